@@ -1,0 +1,54 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AccessGuard } from './common/auth/access.guard.js';
+import type { AppConfig } from './common/config/app-config.js';
+import { ConfigModule } from './common/config/config.module.js';
+import { DatabaseModule } from './common/database/database.module.js';
+import { ProblemFilter } from './common/errors/problem.filter.js';
+import { NegotiationGuard } from './common/http/negotiation.guard.js';
+import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
+import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
+import { StrictValidationPipe } from './common/validation/validation.pipe.js';
+import { AccountsModule } from './modules/accounts/index.js';
+import { AssetsModule } from './modules/assets/index.js';
+import { ContentModule } from './modules/content/index.js';
+import { CourseApiModule } from './modules/course-api/index.js';
+import { CoursesModule } from './modules/courses/index.js';
+import { EnrollmentsModule } from './modules/enrollments/index.js';
+import { EntryModule } from './modules/entry/index.js';
+import { HealthModule } from './modules/health/index.js';
+import { OlxModule } from './modules/olx/index.js';
+import { TasksModule } from './modules/tasks/index.js';
+import { XblocksModule } from './modules/xblocks/index.js';
+
+/** The service: what every request passes through, and the modules, lowest first (ADR 0002). */
+@Module({
+  imports: [
+    DiscoveryModule,
+    DatabaseModule,
+    HypermediaModule,
+    AccountsModule,
+    TasksModule,
+    ContentModule,
+    EnrollmentsModule,
+    AssetsModule,
+    CoursesModule,
+    XblocksModule,
+    CourseApiModule,
+    OlxModule,
+    EntryModule,
+    HealthModule,
+  ],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: NegotiationGuard },
+    { provide: APP_PIPE, useClass: StrictValidationPipe },
+    { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class AppModule {
+  static with(config: AppConfig): DynamicModule {
+    return { module: AppModule, imports: [ConfigModule.with(config)] };
+  }
+}

@@ -1,0 +1,41 @@
+import type { CourseKey } from '../opaque-keys/index.js';
+import type { Principal } from './principal.js';
+
+/** Course roles, strongest first (SPEC section 8). */
+export const COURSE_ROLES = ['instructor', 'staff', 'editor', 'auditor', 'beta_tester'] as const;
+export type CourseRole = (typeof COURSE_ROLES)[number];
+
+/** What one caller may do in one course; decided once for each request. */
+export class CourseAccess {
+  constructor(
+    readonly isGlobalStaff: boolean,
+    readonly role: CourseRole | null,
+    readonly isEnrolled: boolean,
+  ) {}
+
+  static readonly none = new CourseAccess(false, null, false);
+
+  /** Drafts and history: the course team, and global staff. A beta tester tests what is published. */
+  get readsDrafts(): boolean {
+    return this.isGlobalStaff || (this.role !== null && this.role !== 'beta_tester');
+  }
+
+  /** Published content: whoever is enrolled or has a role. */
+  get readsContent(): boolean {
+    return this.isGlobalStaff || this.role !== null || this.isEnrolled;
+  }
+}
+
+/**
+ * Port: what `common` needs to know of roles and enrollments, which a module above provides.
+ * One look-up for one course; asked at most once in a request.
+ */
+export abstract class CourseAccessPolicy {
+  abstract accessOf(principal: Principal, courseKey: CourseKey): Promise<CourseAccess>;
+
+  /**
+   * The courses in which the caller has a role or an active enrollment, by course key without branch and version; one
+   * look-up. Global staff have access everywhere and get an empty map: ask {@link Principal.isGlobalStaff} first.
+   */
+  abstract coursesOf(principal: Principal): Promise<ReadonlyMap<string, CourseAccess>>;
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Everything the environment may say, parsed once at start (SPEC O-2). A frozen value: nobody reads
+ * `process.env` after this (a lint rule refuses it elsewhere).
+ */
+export class AppConfig {
+  /** Address to listen on. `HOST`. */
+  readonly host: string;
+  /** Port to listen on; 0 picks a free one (tests). `PORT`. */
+  readonly port: number;
+  /** Origin that every absolute URL starts with, without a trailing slash (SPEC R-1: never the request's Host). `PUBLIC_URL`. */
+  readonly publicUrl: string;
+  /** An external PostgreSQL, or null for the embedded one under `dataDir`. `DATABASE_URL`. */
+  readonly databaseUrl: string | null;
+  /** Most connections that one process opens to PostgreSQL. `DATABASE_POOL_SIZE`. */
+  readonly databasePoolSize: number;
+  /** Absolute folder for the embedded database, the file asset store and spooled uploads. `DATA_DIR`. */
+  readonly dataDir: string;
+  /** Where asset bytes are kept, a `file:` URL. `ASSET_STORE_URL`. */
+  readonly assetStoreUrl: URL;
+  /** Secret that protects cookies; random at each start when unset, so sessions end with the process. `SESSION_SECRET`. */
+  readonly sessionSecret: string;
+  /** pino level name. `LOG_LEVEL`. */
+  readonly logLevel: string;
+  /** Largest archive that an import accepts, in bytes. `IMPORT_MAX_BYTES`. */
+  readonly importMaxBytes: number;
+  /** True when `NODE_ENV=production`. */
+  readonly production: boolean;
+  /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
+  readonly bootstrap: BootstrapConfig;
+
+  private constructor(values: AppConfigValues) {
+    Object.assign(this, values);
+    Object.freeze(this);
+  }
+
+  /**
+   * Reads an environment. Collects every fault before it refuses, so an operator mends them in one go.
+   * @throws InvalidConfigError naming each variable at fault
+   */
+  static from(env: NodeJS.ProcessEnv): AppConfig {
+    return new AppConfig(new EnvReader(env).read());
+  }
+
+  /** Reads `.env` in the working directory, if there is one, and then the process's environment, which wins. */
+  static load(): AppConfig {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    return AppConfig.from(process.env);
+  }
+
+  /** A copy with some values replaced: for tests and for the command line's options. */
+  with(values: Partial<AppConfigValues>): AppConfig {
+    return new AppConfig({ ...this, ...values });
+  }
+}
+
+export interface BootstrapConfig {
+  readonly adminUsername: string | null;
+  readonly adminPassword: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+}
+
+export type AppConfigValues = Omit<AppConfig, 'with'>;
+
+/** The environment cannot be used; the message lists each variable and what it should hold. */
+export class InvalidConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'InvalidConfigError';
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+/** Enough for a server on two cores beside its database; PostgreSQL's own default allows 100 in all. */
+const DEFAULT_POOL_SIZE = 10;
+const DEFAULT_IMPORT_MAX_BYTES = 2 * 1024 ** 3;
+
+/** One reading of one environment; keeps the faults that it meets. */
+class EnvReader {
+  private readonly faults: string[] = [];
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  read(): AppConfigValues {
+    const port = this.integer('PORT', 8000, 0, 65535);
+    const production = this.env.NODE_ENV === 'production';
+    const dataDir = path.resolve(this.text('DATA_DIR') ?? './data');
+    const values: AppConfigValues = {
+      host: this.text('HOST') ?? '0.0.0.0',
+      port,
+      publicUrl: this.origin('PUBLIC_URL', `http://localhost:${port}`),
+      databaseUrl: this.databaseUrl(),
+      databasePoolSize: this.integer('DATABASE_POOL_SIZE', DEFAULT_POOL_SIZE, 2, 500),
+      dataDir,
+      assetStoreUrl: this.assetStoreUrl(dataDir),
+      sessionSecret: this.sessionSecret(),
+      logLevel: this.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+      importMaxBytes: this.integer('IMPORT_MAX_BYTES', DEFAULT_IMPORT_MAX_BYTES, 1, Number.MAX_SAFE_INTEGER),
+      production,
+      bootstrap: this.bootstrap(),
+    };
+    if (this.faults.length > 0) throw new InvalidConfigError(this.faults);
+    return values;
+  }
+
+  /** The value, or null when it is unset or empty: a line `PORT=` in a file means "the default". */
+  private text(name: string): string | null {
+    const value = this.env[name]?.trim();
+    return value ? value : null;
+  }
+
+  private integer(name: string, fallback: number, min: number, max: number): number {
+    const value = this.text(name);
+    if (value === null) return fallback;
+    const number = /^\d+$/.test(value) ? Number(value) : NaN;
+    if (number >= min && number <= max) return number;
+    this.faults.push(`${name} must be a whole number from ${min} to ${max}, but is "${value}".`);
+    return fallback;
+  }
+
+  private oneOf(name: string, allowed: readonly string[], fallback: string): string {
+    const value = this.text(name);
+    if (value === null || allowed.includes(value)) return value ?? fallback;
+    this.faults.push(`${name} must be one of ${allowed.join(', ')}, but is "${value}".`);
+    return fallback;
+  }
+
+  private url(name: string, protocols: readonly string[], fallback: string): URL {
+    const value = this.text(name) ?? fallback;
+    const url = URL.parse(value);
+    if (url && protocols.includes(url.protocol)) return url;
+    this.faults.push(`${name} must be a URL that starts with ${protocols.join(' or ')}, but is "${redacted(value)}".`);
+    return new URL(fallback);
+  }
+
+  private origin(name: string, fallback: string): string {
+    const url = this.url(name, ['http:', 'https:'], fallback);
+    if (url.pathname !== '/' || url.search || url.hash || url.username) {
+      this.faults.push(`${name} must be an origin such as https://courses.example.org, without a path, query or user.`);
+    }
+    return url.origin;
+  }
+
+  private databaseUrl(): string | null {
+    const value = this.text('DATABASE_URL');
+    if (value === null) return null;
+    this.url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://localhost/');
+    return value;
+  }
+
+  private assetStoreUrl(dataDir: string): URL {
+    const value = this.text('ASSET_STORE_URL');
+    // A relative file: URL has no meaning in the URL standard; operators write `file:./assets` all the same.
+    if (value?.startsWith('file:') && !value.startsWith('file:/')) {
+      return new URL(`file://${path.resolve(value.slice('file:'.length))}/`);
+    }
+    return this.url('ASSET_STORE_URL', ['file:'], `file://${path.join(dataDir, 'assets')}/`);
+  }
+
+  private sessionSecret(): string {
+    const value = this.text('SESSION_SECRET');
+    if (value === null) return randomBytes(32).toString('base64url');
+    if (value.length < 32) this.faults.push('SESSION_SECRET must have at least 32 characters.');
+    return value;
+  }
+
+  private bootstrap(): BootstrapConfig {
+    this.together('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD');
+    this.together('BOOTSTRAP_CLIENT_ID', 'BOOTSTRAP_CLIENT_SECRET');
+    if (this.text('BOOTSTRAP_CLIENT_ID') && !this.text('BOOTSTRAP_ADMIN_USERNAME')) {
+      this.faults.push('BOOTSTRAP_CLIENT_ID needs BOOTSTRAP_ADMIN_USERNAME: the client acts as that account.');
+    }
+    return {
+      adminUsername: this.text('BOOTSTRAP_ADMIN_USERNAME'),
+      adminPassword: this.text('BOOTSTRAP_ADMIN_PASSWORD'),
+      clientId: this.text('BOOTSTRAP_CLIENT_ID'),
+      clientSecret: this.text('BOOTSTRAP_CLIENT_SECRET'),
+    };
+  }
+
+  private together(first: string, second: string): void {
+    if (!this.text(first) !== !this.text(second)) this.faults.push(`${first} and ${second} must be set together.`);
+  }
+}
+
+/** A value for an error message, without the password that a URL may carry. */
+function redacted(value: string): string {
+  return value.replace(/\/\/[^@/]*@/, '//***@');
+}

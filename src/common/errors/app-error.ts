@@ -1,0 +1,93 @@
+import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.js';
+
+/** Faults by field path (`items[0].name`); several messages for one field are kept apart. */
+export type FieldErrors = Readonly<Record<string, readonly string[]>>;
+
+export interface AppErrorOptions {
+  readonly fieldErrors?: FieldErrors;
+  /** Response headers that belong to the status, such as `Allow` or `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members beside the fixed ones, such as the current version of a 412. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error that the client is meant to see. Services throw these (or subclasses with a fixed code) and never an
+ * HttpException; `ProblemFilter` is the only place that renders them.
+ */
+export class AppError extends Error {
+  readonly fieldErrors?: FieldErrors;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  /**
+   * @param code stable name in the catalogue, which fixes the status
+   * @param message for the developer: plain English, says what is wrong with which value and how to mend it
+   */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: AppErrorOptions = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.fieldErrors = options.fieldErrors;
+    this.headers = options.headers ?? {};
+    this.extra = options.extra ?? {};
+  }
+
+  get status(): number {
+    return ERROR_CATALOGUE[this.code].status;
+  }
+}
+
+/** 400: one or more values are not valid. All of them are named at once (SPEC R-9). */
+export class InvalidInputError extends AppError {
+  constructor(fieldErrors: FieldErrors, message?: string) {
+    const names = Object.keys(fieldErrors);
+    super(
+      'invalid_input',
+      message ?? `${names.length === 1 ? 'One value is' : `${names.length} values are`} not valid: ${names.join(', ')}. See field_errors for each.`,
+      { fieldErrors },
+    );
+  }
+}
+
+/**
+ * 404. The same for what is absent and for what the caller may not know of (SPEC R-7), so it takes no reason:
+ * @param what the kind of thing and the key as the client gave it, e.g. `course "course-v1:A+B+C"`
+ */
+export class NotFoundError extends AppError {
+  constructor(what: string) {
+    super('not_found', `There is no ${what}, or you are not allowed to know of it. Check the key; keys are case-sensitive.`);
+  }
+}
+
+/** 401: no credentials were sent where some are needed. */
+export class AuthenticationRequiredError extends AppError {
+  constructor() {
+    super(
+      'authentication_required',
+      'Authentication credentials were not provided. Send an access token in the header "Authorization: Bearer <token>"; POST /oauth2/access_token gives one.',
+      { headers: { 'www-authenticate': 'Bearer realm="api", JWT realm="api"' } },
+    );
+  }
+}
+
+/** 401: the credentials are wrong, expired, or not ours. */
+export class AuthenticationFailedError extends AppError {
+  constructor(reason: string, cause?: unknown) {
+    super('authentication_failed', `The access token is not valid: ${reason}. Get a new one from /oauth2/access_token.`, {
+      headers: { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' },
+      cause,
+    });
+  }
+}
+
+/** 403: known, but not allowed. Only where the existence of the thing is no secret (SPEC R-7). */
+export class PermissionDeniedError extends AppError {
+  constructor(message: string) {
+    super('permission_denied', message);
+  }
+}

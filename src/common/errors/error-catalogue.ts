@@ -1,0 +1,63 @@
+/**
+ * Every error that the API can answer with. `docs/api/errors.md` has a row for each, and a test holds the two together
+ * (SPEC R-8). A code, once released, keeps its meaning for ever; its texts may improve.
+ */
+export const ERROR_CATALOGUE = {
+  invalid_input: entry(400, 'validation', 'Validation Error', 'Some of the values that were sent are not valid.'),
+  malformed_body: entry(400, 'validation', 'Malformed Request', 'The request could not be read.'),
+  unknown_parameter: entry(400, 'validation', 'Validation Error', 'The request has a parameter that is not known.'),
+  invalid_archive: entry(400, 'validation', 'Invalid Archive', 'The file is not a course archive that can be imported.'),
+  authentication_required: entry(401, 'authn', 'Authentication Required', 'Please sign in first.'),
+  authentication_failed: entry(401, 'authn', 'Authentication Failed', 'Your sign-in is not valid any more. Please sign in again.'),
+  permission_denied: entry(403, 'authz', 'Permission Denied', 'You are not allowed to do this.'),
+  not_enrolled: entry(403, 'authz', 'Permission Denied', 'Please enroll in the course to see its content.'),
+  not_found: entry(404, 'not-found', 'Not Found', 'This does not exist.'),
+  // RFC 9110 15.5.6: the method is known and the resource exists; 404 would hide which methods it has.
+  method_not_allowed: entry(405, 'method-not-allowed', 'Method Not Allowed', 'This cannot be done here.'),
+  // RFC 9110 15.5.7: the client said what it accepts, and an answer in another format would be refused by it anyway.
+  not_acceptable: entry(406, 'not-acceptable', 'Not Acceptable', 'This is not available in the requested format.'),
+  // RFC 9110 15.5.10: the request is right, but the state of the resource stands against it.
+  conflict: entry(409, 'conflict', 'Conflict', 'This is in conflict with the current state.'),
+  // RFC 9110 15.5.13, 15.5.14: a client must be told which version is current before it can decide what to do.
+  precondition_failed: entry(412, 'precondition-failed', 'Precondition Failed', 'Somebody has changed this in the meantime.'),
+  content_too_large: entry(413, 'content-too-large', 'Content Too Large', 'The file or the request is too large.'),
+  uri_too_long: entry(414, 'uri-too-long', 'URI Too Long', 'The address is too long.'),
+  unsupported_media_type: entry(415, 'unsupported-media-type', 'Unsupported Media Type', 'This kind of content is not accepted here.'),
+  // RFC 9110 15.5.17: seeds 002 has no status for ranges, which assets serve (SPEC A-3).
+  range_not_satisfiable: entry(416, 'range-not-satisfiable', 'Range Not Satisfiable', 'This part of the file does not exist.'),
+  headers_too_large: entry(431, 'headers-too-large', 'Request Header Fields Too Large', 'The request is too large.'),
+  internal_error: entry(500, 'internal', 'Internal Server Error', 'Something went wrong on our side. Please try again later.'),
+  // RFC 9110 15.6.4: a database that is away for a moment is not a fault of the program; clients retry on 503.
+  service_unavailable: entry(503, 'unavailable', 'Service Unavailable', 'The service is busy or being restarted. Please try again shortly.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+export interface ErrorEntry {
+  /** HTTP status. */
+  readonly status: number;
+  /** Last part of the problem type URI, after OEP-69's catalogue where that has one. */
+  readonly slug: string;
+  /** Short name of the class of errors, for developers (RFC 9457 `title`). */
+  readonly title: string;
+  /** What a person may be shown. */
+  readonly userMessage: string;
+}
+
+function entry(status: number, slug: string, title: string, userMessage: string): ErrorEntry {
+  return { status, slug, title, userMessage };
+}
+
+/** The problem types that Open edX itself has registered; ours are documented under our own address. */
+const OPENEDX_SLUGS = new Set(['validation', 'authn', 'authz', 'not-found', 'conflict', 'rate-limited', 'internal']);
+
+/** The RFC 9457 `type` of an error: OEP-69's URI where one exists, otherwise the page of this service. */
+export function problemType(code: ErrorCode, publicUrl: string): string {
+  const { slug } = ERROR_CATALOGUE[code];
+  return OPENEDX_SLUGS.has(slug) ? `https://docs.openedx.org/errors/${slug}` : errorPageUrl(code, publicUrl);
+}
+
+/** Where the error is explained (SPEC R-8). */
+export function errorPageUrl(code: ErrorCode, publicUrl: string): string {
+  return `${publicUrl}/api-docs/errors/${code}/`;
+}

@@ -1,0 +1,109 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { AppConfig } from '../config/app-config.js';
+import { translateDatabaseError } from '../database/database-errors.js';
+import { AppError, NotFoundError } from './app-error.js';
+import { ERROR_CATALOGUE, type ErrorCode, errorPageUrl, problemType } from './error-catalogue.js';
+import { type ProblemResponse } from './problem.response.js';
+
+/** What Fastify and its plugins say, in the words of our catalogue. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'content_too_large',
+  FST_REQ_FILE_TOO_LARGE: 'content_too_large',
+  FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
+};
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'malformed_body',
+  401: 'authentication_required',
+  403: 'permission_denied',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  406: 'not_acceptable',
+  409: 'conflict',
+  412: 'precondition_failed',
+  413: 'content_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  416: 'range_not_satisfiable',
+  431: 'headers_too_large',
+  503: 'service_unavailable',
+};
+
+/**
+ * The one renderer of errors (SPEC section 1 "error body"): whatever was thrown, by whichever layer, leaves as one flat
+ * object that carries the seeds' vocabulary and OEP-69's. A 5xx tells the client nothing of its cause; the log has it.
+ */
+@Catch()
+@Injectable()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(private readonly config: AppConfig) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = this.translate(thrown, request);
+    if (error.status >= 500) this.logger.error({ err: error.cause ?? thrown, request_id: request.id }, error.message);
+    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    void reply
+      .status(error.status)
+      .headers({ ...error.headers, 'content-language': 'en', 'cache-control': 'no-store' })
+      .type(this.contentType(request))
+      .send(JSON.stringify(this.body(error, request)));
+  }
+
+  private translate(thrown: unknown, request: FastifyRequest): AppError {
+    if (thrown instanceof AppError) return thrown;
+    const fromDatabase = translateDatabaseError(thrown);
+    if (fromDatabase) return fromDatabase;
+    const code = FASTIFY_CODES[(thrown as { code?: string } | null)?.code ?? ''];
+    if (code) return new AppError(code, `${(thrown as Error).message}.`.replace('..', '.'), { cause: thrown });
+    const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
+    // Nest's router answers an unknown path with a NotFoundException.
+    if (status === 404) return new NotFoundError(`resource at ${pathOf(request)}`);
+    const known = status === undefined || status >= 500 ? undefined : BY_STATUS[status];
+    if (known) return new AppError(known, (thrown as Error).message, { cause: thrown });
+    return new AppError('internal_error', 'An unexpected error occurred. Please try again later.', { cause: thrown });
+  }
+
+  private body(error: AppError, request: FastifyRequest): ProblemResponse {
+    const { status, title, userMessage } = ERROR_CATALOGUE[error.code];
+    return {
+      error_code: error.code,
+      developer_message: `${error.message} More: ${errorPageUrl(error.code, this.config.publicUrl)}`,
+      user_message: userMessage,
+      ...(error.fieldErrors && {
+        field_errors: mapValues(error.fieldErrors, (messages) => ({ developer_message: messages.join(' '), user_message: userMessage })),
+      }),
+      type: problemType(error.code, this.config.publicUrl),
+      title,
+      status,
+      detail: error.message,
+      instance: pathOf(request),
+      ...(error.fieldErrors && { errors: mapValues(error.fieldErrors, (messages) => [...messages]) }),
+      request_id: String(request.id),
+      ...error.extra,
+    };
+  }
+
+  /** `application/problem+json` only for a client that names it (SPEC section 1). */
+  private contentType(request: FastifyRequest): string {
+    const accepted = new Negotiator(request).mediaTypes(['application/json', 'application/problem+json']);
+    const named = request.headers.accept?.includes('application/problem+json') && accepted[0] === 'application/problem+json';
+    return `${named ? 'application/problem+json' : 'application/json'}; charset=utf-8`;
+  }
+}
+
+/** The path without the query: OEP-69's `instance`. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0]!;
+}
+
+function mapValues<T, U>(object: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,38 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { AppError } from '../errors/app-error.js';
+import { CONSUMES, PRODUCES } from './consumes.js';
+
+const JSON_TYPES = ['application/json'];
+
+/** Holds `Accept` and `Content-Type` against what the route declares (SPEC section 1 "formats", R-6: 406 and 415). */
+@Injectable()
+export class NegotiationGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.checkAccept(request, this.reflector.get<string[] | undefined>(PRODUCES, context.getHandler()) ?? JSON_TYPES);
+    this.checkContentType(request, this.reflector.get<string[] | undefined>(CONSUMES, context.getHandler()) ?? JSON_TYPES);
+    return true;
+  }
+
+  private checkAccept(request: FastifyRequest, produces: string[]): void {
+    if (produces.includes('*/*') || new Negotiator(request).mediaType([...produces, 'application/problem+json'])) return;
+    throw new AppError('not_acceptable', `This is available as ${produces.join(' or ')}, but the request accepts only "${request.headers.accept}".`);
+  }
+
+  private checkContentType(request: FastifyRequest, consumes: string[]): void {
+    const sent = request.headers['content-type'];
+    const hasBody = Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+    if (!hasBody || ['GET', 'HEAD', 'DELETE'].includes(request.method)) return;
+    const type = sent?.split(';', 1)[0]!.trim().toLowerCase();
+    if (type !== undefined && consumes.includes(type)) return;
+    const accepts = request.method === 'PATCH' ? 'accept-patch' : 'accept-post';
+    throw new AppError('unsupported_media_type', `The body must be ${consumes.join(' or ')}, but is "${sent ?? 'not declared'}". Set Content-Type.`, {
+      headers: { [accepts]: consumes.join(', ') },
+    });
+  }
+}

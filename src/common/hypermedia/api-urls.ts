@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+
+/** Query parameters of a link; undefined ones are left out. */
+export type LinkQuery = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Every URL of the service, absolute, in one place (SPEC section 2; R-1). Nothing else writes a URL. The origin comes
+ * from the configuration, never from the request's Host, so that a proxy or an attacker cannot bend a link.
+ */
+@Injectable()
+export class ApiUrls {
+  constructor(private readonly config: AppConfig) {}
+
+  /** An absolute URL for a path of this service. */
+  at(path: string, query: LinkQuery = {}): string {
+    const url = new URL(this.config.publicUrl);
+    url.pathname = path; // not `new URL(path, origin)`: there a path such as //host/x would change the host
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+    return url.href;
+  }
+
+  readonly entry = () => this.at('/api/');
+  readonly docs = () => this.at('/api-docs/');
+  readonly openapi = () => this.at('/api-docs/openapi.json');
+  readonly token = () => this.at('/oauth2/access_token');
+
+  readonly courses = (query?: LinkQuery) => this.at('/api/course/v1/courses/', query);
+  readonly course = (key: unknown, query?: LinkQuery) => this.at(`/api/course/v1/courses/${segment(key)}/`, query);
+  readonly imports = (key: unknown) => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
+
+  readonly xblocks = () => this.at('/api/xblock/v1/xblocks/');
+  readonly xblock = (key: unknown, query?: LinkQuery) => this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
+  readonly children = (key: unknown, query?: LinkQuery) => this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly definition = (key: unknown) => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
+
+  readonly assets = (courseKey: unknown, query?: LinkQuery) => this.at('/api/asset/v1/assets/', { course: String(courseKey), ...query });
+  readonly asset = (key: unknown) => this.at(`/api/asset/v1/assets/${segment(key)}/`);
+  /** Where the bytes are: the asset key itself, as Open edX serves it. */
+  readonly assetContent = (key: unknown) => this.at(`/${segment(key)}`);
+
+  readonly accounts = () => this.at('/api/user/v1/accounts/');
+  readonly account = (username: string) => this.at(`/api/user/v1/accounts/${segment(username)}/`);
+  readonly enrollments = (query?: LinkQuery) => this.at('/api/enrollment/v1/enrollments/', query);
+  readonly enrollment = (username: string, courseKey: unknown) =>
+    this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);
+
+  readonly tasks = () => this.at('/api/task/v1/tasks/');
+  readonly task = (id: string) => this.at(`/api/task/v1/tasks/${segment(id)}/`);
+
+  readonly legacyBlocks = (key?: unknown, query?: LinkQuery) =>
+    this.at(`/api/courses/v1/blocks/${key === undefined ? '' : `${segment(key)}/`}`, query);
+}
+
+/** A key as one path segment. Keys keep `:`, `+`, `@` and `,` readable, as RFC 3986 allows (SPEC I-3). */
+function segment(key: unknown): string {
+  return encodeURIComponent(String(key)).replace(/%(3A|2B|40|2C)/g, decodeURIComponent);
+}

@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { CourseKey, DefinitionKey, UsageKey } from '../opaque-keys/index.js';
+import type { ApiUrls } from './api-urls.js';
+
+/** A related account: its key and where it is (SPEC R-1). */
+export class AccountReference {
+  @ApiProperty({ example: 'andya' })
+  readonly username: string;
+
+  @ApiProperty({ format: 'uri' })
+  readonly url: string;
+
+  /** Null for null: nobody, or nobody known. */
+  static from(username: string | null, urls: ApiUrls): AccountReference | null {
+    return username === null ? null : { username, url: urls.account(username) };
+  }
+}
+
+/** A related course run. The URL keeps the branch or version that the reader came by. */
+export class CourseReference {
+  @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
+  readonly course_key: string;
+
+  @ApiProperty({ format: 'uri' })
+  readonly url: string;
+
+  static from(address: CourseKey, urls: ApiUrls): CourseReference {
+    return { course_key: address.forBranch(null).forVersion(null).toString(), url: urls.course(address) };
+  }
+}
+
+/** A related block. The URL keeps the branch or version that the reader came by. */
+export class BlockReference {
+  @ApiProperty({ example: 'block-v1:Courseware+Tides101+2026+type@html+block@welcome' })
+  readonly usage_key: string;
+
+  @ApiProperty({ format: 'uri' })
+  readonly url: string;
+
+  static from(address: UsageKey, urls: ApiUrls): BlockReference {
+    return { usage_key: address.forBranch(null).forVersion(null).toString(), url: urls.xblock(address) };
+  }
+}
+
+/** The content of a block, apart from any course. */
+export class DefinitionReference {
+  @ApiProperty({ example: 'def-v1:6745f5a0c2b1d3e4f5a6b7c8+type@html' })
+  readonly definition_key: string;
+
+  @ApiProperty({ format: 'uri' })
+  readonly url: string;
+
+  static from(key: DefinitionKey, urls: ApiUrls): DefinitionReference {
+    return { definition_key: key.toString(), url: urls.definition(key) };
+  }
+}

@@ -1,0 +1,61 @@
+import { applyDecorators, HttpStatus, SetMetadata, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { Link, type LinkBuilder, type ResourceResponse } from './links.js';
+
+export const REPRESENTATION = 'courseware:representation';
+
+/** What a route returns: told once, to the interceptor and to OpenAPI (HOUSE_STYLE trap 1). */
+export interface Representation<T extends ResourceResponse = ResourceResponse> {
+  readonly kind: 'resource' | 'page';
+  readonly model: Type<T>;
+  readonly builder: LinkBuilder<T>;
+}
+
+export interface ReturnsOptions {
+  readonly status?: HttpStatus;
+  readonly description?: string;
+}
+
+/** The route returns one `model`. */
+export function ReturnsResource<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>, options: ReturnsOptions = {}): MethodDecorator {
+  const { status = HttpStatus.OK, description = `The ${nameOf(model)}.` } = options;
+  return applyDecorators(
+    SetMetadata(REPRESENTATION, { kind: 'resource', model, builder } satisfies Representation<T>),
+    ApiExtraModels(model, Link),
+    ApiResponse({ status, description, schema: { $ref: getSchemaPath(model) } }),
+  );
+}
+
+/** The route returns a page of `model`, in the envelope of SPEC section 1. */
+export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
+  const url = { type: 'string', format: 'uri', nullable: true };
+  return applyDecorators(
+    SetMetadata(REPRESENTATION, { kind: 'page', model, builder } satisfies Representation<T>),
+    ApiExtraModels(model, Link),
+    ApiResponse({
+      status: HttpStatus.OK,
+      description: `A page of ${nameOf(model)} results.`,
+      headers: { Link: { description: 'RFC 8288: first, prev, next, last.', schema: { type: 'string' } } },
+      schema: {
+        type: 'object',
+        required: ['next', 'previous', 'count', 'num_pages', 'current_page', 'start', 'results', 'url', 'links'],
+        properties: {
+          next: { ...url, description: 'The next page, or null.' },
+          previous: { ...url, description: 'The page before, or null.' },
+          count: { type: 'integer', description: 'Results on all pages.' },
+          num_pages: { type: 'integer', description: 'Pages in all.' },
+          current_page: { type: 'integer', description: 'This page; the first is 0.' },
+          start: { type: 'integer', description: 'Index of the first result of this page among all; the first is 0.' },
+          results: { type: 'array', items: { $ref: getSchemaPath(model) } },
+          url: { type: 'string', format: 'uri', description: 'This page.' },
+          links: { type: 'object', additionalProperties: { $ref: getSchemaPath(Link) } },
+        },
+      },
+    }),
+  );
+}
+
+/** `XblockResponse` → `xblock`. */
+function nameOf(model: Type<unknown>): string {
+  return model.name.replace(/Response$/, '').replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase();
+}

@@ -1,0 +1,26 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { ShapeRequest } from './shape.js';
+
+/** The parameters by which a client chooses what it is sent; every readable resource takes them (SPEC R-3). */
+export class ShapeQuery implements ShapeRequest {
+  /** Keep just these members, comma-separated; nested as `fields=display_name,outline(root)`. */
+  @ApiPropertyOptional({ example: 'display_name,start' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  readonly fields?: string;
+
+  /** Add these optional members, comma-separated. */
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  readonly requested_fields?: string;
+
+  /** `minimal`: the members that a list or a menu needs; `full`: everything. */
+  @ApiPropertyOptional({ enum: ['minimal', 'default', 'full'] })
+  @IsOptional()
+  @IsIn(['minimal', 'default', 'full'])
+  readonly view?: 'minimal' | 'default' | 'full';
+}

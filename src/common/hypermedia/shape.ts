@@ -1,0 +1,145 @@
+import { InvalidInputError } from '../errors/app-error.js';
+
+const MINIMAL = Symbol('courseware:minimal');
+const ON_REQUEST = Symbol('courseware:on-request');
+const NAMES = Symbol('courseware:names');
+
+type Model = abstract new (...args: never[]) => object;
+
+/** Marks a member of a response that `view=minimal` keeps (SPEC R-3). */
+export const Minimal = () => member(MINIMAL);
+
+/** Marks a member that is sent only when `requested_fields`, `fields` or `view=full` asks for it. */
+export const OnRequest = () => member(ON_REQUEST);
+
+/** Marks any other member. Every member of a shaped response carries one of the three, so that its names are known. */
+export const Shown = () => member(NAMES);
+
+function member(kind: symbol): PropertyDecorator {
+  return (target, name) => {
+    for (const key of new Set([kind, NAMES])) {
+      const known = (Reflect.getOwnMetadata(key, target) as Set<string> | undefined) ?? new Set<string>();
+      Reflect.defineMetadata(key, known.add(String(name)), target);
+    }
+  };
+}
+
+function namesOf(model: Model, kind: symbol): Set<string> {
+  const names = new Set<string>();
+  for (let proto = model.prototype as object | null; proto; proto = Object.getPrototypeOf(proto) as object | null) {
+    for (const name of (Reflect.getOwnMetadata(kind, proto) as Set<string> | undefined) ?? []) names.add(name);
+  }
+  return names;
+}
+
+/** What a client asked to see of a representation. */
+export interface ShapeRequest {
+  readonly fields?: string;
+  readonly requested_fields?: string;
+  readonly view?: 'minimal' | 'default' | 'full';
+}
+
+/** A tree of member names; an empty inner map keeps the whole member. */
+type Selection = ReadonlyMap<string, Selection>;
+
+/**
+ * Which members of a representation to send (SPEC R-3): `fields=a,b(c)` keeps just these, `requested_fields=x` adds the
+ * optional ones, `view=minimal|full` are the presets.
+ */
+export class Shape {
+  private constructor(
+    private readonly top: ReadonlySet<string>,
+    private readonly nested: Selection,
+  ) {}
+
+  /** @throws InvalidInputError naming the unknown names and listing the known ones */
+  static of(model: Model, request: ShapeRequest): Shape {
+    const known = namesOf(model, NAMES);
+    const faults: Record<string, string[]> = {};
+    const fields = parse(request.fields, 'fields', known, faults);
+    const requested = parse(request.requested_fields, 'requested_fields', known, faults);
+    if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
+    if (fields.size > 0) return new Shape(new Set([...fields.keys(), ...requested.keys()]), fields);
+    const base =
+      request.view === 'minimal'
+        ? namesOf(model, MINIMAL)
+        : request.view === 'full'
+          ? known
+          : known.difference(namesOf(model, ON_REQUEST));
+    return new Shape(base.union(new Set(requested.keys())), requested);
+  }
+
+  /** Whether the member will be sent: lets a service skip what costs something. */
+  wants(name: string): boolean {
+    return this.top.has(name);
+  }
+
+  /** The members that were asked for, in the order of the representation. */
+  apply(representation: object): object {
+    const kept = Object.entries(representation).filter(([name, value]) => this.top.has(name) && value !== undefined);
+    return Object.fromEntries(kept.map(([name, value]) => [name, select(value, this.nested.get(name))]));
+  }
+}
+
+function select(value: unknown, selection: Selection | undefined): unknown {
+  if (!selection || selection.size === 0 || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => select(item, selection));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => selection.has(name))
+      .map(([name, inner]) => [name, select(inner, selection.get(name))]),
+  );
+}
+
+/** No payload nests deeper than this (SPEC R-4), so no selection needs to. */
+const MAX_DEPTH = 4;
+
+function parse(text: string | undefined, parameter: string, known: ReadonlySet<string>, faults: Record<string, string[]>): Selection {
+  if (!text) return new Map();
+  const parser = new SelectionParser(text);
+  const selection = parser.parse();
+  const unknown = [...(selection?.keys() ?? [])].filter((name) => !known.has(name));
+  if (!selection) faults[parameter] = [`${parameter} must be written like a,b(c,d) or a,b.c and nest at most ${MAX_DEPTH} deep.`];
+  else if (unknown.length > 0) {
+    faults[parameter] = [`${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known].sort().join(', ')}.`];
+  }
+  return selection ?? new Map();
+}
+
+/** Reads `a,b(c,d(e)),f.g`: items are separated by commas, `(…)` selects inside an item, `.` is short for one name inside. */
+class SelectionParser {
+  private readonly tokens: string[];
+  private position = 0;
+
+  constructor(text: string) {
+    this.tokens = text.match(/[^,().\s]+|[,().]/g) ?? [];
+  }
+
+  /** The selection, or null when the text does not follow the grammar. */
+  parse(): Map<string, Selection> | null {
+    const selection = new Map<string, Selection>();
+    return this.items(selection, 1) && this.position === this.tokens.length ? selection : null;
+  }
+
+  private items(into: Map<string, Selection>, depth: number): boolean {
+    do if (!this.item(into, depth)) return false;
+    while (this.skip(','));
+    return true;
+  }
+
+  private item(into: Map<string, Selection>, depth: number): boolean {
+    const name = this.tokens[this.position++];
+    if (depth > MAX_DEPTH || name === undefined || /^[,().]$/.test(name)) return false;
+    const inner = new Map(into.get(name));
+    into.set(name, inner);
+    if (this.skip('.')) return this.item(inner, depth + 1);
+    if (this.skip('(')) return this.items(inner, depth + 1) && this.skip(')');
+    return true;
+  }
+
+  private skip(token: string): boolean {
+    if (this.tokens[this.position] !== token) return false;
+    this.position += 1;
+    return true;
+  }
+}

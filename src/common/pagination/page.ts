@@ -1,0 +1,29 @@
+import { AppError } from '../errors/app-error.js';
+
+/** One page of a collection, and how many there are in all. */
+export class Page<T> {
+  constructor(
+    readonly items: readonly T[],
+    readonly count: number,
+    readonly page: number,
+    readonly pageSize: number,
+  ) {
+    // Page 0 of an empty collection exists; any other page past the end does not (SPEC section 1).
+    if (page > 0 && page >= this.numPages) {
+      throw new AppError('not_found', `There is no page ${page}: the last one is page ${this.numPages - 1} (pages count from 0).`);
+    }
+  }
+
+  /** At least 1, as Django REST framework counts. */
+  get numPages(): number {
+    return Math.max(1, Math.ceil(this.count / this.pageSize));
+  }
+
+  get start(): number {
+    return this.page * this.pageSize;
+  }
+
+  map<U>(convert: (item: T) => U): Page<U> {
+    return new Page(this.items.map(convert), this.count, this.page, this.pageSize);
+  }
+}

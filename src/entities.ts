@@ -1,0 +1,26 @@
+import { OauthClientEntity } from './modules/accounts/oauth-client.entity.js';
+import { SigningKeyEntity } from './modules/accounts/signing-key.entity.js';
+import { UserEntity } from './modules/accounts/user.entity.js';
+import { AssetEntity } from './modules/assets/asset.entity.js';
+import { CourseEntity } from './modules/content/course.entity.js';
+import { BlockEntity, BranchEntity, DefinitionEntity, LineEntity, VersionEntity } from './modules/content/store.entities.js';
+import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
+import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { TaskEntity } from './modules/tasks/task.entity.js';
+
+/** Every table. Listed by hand, so that the migration command needs no module to be started. */
+export const entities = [
+  UserEntity,
+  OauthClientEntity,
+  SigningKeyEntity,
+  CourseEntity,
+  LineEntity,
+  VersionEntity,
+  BranchEntity,
+  DefinitionEntity,
+  BlockEntity,
+  CourseRoleEntity,
+  EnrollmentEntity,
+  AssetEntity,
+  TaskEntity,
+];

@@ -1,0 +1,4 @@
+import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
+
+/** Every migration, oldest first. A merged one is never edited. */
+export const migrations = [FirstTables1795000000000];

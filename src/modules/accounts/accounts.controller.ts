@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Access, Caller } from '../../common/auth/access.js';
+import { Principal } from '../../common/auth/principal.js';
+import type { Unlinked } from '../../common/hypermedia/links.js';
+import { ReturnsResource } from '../../common/hypermedia/returns.js';
+import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
+import { accountLinks } from './accounts.links.js';
+import { AccountsService } from './accounts.service.js';
+import { AccountResponse } from './dto/account.response.js';
+
+/** People. One at a time: there is no list of them (SPEC E-1). */
+@ApiTags('Accounts')
+@ApiExtension('x-support-level', 'provisional')
+@Controller('api/user/v1/accounts')
+export class AccountsController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Get(':username')
+  @Access('signed_in')
+  @ReturnsResource(AccountResponse, accountLinks)
+  @ApiParam({ name: 'username', description: 'Username, in any case; `me` for your own account.', example: 'me' })
+  @ApiOperation({
+    operationId: 'account_retrieve',
+    summary: 'Read an account',
+    description:
+      'You see your own account in full, and so do global staff; of others you see the username. Accounts that do not exist and accounts that are disabled are 404 alike.',
+  })
+  async retrieve(
+    @Param('username') username: string,
+    @Query() _shape: ShapeQuery,
+    @Caller() principal: Principal,
+  ): Promise<Unlinked<AccountResponse>> {
+    return AccountResponse.from(await this.accounts.visibleTo(principal, username));
+  }
+}

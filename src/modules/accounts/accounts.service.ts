@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import type { Principal } from '../../common/auth/principal.js';
+import { violates } from '../../common/database/database-errors.js';
+import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
+import { AccountTakenError } from './accounts.errors.js';
+import { KnownAccounts } from './known-accounts.js';
+import { checkNewAccount, type NewAccount } from './new-account.js';
+import { hashPassword, passwordFault } from './passwords.js';
+import { UserEntity } from './user.entity.js';
+import { isUsername } from './username.js';
+
+/** An account as one caller may see it. */
+export interface VisibleAccount {
+  readonly account: UserEntity;
+  /** False: the username and nothing else. */
+  readonly inFull: boolean;
+}
+
+/** Accounts: made, found, changed. Usernames are found in whatever case they are written. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
+    private readonly known: KnownAccounts,
+  ) {}
+
+  /** @throws InvalidInputError, AccountTakenError */
+  async create(account: NewAccount): Promise<UserEntity> {
+    checkNewAccount(account);
+    const user = this.users.create({
+      username: account.username,
+      email: account.email,
+      name: account.name ?? '',
+      passwordHash: account.password === null ? null : await hashPassword(account.password),
+      isStaff: account.isStaff ?? false,
+      isSuperuser: account.isSuperuser ?? false,
+    });
+    try {
+      await this.users.insert(user);
+    } catch (error) {
+      if (violates(error, 'uq_users_username')) throw new AccountTakenError('username', account.username, error);
+      if (violates(error, 'uq_users_email')) throw new AccountTakenError('email', account.email, error);
+      throw error;
+    }
+    return (await this.findByUsername(account.username))!;
+  }
+
+  /**
+   * The account of this name; made when there is none. One that exists is left as it is, with its password and its
+   * rights: its owner or an operator may have changed them since.
+   * @throws InvalidInputError, AccountTakenError when only the e-mail address is taken
+   */
+  async ensure(account: NewAccount): Promise<UserEntity> {
+    const existing = await this.findByUsername(account.username);
+    if (existing) return existing;
+    try {
+      return await this.create(account);
+    } catch (error) {
+      // Another process was faster.
+      const made = error instanceof AccountTakenError ? await this.findByUsername(account.username) : null;
+      if (made) return made;
+      throw error;
+    }
+  }
+
+  /** The account of this name, also a disabled one; null when there is none. */
+  async findByUsername(username: string): Promise<UserEntity | null> {
+    if (!isUsername(username)) return null;
+    return this.users.createQueryBuilder('u').where('lower(u.username) = lower(:username)', { username }).getOne();
+  }
+
+  /** The account of this id, also a disabled one; null when there is none. */
+  async findById(id: number): Promise<UserEntity | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  /** @throws NotFoundError, InvalidInputError */
+  async setPassword(username: string, password: string): Promise<void> {
+    const fault = passwordFault(password);
+    if (fault !== null) throw new InvalidInputError({ password: [fault] });
+    await this.update(username, { passwordHash: await hashPassword(password) });
+  }
+
+  /** Disables an account, or enables it again. Its tokens are refused from the next request on. @throws NotFoundError */
+  async setActive(username: string, isActive: boolean): Promise<void> {
+    await this.update(username, { isActive });
+  }
+
+  /**
+   * The account of this name, or of the caller for `me`, as the caller may see it (SPEC E-1): oneself and global staff
+   * see it in full, everybody else the username. A disabled account is nobody's to see.
+   * @throws NotFoundError
+   */
+  async visibleTo(principal: Principal, username: string): Promise<VisibleAccount> {
+    const account = await this.findByUsername(username === 'me' ? (principal.username ?? '') : username);
+    if (!account?.isActive) throw new NotFoundError(`account "${username}"`);
+    return { account, inFull: principal.isGlobalStaff || principal.username === account.username };
+  }
+
+  private async update(
+    username: string,
+    values: Partial<Pick<UserEntity, 'passwordHash' | 'isActive'>>,
+  ): Promise<void> {
+    const user = await this.findByUsername(username);
+    if (!user) throw new NotFoundError(`account "${username}"`);
+    await this.users.update({ id: user.id }, values);
+    this.known.forget(user.username);
+  }
+}

@@ -1,0 +1,29 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CLIENT_CREDENTIALS } from '../client-credentials.model.js';
+import { SCOPES } from '../scopes.js';
+
+/**
+ * The form of a token request, for the documentation. Not validated by the pipe: RFC 6749 3.2 wants unknown parameters
+ * ignored, and its own errors for the known ones.
+ */
+export class TokenRequestDto {
+  /** How the client comes to its token. */
+  @ApiProperty({ enum: [CLIENT_CREDENTIALS] })
+  readonly grant_type: string;
+
+  /** Id of the client; here or by HTTP Basic. */
+  @ApiPropertyOptional({ example: 'demo-client' })
+  readonly client_id?: string;
+
+  /** Secret of the client; here or by HTTP Basic. */
+  @ApiPropertyOptional({ format: 'password', example: 'demo-secret' })
+  readonly client_secret?: string;
+
+  /** `jwt`, in any case: the answer then names the token’s type `JWT`. The header `X-Token-Type: jwt` says the same. */
+  @ApiPropertyOptional({ example: 'jwt' })
+  readonly token_type?: string;
+
+  /** Scopes that are wanted, separated by spaces; all that the client has when absent. */
+  @ApiPropertyOptional({ example: SCOPES.join(' ') })
+  readonly scope?: string;
+}

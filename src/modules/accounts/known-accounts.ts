@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { DataSource } from 'typeorm';
+import type { PrincipalAccount } from '../../common/auth/principal.js';
+import { SubjectIds } from './subject-ids.js';
+import { isUsername } from './username.js';
+
+/** An account that may act, as far as authentication needs to know it. */
+export interface KnownAccount extends PrincipalAccount {
+  /** What its tokens have as `sub`. */
+  readonly subject: string;
+}
+
+/**
+ * For how long an answer is believed. Within this process a change through AccountsService counts at once; a change by
+ * another process, or by hand in the database, counts after at most this long (operations.md A4.11).
+ */
+const BELIEVED_MS = 2_000;
+const MOST_KEPT = 10_000;
+
+/** Which accounts exist and are active: asked for every request with a token, at most one indexed query each. */
+@Injectable()
+export class KnownAccounts {
+  private readonly kept = new LRUCache<string, KnownAccount>({ max: MOST_KEPT, ttl: BELIEVED_MS });
+  /** Counts the changes, so that an answer which was on its way during one is not kept. */
+  private changes = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly subjects: SubjectIds,
+  ) {}
+
+  /** The active account of this name, in whatever case; null when there is none or it is disabled. */
+  async find(username: string): Promise<KnownAccount | null> {
+    const key = username.toLowerCase();
+    const kept = this.kept.get(key);
+    if (kept) return kept;
+    const { changes } = this;
+    const account = await this.read(username);
+    if (account && changes === this.changes) this.kept.set(key, account);
+    return account;
+  }
+
+  /** To be called after every change of an account. */
+  forget(username: string): void {
+    this.changes += 1;
+    this.kept.delete(username.toLowerCase());
+  }
+
+  private async read(username: string): Promise<KnownAccount | null> {
+    if (!isUsername(username)) return null;
+    const rows = await this.dataSource.query<AccountRow[]>(
+      'SELECT id, username, is_staff, is_superuser FROM users WHERE lower(username) = lower($1) AND is_active',
+      [username],
+    );
+    const [row] = rows;
+    if (!row) return null;
+    const subject = await this.subjects.of(row.id);
+    return { username: row.username, isStaff: row.is_staff, isSuperuser: row.is_superuser, subject };
+  }
+}
+
+interface AccountRow {
+  readonly id: number;
+  readonly username: string;
+  readonly is_staff: boolean;
+  readonly is_superuser: boolean;
+}

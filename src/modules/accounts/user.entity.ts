@@ -1,0 +1,46 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** An account. Usernames and e-mail addresses are unique whatever their case (indexes on lower()). */
+@Entity('users')
+@Index('uq_users_username', { synchronize: false })
+@Index('uq_users_email', { synchronize: false })
+export class UserEntity {
+  /** Internal; never leaves the service (SPEC I-1). */
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'pk_users',
+  })
+  id: number;
+
+  /** Public name in URLs; never changes. PII: identifies a person. */
+  @Column('text')
+  username: string;
+
+  /** PII: contact address; shown to the person and to global staff only. */
+  @Column('text')
+  email: string;
+
+  /** Full name. PII. */
+  @Column('text', { default: '' })
+  name: string;
+
+  /** argon2id, or null where the account signs in elsewhere. PII: none, but secret. */
+  @Column('text', { nullable: true })
+  passwordHash: string | null;
+
+  /** A disabled account keeps its data and cannot sign in. */
+  @Column('boolean', { default: true })
+  isActive: boolean;
+
+  /** Global staff: may do everything in every course. */
+  @Column('boolean', { default: false })
+  isStaff: boolean;
+
+  /** May do everything. */
+  @Column('boolean', { default: false })
+  isSuperuser: boolean;
+
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  created: Date;
+}

@@ -1,0 +1,33 @@
+import type { AssetRecord } from '../asset-record.js';
+import { servedContentType } from '../content-type.js';
+import { contentDisposition } from './content-disposition.js';
+
+/**
+ * What a served file may do when a browser opens it: nothing but show its own pictures and styles. `sandbox` gives it an
+ * origin of its own, so that HTML or SVG of an author cannot act in the service's (SPEC A-3; operations.md C5.2 and fact 4).
+ */
+const POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:";
+
+/**
+ * A URL keeps its bytes only until the next import, and an asset may be locked at any moment: caches ask again after a
+ * minute, which costs them a 304, and never go on with what is stale.
+ */
+const OPEN = 'public, max-age=60, must-revalidate';
+/** No cache keeps a locked asset: whoever asks is checked each time (operations.md C5.3). */
+const LOCKED = 'private, no-store';
+
+/** The headers that every answer with the asset's bytes has; RFC 9110 15.4.5 wants most of them in a 304 as well. */
+export function contentHeaders(asset: AssetRecord): Record<string, string> {
+  return {
+    etag: `"${asset.sha256}"`,
+    'last-modified': asset.edited.toUTCString(),
+    'accept-ranges': 'bytes',
+    'cache-control': asset.locked ? LOCKED : OPEN,
+    'content-type': servedContentType(asset.contentType),
+    'content-disposition': contentDisposition({ ...asset, path: asset.key.path }),
+    'content-security-policy': POLICY,
+    'cross-origin-resource-policy': 'cross-origin',
+    'x-content-type-options': 'nosniff',
+    ...(asset.locked && { vary: 'Authorization, Cookie' }),
+  };
+}

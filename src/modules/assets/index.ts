@@ -1,0 +1,7 @@
+/** Everything other modules may use of assets. Nothing else in this folder is theirs to import. */
+export type { AssetImportOptions, ImportedAssets } from './asset-imports.service.js';
+export type { AssetRecord } from './asset-record.js';
+export { AssetsModule } from './assets.module.js';
+export { AssetsService } from './assets.service.js';
+export type { IncomingAsset } from './staged-assets.js';
+export { AssetStore } from './store/asset-store.js';

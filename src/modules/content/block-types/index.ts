@@ -1,0 +1,13 @@
+/** Block types, their fields, and how a field's value is read, checked and written. */
+export type { BlockKind, BlockTypeDeclaration, OlxDeclaration, OlxFamily, OlxForm } from './block-type-declaration.js';
+export type { FieldDeclaration, FieldScope, FieldType, MemberType } from './field-declaration.js';
+export { blockType, fieldOf, fieldsOf, isKnownBlockType, knownBlockTypes, mayContain } from './block-type-catalogue.js';
+export { commonFields } from './common-fields.js';
+export { inheritableFields } from './inheritable-fields.js';
+export { conditionAttributes } from './declarations/selection.js';
+export { parseFieldValue, type ParsedFieldValue } from './parse-field-value.js';
+export { printFieldValue } from './print-field-value.js';
+export { normalizeFieldValue } from './read-field-value.js';
+export { validateFieldValue } from './validate-field-value.js';
+export { readDate } from './field-dates.js';
+export { printPythonJson, type JsonLayout } from './field-json.js';

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ContentReader } from './content-reader.service.js';
+import { ContentVersions } from './content-versions.service.js';
+import { CourseEntity } from './course.entity.js';
+import { CourseStore } from './course-store.service.js';
+import { Definitions } from './definitions.service.js';
+import { DefinitionEntity } from './store.entities.js';
+
+/** The content store: courses, branches, versions, blocks and definitions (SPEC section 5). Knows no HTTP. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([CourseEntity, DefinitionEntity])],
+  providers: [ContentReader, ContentVersions, CourseStore, Definitions],
+  exports: [ContentReader, ContentVersions, CourseStore, Definitions],
+})
+export class ContentModule {}

@@ -1,0 +1,12 @@
+/** Everything that other modules may use of the content store. */
+export { type BlockRecord, type Edit, type Inherited, effectiveFields, inheritedFields, ownFields } from './block-record.js';
+export { BlockTree, type TreeNode } from './block-tree.js';
+export { ContentModule } from './content.module.js';
+export { ContentReader, type FullBlock } from './content-reader.service.js';
+export { ContentVersions, courseOf, type ReadRights } from './content-versions.service.js';
+export { CourseEntity } from './course.entity.js';
+export { CourseStore } from './course-store.service.js';
+export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
+export { type Definition, Definitions } from './definitions.service.js';
+export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
+export * from './vocabulary.js';

@@ -1,0 +1,164 @@
+import { displayName } from '../courses/index.js';
+import { type BlockRef, fieldOf, type JsonObject, type JsonValue, typeOf } from '../content/index.js';
+import {
+  type CourseBlock,
+  type CourseSnapshot,
+  ENROLLMENT_TRACK_PARTITION,
+  type GroupAccess,
+  instant,
+  UNSCHEDULED,
+} from './course-snapshot.js';
+
+/** A block as the store has it. */
+export interface SnapshotRow {
+  readonly block: BlockRef;
+  readonly parent: BlockRef | null;
+  readonly children: readonly BlockRef[];
+  readonly display_name: string | null;
+  readonly settings: JsonObject | null;
+}
+
+/** Settings whose effective value is served or decides what a learner sees. */
+const EFFECTIVE = [
+  'graded',
+  'format',
+  'start',
+  'due',
+  'has_score',
+  'weight',
+  'show_correctness',
+  'hide_from_toc',
+  'days_early_for_beta',
+  'self_paced',
+  'is_time_limited',
+  'is_proctored_enabled',
+  'is_practice_exam',
+] as const;
+
+/** Everything of `settings` that this module reads: the rest, such as a problem's Markdown, stays in the database. */
+export const SETTINGS: readonly string[] = [
+  ...EFFECTIVE,
+  'end',
+  'visible_to_staff_only',
+  'hide_after_due',
+  'group_access',
+  'user_partitions',
+  'course_visibility',
+  'html5_sources',
+  'youtube_id_1_0',
+  'transcripts',
+  'only_on_web',
+  'discussion_id',
+];
+
+const DAY = 86_400_000;
+
+/** Works out every block of a course in one walk from the root down: the cost is linear in their number. */
+export function buildSnapshot(root: BlockRef, rows: readonly SnapshotRow[]): CourseSnapshot {
+  const rowsByName = new Map(rows.map((row) => [row.block, row]));
+  const settings = rowsByName.get(root)?.settings ?? {};
+  const courseEnd = instant(settings.end);
+  const blocks = new Map<BlockRef, CourseBlock>();
+  const inherited = new Map<BlockRef, JsonObject>();
+  const stack: BlockRef[] = [root];
+  for (let ref = stack.pop(); ref !== undefined; ref = stack.pop()) {
+    const row = rowsByName.get(ref);
+    if (!row) continue;
+    const parent = row.parent === null ? undefined : blocks.get(row.parent);
+    const handedDown = { ...(row.parent !== null && inherited.get(row.parent)), ...inheritableOf(row) };
+    inherited.set(ref, handedDown);
+    blocks.set(ref, blockFrom(row, parent, handedDown, courseEnd));
+    for (let index = row.children.length - 1; index >= 0; index -= 1) stack.push(row.children[index]!);
+  }
+  return {
+    root,
+    blocks,
+    moments: momentsOf([...blocks.values()]),
+    partitionSchemes: schemesOf(settings.user_partitions),
+    restrictsModes: [...blocks.values()].some(({ groupAccess }) =>
+      groupAccess?.some(([partition]) => partition === ENROLLMENT_TRACK_PARTITION),
+    ),
+    isPublic: settings.course_visibility === 'public',
+  };
+}
+
+/** The block's own values of the fields that its descendants take over (OLX rule 22). */
+function inheritableOf({ block, settings }: SnapshotRow): JsonObject {
+  const type = typeOf(block);
+  return Object.fromEntries(Object.entries(settings ?? {}).filter(([name]) => fieldOf(type, name)?.inheritable));
+}
+
+function blockFrom(
+  row: SnapshotRow,
+  parent: CourseBlock | undefined,
+  handedDown: JsonObject,
+  courseEnd: number | null,
+): CourseBlock {
+  const type = typeOf(row.block);
+  const settings = row.settings ?? {};
+  const effective = effectiveOf(type, settings, handedDown);
+  const hideAfterDue = settings.hide_after_due === true || (parent?.hideAfterDue ?? false);
+  // Self-paced learners have no due dates: there the end of the course counts (edX HiddenContentTransformer).
+  const hiddenAt = effective.self_paced === true ? courseEnd : instant(effective.due);
+  return {
+    ref: row.block,
+    type,
+    parent: row.parent,
+    children: row.children,
+    displayName: displayName({ block: row.block, type, displayName: row.display_name }),
+    settings,
+    effective,
+    staffOnly: settings.visible_to_staff_only === true || (parent?.staffOnly ?? false),
+    hideAfterDue,
+    releasedAt: Math.max(ownRelease(settings), parent?.releasedAt ?? -Infinity),
+    hiddenAt: hideAfterDue ? (hiddenAt ?? Infinity) : Infinity,
+    groupAccess: groupAccessOf(settings.group_access),
+  };
+}
+
+function effectiveOf(type: string, settings: JsonObject, handedDown: JsonObject): JsonObject {
+  const values: JsonObject = {};
+  for (const name of EFFECTIVE) {
+    const field = fieldOf(type, name);
+    const inherited = field?.inheritable ? handedDown[name] : undefined;
+    values[name] = settings[name] ?? inherited ?? field?.default ?? null;
+    // An own null means "none here", whatever the ancestors say.
+    if (settings[name] === null) values[name] = null;
+  }
+  return values;
+}
+
+function ownRelease(settings: JsonObject): number {
+  const start = instant(settings.start);
+  return start === null || start === UNSCHEDULED ? -Infinity : start;
+}
+
+function groupAccessOf(value: JsonValue | undefined): GroupAccess | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  const restricted = Object.entries(value).flatMap(([partition, groups]) => {
+    // No group named means no restriction (edX: an empty list is as none).
+    const ids = Array.isArray(groups) ? groups.map(Number) : [];
+    return ids.length > 0 ? [[partition, ids] as const] : [];
+  });
+  return restricted.length > 0 ? restricted : null;
+}
+
+function schemesOf(partitions: JsonValue | undefined): Map<string, string> {
+  const schemes = new Map<string, string>();
+  for (const partition of Array.isArray(partitions) ? partitions : []) {
+    if (partition === null || typeof partition !== 'object' || Array.isArray(partition)) continue;
+    if (typeof partition.scheme === 'string') schemes.set(String(partition.id), partition.scheme);
+  }
+  return schemes;
+}
+
+function momentsOf(blocks: readonly CourseBlock[]): number[] {
+  const moments = new Set<number>();
+  for (const { releasedAt, hiddenAt, effective } of blocks) {
+    const daysEarly = Number(effective.days_early_for_beta ?? 0);
+    for (const moment of [releasedAt, releasedAt - daysEarly * DAY, hiddenAt]) {
+      if (Number.isFinite(moment)) moments.add(moment);
+    }
+  }
+  return [...moments].sort((a, b) => a - b);
+}

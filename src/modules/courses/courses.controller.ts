@@ -1,0 +1,64 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Access, Caller } from '../../common/auth/access.js';
+import { Principal } from '../../common/auth/principal.js';
+import { CourseKeyPipe } from '../../common/http/key.pipes.js';
+import { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import type { Unlinked } from '../../common/hypermedia/links.js';
+import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
+import { CourseKey } from '../../common/opaque-keys/index.js';
+import type { Page } from '../../common/pagination/page.js';
+import { courseLinks, courseSummaryLinks } from './courses.links.js';
+import { CoursesService } from './courses.service.js';
+import { CourseQuery } from './dto/course.query.js';
+import { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
+import { ListCoursesQuery } from './dto/list-courses.query.js';
+import { depthOf, TreePresenter } from './tree-presenter.js';
+
+/** Course runs: lists, and one with its outline (SPEC section 2). */
+@ApiTags('Courses')
+@ApiExtension('x-support-level', 'provisional')
+@Controller('api/course/v1/courses')
+export class CoursesController {
+  constructor(
+    private readonly courses: CoursesService,
+    private readonly trees: TreePresenter,
+    private readonly urls: ApiUrls,
+  ) {}
+
+  @Get()
+  @Access('anyone')
+  @ReturnsPage(CourseSummaryResponse, courseSummaryLinks)
+  @ApiOperation({
+    operationId: 'courses_list',
+    summary: 'List course runs',
+    description: 'Keys, names, dates and marketing of the course runs. Open to anyone. The whole of a course is at its own URL.',
+  })
+  async list(@Query() query: ListCoursesQuery): Promise<Page<Unlinked<CourseSummaryResponse>>> {
+    return (await this.courses.list(query)).map((course) => CourseSummaryResponse.from(course, this.urls));
+  }
+
+  @Get(':course_key')
+  @Access('anyone')
+  @ReturnsResource(CourseResponse, courseLinks)
+  @ApiParam({
+    name: 'course_key',
+    description: 'Key of the course run; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits.',
+    example: 'course-v1:Courseware+Tides101+2026',
+  })
+  @ApiOperation({
+    operationId: 'courses_retrieve',
+    summary: 'Read a course run and its outline',
+    description:
+      'Course information, and in `outline` the whole tree without content. Without a branch or version it is what is published. Drafts and their versions exist only for the course team.',
+  })
+  async retrieve(
+    @Param('course_key', CourseKeyPipe) key: CourseKey,
+    @Query() query: CourseQuery,
+    @Caller() principal: Principal,
+  ): Promise<Unlinked<CourseResponse>> {
+    const { course, version, tree, showsStaffOnly } = await this.courses.read(key, principal);
+    const outline = this.trees.present(tree, { address: key, depth: depthOf(query.depth, Infinity), showsStaffOnly, query });
+    return CourseResponse.fromVersion(course, version, outline, key, this.urls);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CourseEntity } from '../content/index.js';
+import { CoursesController } from './courses.controller.js';
+import { CoursesService } from './courses.service.js';
+import { TreePresenter } from './tree-presenter.js';
+
+/** The course resource. */
+@Module({
+  imports: [TypeOrmModule.forFeature([CourseEntity])],
+  controllers: [CoursesController],
+  providers: [CoursesService, TreePresenter],
+  exports: [CoursesService, TreePresenter],
+})
+export class CoursesModule {}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import type { Principal } from '../../common/auth/principal.js';
+import type { CourseKey } from '../../common/opaque-keys/index.js';
+import { Page } from '../../common/pagination/page.js';
+import { type BlockTree, ContentReader, ContentVersions, CourseEntity, CourseStore, type CourseVersion } from '../content/index.js';
+import { courseOrderings, type ListCoursesQuery } from './dto/list-courses.query.js';
+
+/** A course at one version: its information and its tree. */
+export interface CourseReading {
+  readonly course: CourseEntity;
+  readonly version: CourseVersion;
+  readonly tree: BlockTree;
+  readonly showsStaffOnly: boolean;
+}
+
+/** Reads courses for everybody: course information is open (SPEC section 8). */
+@Injectable()
+export class CoursesService {
+  constructor(
+    @InjectRepository(CourseEntity) private readonly courses: Repository<CourseEntity>,
+    private readonly store: CourseStore,
+    private readonly versions: ContentVersions,
+    private readonly reader: ContentReader,
+    private readonly policy: CourseAccessPolicy,
+  ) {}
+
+  async list(query: ListCoursesQuery): Promise<Page<CourseEntity>> {
+    const filters = [
+      query.org !== undefined && { sql: 'lower(org) = lower($)', value: query.org },
+      query.pacing !== undefined && { sql: 'self_paced = $', value: query.pacing === 'self' },
+      // websearch_to_tsquery takes any text without an error; the expression is that of ix_courses_text.
+      query.text_search !== undefined && {
+        sql: `to_tsvector('simple', display_name || ' ' || org || ' ' || number || ' ' || run || ' ' || coalesce(short_description, '')) @@ websearch_to_tsquery('simple', $)`,
+        value: query.text_search,
+      },
+    ].filter((filter) => filter !== false);
+    const where = ['true', ...filters.map(({ sql }, index) => sql.replace('$', `$${index + 1}`))].join(' AND ');
+    const values = filters.map(({ value }) => value);
+    const [{ count }] = (await this.courses.query(`SELECT count(*)::int AS count FROM courses WHERE ${where}`, values)) as [{ count: number }];
+    const ids = await this.courses.query<{ id: number }[]>(
+      `SELECT id FROM courses WHERE ${where} ORDER BY ${courseOrderings.sql(query)} LIMIT ${query.page_size} OFFSET ${query.page * query.page_size}`,
+      values,
+    );
+    const rows = await this.courses.findBy(ids.map(({ id }) => ({ id })));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return new Page(
+      ids.flatMap(({ id }) => byId.get(id) ?? []),
+      count,
+      query.page,
+      query.page_size,
+    );
+  }
+
+  /** @throws NotFoundError for what does not exist and for a draft that the caller may not see */
+  async read(key: CourseKey, principal: Principal): Promise<CourseReading> {
+    const access = await this.policy.accessOf(principal, key);
+    const version = await this.versions.resolve(key, access);
+    const [row, information, tree] = await Promise.all([
+      this.store.rowOf(version),
+      this.store.informationAt(version),
+      this.reader.tree(version),
+    ]);
+    return { course: { ...row, ...information }, version, tree, showsStaffOnly: access.readsDrafts };
+  }
+}

@@ -1,0 +1,13 @@
+import { Global, Module } from '@nestjs/common';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import { CourseRolesService } from './course-roles.service.js';
+import { EnrollmentsService } from './enrollments.service.js';
+import { StoredCourseAccess } from './stored-course-access.js';
+
+/** Course roles, enrollments, and what they allow. Global: every module that shows content asks the CourseAccessPolicy. */
+@Global()
+@Module({
+  providers: [CourseRolesService, EnrollmentsService, { provide: CourseAccessPolicy, useClass: StoredCourseAccess }],
+  exports: [CourseRolesService, EnrollmentsService, CourseAccessPolicy],
+})
+export class EnrollmentsModule {}

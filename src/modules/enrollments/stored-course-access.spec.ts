@@ -1,0 +1,62 @@
+import { jest } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Principal } from '../../common/auth/principal.js';
+import { CourseKey } from '../../common/opaque-keys/index.js';
+import { StoredCourseAccess } from './stored-course-access.js';
+
+const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
+
+function policyWith(...rows: object[]) {
+  const query = jest.fn(async (_sql: string, _parameters: unknown[]) => rows);
+  return { query, policy: new StoredCourseAccess({ query } as unknown as DataSource) };
+}
+
+function caller(rights: { isStaff?: boolean; isSuperuser?: boolean } = {}): Principal {
+  return Principal.of({ username: 'andya', isStaff: false, isSuperuser: false, ...rights });
+}
+
+describe('what a caller may do in a course (SPEC section 8)', () => {
+  it('is nothing for nobody, without a query', async () => {
+    const { policy, query } = policyWith({ role: 'instructor', is_enrolled: true });
+    const access = await policy.accessOf(Principal.anonymous, KEY);
+    expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
+    expect(await policy.coursesOf(Principal.anonymous)).toEqual(new Map());
+    expect(query).not.toHaveBeenCalled();
+  });
+
+  it('is nothing without a role and an enrollment, and for an account that is gone', async () => {
+    for (const rows of [[{ role: null, is_enrolled: false }], []]) {
+      const access = await policyWith(...rows).policy.accessOf(caller(), KEY);
+      expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
+    }
+  });
+
+  it('is nothing for the key of a version alone, which names no course', async () => {
+    const { policy } = policyWith({ role: 'instructor', is_enrolled: true });
+    expect((await policy.accessOf(caller(), CourseKey.ofVersion('519665f6223ebd6980884f2b'))).readsContent).toBe(false);
+  });
+
+  it.each([
+    ['enrolled', { role: null, is_enrolled: true }, true, false],
+    ['a beta tester', { role: 'beta_tester', is_enrolled: false }, true, false],
+    ['an auditor', { role: 'auditor', is_enrolled: false }, true, true],
+    ['staff of the course', { role: 'staff', is_enrolled: true }, true, true],
+  ])('is right for who is %s', async (_, row, content, drafts) => {
+    const access = await policyWith(row).policy.accessOf(caller(), KEY);
+    expect([access.readsContent, access.readsDrafts]).toEqual([content, drafts]);
+  });
+
+  it('is asked of the course itself, whatever branch and version the key names, in one query', async () => {
+    const { policy, query } = policyWith({ role: null, is_enrolled: true });
+    await policy.accessOf(caller(), KEY.forBranch('draft').forVersion('519665f6223ebd6980884f2b'));
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(query.mock.calls[0]![1]).toEqual(['andya', 'course-v1:OpenedX+Demo+2026']);
+  });
+
+  it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, without a query', async (rights) => {
+    const { policy, query } = policyWith();
+    const access = await policy.accessOf(caller(rights), KEY);
+    expect([access.isGlobalStaff, access.readsContent, access.readsDrafts]).toEqual([true, true, true]);
+    expect(query).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,46 @@
+import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../common/auth/access.js';
+import { Readiness } from './readiness.service.js';
+
+/** What the service says of a part of it. */
+export class HealthResponse {
+  /** `OK` or `UNAVAILABLE`. */
+  readonly overall_status: string;
+
+  /** The same for each part. */
+  readonly detailed_status: Record<string, string>;
+}
+
+interface Reply {
+  status(code: number): unknown;
+}
+
+/** For supervisors and load balancers: unauthenticated, no database write, no cookie. */
+@ApiTags('Operations')
+@Controller()
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  /** Alive: the process answers. Never asks the database, or a database that is away would get the process restarted. */
+  @Get('health')
+  @Access('anyone')
+  @ApiOperation({ operationId: 'health_retrieve', summary: 'Is the process alive?' })
+  @ApiResponse({ status: 200, type: HealthResponse })
+  health(): HealthResponse {
+    return { overall_status: 'OK', detailed_status: { process_status: 'OK' } };
+  }
+
+  /** Ready: requests that need the database and the asset store will work. 503 while they would not, and while the process is stopping. */
+  @Get('ready')
+  @Access('anyone')
+  @ApiOperation({ operationId: 'readiness_retrieve', summary: 'Can it serve requests?' })
+  @ApiResponse({ status: 200, type: HealthResponse })
+  @ApiResponse({ status: 503, type: HealthResponse, description: 'Not now; the parts say why.' })
+  async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthResponse> {
+    const parts = await this.readiness.check();
+    const ready = Object.values(parts).every((status) => status === 'OK');
+    if (!ready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return { overall_status: ready ? 'OK' : 'UNAVAILABLE', detailed_status: parts };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../../common/auth/principal.js';
+import { AppConfig } from '../../common/config/app-config.js';
+import { InvalidInputError } from '../../common/errors/app-error.js';
+import type { CourseKey } from '../../common/opaque-keys/index.js';
+import { StrictValidationPipe } from '../../common/validation/validation.pipe.js';
+import { type OwnedTask, TaskRunner } from '../tasks/index.js';
+import type { OlxFiles } from './archive/index.js';
+import { CourseImportService } from './course-import.service.js';
+import { ImportFields } from './dto/import.body.js';
+
+/** What a multipart request held. */
+interface Upload {
+  readonly files: OlxFiles;
+  readonly fields: ImportFields;
+}
+
+/** Takes archives over HTTP and imports them as tasks. */
+@Injectable()
+export class ImportsService {
+  private readonly validation = new StrictValidationPipe();
+
+  constructor(
+    private readonly importer: CourseImportService,
+    private readonly tasks: TaskRunner,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Reads the archive to its end and checks it, then starts the import.
+   * @throws InvalidInputError, RefusedArchiveError
+   */
+  async start(courseKey: CourseKey, request: FastifyRequest, principal: Principal): Promise<OwnedTask> {
+    const { files, fields } = await this.receive(request);
+    return this.tasks.start(
+      'course_import',
+      { courseKey, owner: principal, unit: 'blocks', release: () => files.close() },
+      (context) =>
+        this.importer.import(
+          { files },
+          {
+            courseKey,
+            branch: fields.branch,
+            message: fields.message,
+            dryRun: fields.dry_run,
+            editedBy: principal.username,
+            signal: context.signal,
+            onProgress: ({ done, total, unit }) => context.progress(done, total, unit),
+          },
+        ),
+    );
+  }
+
+  private async receive(request: FastifyRequest): Promise<Upload> {
+    const values: Record<string, unknown> = {};
+    let files: OlxFiles | null = null;
+    try {
+      for await (const part of request.parts({ limits: { fileSize: this.config.importMaxBytes } }) as AsyncIterable<Multipart>) {
+        if (part.type === 'field') values[part.fieldname] = part.value;
+        else if (part.fieldname !== 'archive') throw new InvalidInputError({ [part.fieldname]: ['No file is expected under this name. Send the archive as "archive".'] });
+        else files = await this.openUpload(part);
+      }
+      if (!files) throw new InvalidInputError({ archive: ['A file is needed here: the archive, .tar.gz or .zip, in a multipart/form-data request.'] });
+      const fields = (await this.validation.transform(values, { type: 'body', metatype: ImportFields })) as ImportFields;
+      return { files, fields };
+    } catch (error) {
+      await files?.close();
+      throw error;
+    }
+  }
+
+  private async openUpload(part: MultipartFile): Promise<OlxFiles> {
+    try {
+      return await this.importer.open({ stream: part.file, fileName: part.filename });
+    } catch (error) {
+      // The rest of the upload is read and dropped, so that the client gets to read the answer.
+      part.file.resume();
+      throw error;
+    }
+  }
+}

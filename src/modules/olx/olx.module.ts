@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../assets/index.js';
+import { TasksModule } from '../tasks/index.js';
+import { CourseImportService } from './course-import.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsService } from './imports.service.js';
+
+/** OLX: courses as files (SPEC C-10). */
+@Module({
+  imports: [AssetsModule, TasksModule],
+  controllers: [ImportsController],
+  providers: [CourseImportService, ImportsService],
+  exports: [CourseImportService],
+})
+export class OlxModule {}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { OwnedTask, OwnedTaskSummary } from './owned-task.js';
+import type { TaskState } from './task.entity.js';
+import type { Progress } from './task-run.js';
+
+/** A task that is about to wait for its turn. */
+export interface NewTask {
+  readonly id: string;
+  readonly kind: string;
+  readonly courseKey: string | null;
+  readonly ownerUsername: string | null;
+  readonly unit: string;
+  readonly worker: string;
+}
+
+/** How a task ends. */
+export type TaskOutcome =
+  | { readonly state: 'succeeded'; readonly result: unknown }
+  | { readonly state: 'failed'; readonly error: unknown }
+  | { readonly state: 'cancelled' };
+
+/** Which tasks to list. `ownerUsername` null: everybody's. */
+export interface TaskFilter {
+  readonly ownerUsername: string | null;
+  readonly kind?: string;
+  readonly state?: TaskState;
+  readonly courseKey?: string;
+}
+
+const SUMMARY = `t.id, t.kind, t.state, t.course_key AS "courseKey", t.owner_id AS "ownerId", u.username AS owner,
+  t.progress_done AS "progressDone", t.progress_total AS "progressTotal", t.progress_unit AS "progressUnit", t.error,
+  t.cancel_requested AS "cancelRequested", t.worker, t.heartbeat, t.created, t.started, t.finished`;
+const FROM = 'FROM tasks t LEFT JOIN users u ON u.id = t.owner_id';
+const OPEN = `state IN ('pending', 'running')`;
+
+/**
+ * The rows of tasks. A task that has ended never changes again: every statement that writes says so in its condition,
+ * so that a process which comes back from a long pause cannot overwrite what others have told clients already.
+ */
+@Injectable()
+export class TaskStore {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(task: NewTask): Promise<OwnedTask> {
+    await this.dataSource.query(
+      `INSERT INTO tasks (id, kind, state, course_key, owner_id, progress_unit, worker)
+       VALUES ($1, $2, 'pending', $3, (SELECT id FROM users WHERE lower(username) = lower($4)), $5, $6)`,
+      [task.id, task.kind, task.courseKey, task.ownerUsername, task.unit, task.worker],
+    );
+    return (await this.find(task.id))!;
+  }
+
+  async find(id: string): Promise<OwnedTask | null> {
+    const rows = await this.select<OwnedTask>(`SELECT ${SUMMARY}, t.result ${FROM} WHERE t.id = $1`, [id]);
+    return rows[0] ?? null;
+  }
+
+  async count(filter: TaskFilter): Promise<number> {
+    const { where, values } = conditions(filter);
+    const [row] = await this.select<{ count: number }>(`SELECT count(*) AS count ${FROM} ${where}`, values);
+    return Number(row!.count);
+  }
+
+  /** Some of the tasks, without their results. @param orderBy an ORDER BY list that holds nothing of the client's */
+  async list(filter: TaskFilter, orderBy: string, limit: number, offset: number): Promise<OwnedTaskSummary[]> {
+    const { where, values } = conditions(filter);
+    return this.select<OwnedTaskSummary>(`SELECT ${SUMMARY} ${FROM} ${where} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`, values);
+  }
+
+  /** Pending → running. False when it is over before it began. */
+  async begin(id: string): Promise<boolean> {
+    return this.changes(`UPDATE tasks SET state = 'running', started = now(), heartbeat = now() WHERE id = $1 AND state = 'pending'`, [id]);
+  }
+
+  /** Writes the progress, which counts as a sign of life. False when somebody wants the task cancelled, or it is over. */
+  async progress(id: string, { done, total, unit }: Progress): Promise<boolean> {
+    return this.changes(
+      `UPDATE tasks SET progress_done = $2, progress_total = $3, progress_unit = $4, heartbeat = now()
+       WHERE id = $1 AND state = 'running' AND NOT cancel_requested`,
+      [id, Math.floor(done), total === null ? null : Math.floor(total), unit],
+    );
+  }
+
+  /** A sign of life of this process's tasks: id → whether somebody wants it cancelled. Those that are over are absent. */
+  async heartbeat(ids: readonly string[]): Promise<Map<string, boolean>> {
+    const [rows] = (await this.dataSource.query(
+      `UPDATE tasks SET heartbeat = now() WHERE id = ANY($1) AND ${OPEN} RETURNING id, cancel_requested AS "cancelRequested"`,
+      [ids],
+    )) as [{ id: string; cancelRequested: boolean }[], number];
+    return new Map(rows.map((row) => [row.id, row.cancelRequested]));
+  }
+
+  /** Ends a task. False when it had ended already. */
+  async finish(id: string, outcome: TaskOutcome, { done, total, unit }: Progress): Promise<boolean> {
+    return this.changes(
+      `UPDATE tasks SET state = $2, result = $3, error = $4, progress_done = $5, progress_total = $6, progress_unit = $7, finished = now()
+       WHERE id = $1 AND ${OPEN}`,
+      [
+        id,
+        outcome.state,
+        outcome.state === 'succeeded' ? JSON.stringify(outcome.result ?? null) : null,
+        outcome.state === 'failed' ? JSON.stringify(outcome.error) : null,
+        Math.floor(done),
+        total === null ? null : Math.floor(total),
+        unit,
+      ],
+    );
+  }
+
+  /** Leaves word for whichever process runs the task. False when it has ended. */
+  async requestCancel(id: string): Promise<boolean> {
+    return this.changes(`UPDATE tasks SET cancel_requested = true WHERE id = $1 AND ${OPEN}`, [id]);
+  }
+
+  /** Open tasks whose process has been silent for so many seconds. */
+  async silentFor(seconds: number): Promise<string[]> {
+    const rows = await this.select<{ id: string }>(`SELECT id FROM tasks WHERE ${OPEN} AND heartbeat < now() - $1 * interval '1 second'`, [seconds]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends a task of a dead process: cancelled if that was wanted anyway, failed otherwise. False when it is not dead after all. */
+  async bury(id: string, seconds: number, error: unknown): Promise<boolean> {
+    return this.changes(
+      `UPDATE tasks SET finished = now(),
+         state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'failed' END,
+         error = CASE WHEN cancel_requested THEN NULL ELSE $3::json END
+       WHERE id = $1 AND ${OPEN} AND heartbeat < now() - $2 * interval '1 second'`,
+      [id, seconds, JSON.stringify(error)],
+    );
+  }
+
+  /** Forgets what ended so many days ago. */
+  async forget(days: number): Promise<void> {
+    await this.dataSource.query(`DELETE FROM tasks WHERE NOT ${OPEN} AND finished < now() - $1 * interval '1 day'`, [days]);
+  }
+
+  private async select<T>(sql: string, values: readonly unknown[]): Promise<T[]> {
+    return (await this.dataSource.query(sql, [...values])) as T[];
+  }
+
+  /** Runs an UPDATE; whether it found its row. TypeORM answers an UPDATE with [rows, count]. */
+  private async changes(sql: string, values: readonly unknown[]): Promise<boolean> {
+    const [, count] = (await this.dataSource.query(sql, [...values])) as [unknown[], number];
+    return count > 0;
+  }
+}
+
+function conditions(filter: TaskFilter): { where: string; values: string[] } {
+  const wanted = [
+    ['lower(u.username) = lower(?)', filter.ownerUsername],
+    ['t.kind = ?', filter.kind],
+    ['t.state = ?', filter.state],
+    ['t.course_key = ?', filter.courseKey],
+  ].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  const sql = wanted.map(([condition], index) => condition.replace('?', `$${index + 1}`)).join(' AND ');
+  return { where: sql && `WHERE ${sql}`, values: wanted.map(([, value]) => value) };
+}

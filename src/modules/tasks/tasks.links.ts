@@ -1,0 +1,29 @@
+import { type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
+import type { TaskResponse, TaskSummaryResponse } from './dto/task.response.js';
+
+/** Where one may go from a task. */
+class TaskLinks implements LinkBuilder<TaskSummaryResponse> {
+  url(task: Unlinked<TaskSummaryResponse>, { urls }: LinkContext): string {
+    return urls.task(task.id);
+  }
+
+  links(task: Unlinked<TaskSummaryResponse>, { urls }: LinkContext): Links {
+    return linksOf({
+      self: { href: urls.task(task.id) },
+      collection: { href: urls.tasks() },
+      course: task.course && { href: task.course.url },
+      cancel: task.finished === null && { href: urls.task(task.id), method: 'DELETE', title: 'Cancel the task' },
+    });
+  }
+
+  /** All that changes while a task lives; result and error come with the last state. */
+  version({ state, progress }: Unlinked<TaskSummaryResponse>): string {
+    return `${state}-${progress.done}-${progress.total}-${progress.unit}`;
+  }
+}
+
+/** Links of one task. */
+export const taskLinks: LinkBuilder<TaskResponse> = new TaskLinks();
+
+/** Links of a task in a list. */
+export const taskSummaryLinks: LinkBuilder<TaskSummaryResponse> = new TaskLinks();

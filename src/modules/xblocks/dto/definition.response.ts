@@ -1,0 +1,36 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
+import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
+import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { DefinitionKey } from '../../../common/opaque-keys/index.js';
+import type { Definition, JsonObject } from '../../content/index.js';
+import { EditResponse } from '../../courses/index.js';
+
+/** The content of a block, apart from any course: immutable, and shared by the versions and courses that use it. */
+export class DefinitionResponse extends ResourceResponse {
+  @ApiProperty({ example: 'def-v1:6745f5a0c2b1d3e4f5a6b7c8+type@html' })
+  @Minimal()
+  readonly definition_key: string;
+
+  /** Block type. */
+  @Minimal()
+  readonly type: string;
+
+  /** Fields of scope content. HTML is as the author wrote it: treat it as untrusted. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  @Shown()
+  readonly fields: JsonObject;
+
+  /** When and by whom it was made; it never changes. */
+  @Shown()
+  readonly created: EditResponse;
+
+  static from(definition: Definition, urls: ApiUrls): Unlinked<DefinitionResponse> {
+    return {
+      definition_key: DefinitionKey.of(definition.guid, definition.type).toString(),
+      type: definition.type,
+      fields: definition.content,
+      created: EditResponse.from({ by: definition.createdBy, on: definition.created }, urls),
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { ADDRESS, type Addressed, type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
+import { type CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
+import { DRAFT, PUBLISHED } from '../content/index.js';
+import type { DefinitionResponse } from './dto/definition.response.js';
+import type { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
+
+/** A block among its parent's children. */
+export const xblockSummaryLinks: LinkBuilder<XblockSummaryResponse> = {
+  url: (block, { urls }) => urls.xblock(addressOf(block)),
+  links: (block, { urls }) =>
+    linksOf({
+      self: { href: urls.xblock(addressOf(block)) },
+      children: block.children.length > 0 && { href: urls.children(addressOf(block)) },
+      course: { href: urls.course(courseOf(block)) },
+    }),
+};
+
+/** One block at the branch or version that it was asked for. */
+export const xblockLinks: LinkBuilder<XblockResponse> = {
+  url: (block, { urls }) => urls.xblock(addressOf(block)),
+  version: (block) => `${block.version}${block.has_unpublished_changes ? '.changed' : ''}${block.published ? '' : '.unpublished'}`,
+  links: (block, context) => ({ ...ways(block, context), ...otherStates(addressOf(block), context) }),
+};
+
+/** A definition, by its key; it never changes. */
+export const definitionLinks: LinkBuilder<DefinitionResponse> = {
+  url: (definition, { urls }) => urls.definition(definition.definition_key),
+  version: (definition) => definition.definition_key,
+  immutable: () => true,
+  links: (definition, { urls }) => ({ self: { href: urls.definition(definition.definition_key) } }),
+};
+
+function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
+  return linksOf({
+    self: { href: urls.xblock(addressOf(block)) },
+    up: block.parent && { href: block.parent.url, title: 'The block that holds it' },
+    children: block.children.length > 0 && { href: block.children_url, title: 'The blocks in it' },
+    course: { href: block.course.url },
+    definition: { href: block.definition.url },
+    assets: { href: urls.assets(block.course.course_key) },
+  });
+}
+
+/** The same block elsewhere. Drafts are offered to those who surely may read them. */
+function otherStates(address: UsageKey, { urls, principal }: LinkContext): Links {
+  const plain = address.forBranch(null).forVersion(null);
+  return linksOf({
+    canonical: (address.branch !== null || address.version !== null) && { href: urls.xblock(plain) },
+    published: { href: urls.xblock(plain.forBranch(PUBLISHED)) },
+    draft: principal.isGlobalStaff && { href: urls.xblock(plain.forBranch(DRAFT)) },
+  });
+}
+
+function courseOf(block: Unlinked<XblockSummaryResponse>): CourseKey {
+  return (block as unknown as Addressed)[ADDRESS];
+}
+
+/** The block's key with the branch and version that the reader came by. */
+function addressOf(block: Unlinked<XblockSummaryResponse>): UsageKey {
+  const { blockType, blockId } = UsageKey.parse(block.id);
+  return courseOf(block).makeUsageKey(blockType, blockId);
+}

@@ -1,0 +1,259 @@
+import { Principal } from '../../src/common/auth/principal.js';
+import { CourseAccessPolicy, type CourseRole } from '../../src/common/auth/course-access.js';
+import { CourseKey } from '../../src/common/opaque-keys/index.js';
+import { AccessTokens, AccountsService } from '../../src/modules/accounts/index.js';
+import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+const ACCOUNTS = '/api/user/v1/accounts/';
+const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
+const OTHER = CourseKey.of('OpenedX', 'Other', '2026');
+
+describe('accounts', () => {
+  let service: TestApp;
+  let accounts: AccountsService;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    accounts = service.app.get(AccountsService);
+    await accounts.create({
+      username: 'andya',
+      email: 'andy@example.org',
+      password: 'andy-password',
+      name: 'Andy Armstrong',
+    });
+  });
+
+  afterAll(async () => service?.close());
+
+  /** A request with exactly this Authorization header. */
+  const withHeader = (authorization: string, path = `${ACCOUNTS}me/`) =>
+    service.as(null)(path, { headers: { authorization } });
+
+  describe('over HTTP', () => {
+    it('are closed to those who are not signed in (SPEC E-1)', async () => {
+      for (const name of ['andya', 'me', 'nobody']) {
+        const answer = await service.as(null)(`${ACCOUNTS}${name}/`);
+        expect([answer.status, answer.body.error_code]).toEqual([401, 'authentication_required']);
+        expect(answer.headers.get('www-authenticate')).toMatch(/Bearer.*JWT/);
+      }
+    });
+
+    it.each(['', 'Bearer', 'Bearer a b', 'Basic ZGVtbzpkZW1v', 'Bearer garbage', 'JWT e30.e30.e30'])(
+      'are closed to the Authorization header "%s", also where anyone may come',
+      async (header) => {
+        for (const path of [`${ACCOUNTS}me/`, '/oauth2/jwks']) {
+          const answer = await withHeader(header, path);
+          expect([answer.status, answer.body.error_code]).toEqual([401, 'authentication_failed']);
+        }
+      },
+    );
+
+    it('are not listed (SPEC E-1)', async () => {
+      const answer = await service.as('staffer', { isStaff: true })(ACCOUNTS);
+      expect([answer.status, answer.body.error_code]).toEqual([404, 'not_found']);
+    });
+
+    it.each([
+      ['an unknown name', 'nobody-at-all'],
+      ['a NUL byte', 'an%00dya'],
+      ['SQL', "x'%20OR%20'1'%3D'1"],
+      ['a name that is too long', 'a'.repeat(1000)],
+      ['an e-mail address: nobody is found by it', 'andy%40example.org'],
+      ['the id of the database (SPEC I-1)', '1'],
+    ])('are not found by %s: 404', async (_, name) => {
+      const answer = await service.as('staffer', { isStaff: true })(`${ACCOUNTS}${name}/`);
+      expect([answer.status, answer.body.error_code]).toEqual([404, 'not_found']);
+    });
+
+    it('are not found when they are disabled, with the answer that unknown ones have', async () => {
+      await accounts.create({ username: 'disabled', email: 'disabled@example.org', password: null });
+      await accounts.setActive('disabled', false);
+      const [disabled, unknown] = await Promise.all(
+        ['disabled', 'unknown1'].map((name) => service.as('reader')(`${ACCOUNTS}${name}/`)),
+      );
+      expect(disabled!.status).toBe(404);
+      expect(disabled!.body.detail.replace('disabled', '…')).toBe(unknown!.body.detail.replace('unknown1', '…'));
+    });
+
+    it('lose their token’s power with the next request after they are disabled, and get it back (operations.md A4.11)', async () => {
+      const suspect = service.as('suspect');
+      expect((await suspect(`${ACCOUNTS}me/`)).status).toBe(200);
+      await accounts.setActive('suspect', false);
+      expect((await suspect(`${ACCOUNTS}me/`)).body.error_code).toBe('authentication_failed');
+      await accounts.setActive('suspect', true);
+      expect((await suspect(`${ACCOUNTS}me/`)).status).toBe(200);
+    });
+
+    it('do not pass their token on to a new account of the same name (ASVS 10.3.3)', async () => {
+      await accounts.create({ username: 'reborn', email: 'first@example.org', password: null });
+      const old = await service.app.get(AccessTokens).issueFor('reborn');
+      await service.dataSource.query(`DELETE FROM users WHERE username = 'reborn'`);
+      await accounts.create({ username: 'reborn', email: 'second@example.org', password: null });
+      expect((await withHeader(`Bearer ${old}`)).status).toBe(401);
+    });
+
+    it('show others nothing but the username (SPEC section 1: the documented privacy rule)', async () => {
+      const { status, body } = await service.as('reader')(`${ACCOUNTS}andya/`);
+      expect(status).toBe(200);
+      const url = `${service.config.publicUrl}${ACCOUNTS}andya/`;
+      expect(body).toEqual({ username: 'andya', url, links: { self: { href: url } } });
+    });
+
+    it('show others nothing more when it is asked for by name', async () => {
+      const { body } = await service.as('reader')(`${ACCOUNTS}andya/?fields=username,email,name`);
+      expect(body).toEqual({ username: 'andya' });
+    });
+
+    it.each([
+      ['oneself, as me', 'andya', false, 'me'],
+      ['oneself, by name', 'andya', false, 'andya'],
+      ['oneself, in another case', 'andya', false, 'AndyA'],
+      ['global staff', 'staffer', true, 'andya'],
+    ])('show themselves in full to %s, under their own address', async (_, caller, isStaff, name) => {
+      const { status, body } = await service.as(caller, { isStaff })(`${ACCOUNTS}${name}/`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        username: 'andya',
+        name: 'Andy Armstrong',
+        email: 'andy@example.org',
+        is_active: true,
+        date_joined: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        url: `${service.config.publicUrl}${ACCOUNTS}andya/`,
+      });
+      expect(JSON.stringify(body)).not.toMatch(/argon2|password|"id"/);
+    });
+
+    it.each(['Bearer', 'JWT', 'bearer', 'jwt'])(
+      'are known by a token with the scheme %s (operations.md A4.1)',
+      async (scheme) => {
+        const answer = await withHeader(`${scheme} ${await service.app.get(AccessTokens).issueFor('andya')}`);
+        expect([answer.status, answer.body.username]).toEqual([200, 'andya']);
+      },
+    );
+  });
+
+  describe('are made', () => {
+    it.each([
+      ['username', { username: 'AndyA', email: 'other@example.org' }, /username "AndyA"/],
+      ['e-mail address', { username: 'other', email: 'ANDY@example.org' }, /e-mail address "ANDY@example.org"/],
+    ])('but not twice with one %s, in whatever case', async (_, values, message) => {
+      const attempt = accounts.create({ password: null, ...values });
+      await expect(attempt).rejects.toMatchObject({ status: 409, message: expect.stringMatching(message) });
+    });
+
+    it('once by several processes that ensure them at the same moment, and then left as they are', async () => {
+      const described = { username: 'ensured', email: 'ensured@example.org', password: null };
+      const made = await Promise.all([1, 2, 3].map(() => accounts.ensure(described)));
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+      const again = await accounts.ensure({ ...described, name: 'Another', isSuperuser: true });
+      expect([again.name, again.isSuperuser]).toEqual(['', false]);
+    });
+
+    it('and given another password, unless it is too short or nobody is there', async () => {
+      const hashOf = async () => (await accounts.findByUsername('andya'))!.passwordHash;
+      const before = await hashOf();
+      await expect(accounts.setPassword('andya', 'short')).rejects.toMatchObject({ status: 400 });
+      await expect(accounts.setPassword('nobody', 'long enough')).rejects.toMatchObject({ status: 404 });
+      expect(await hashOf()).toBe(before);
+      await accounts.setPassword('ANDYA', 'quite another one');
+      expect(await hashOf()).not.toBe(before);
+    });
+  });
+
+  describe('in courses', () => {
+    let learners = 0;
+    let roles: CourseRolesService;
+    let enrollments: EnrollmentsService;
+
+    beforeAll(() => {
+      roles = service.app.get(CourseRolesService);
+      enrollments = service.app.get(EnrollmentsService);
+    });
+
+    /** An account of its own for one test. */
+    async function someone(): Promise<string> {
+      const username = `learner-${++learners}`;
+      await accounts.create({ username, email: `${username}@example.org`, password: null });
+      return username;
+    }
+
+    const policy = () => service.app.get(CourseAccessPolicy);
+    const principal = (username: string) => Principal.of({ username, isStaff: false, isSuperuser: false });
+    const accessOf = (username: string, key: CourseKey = KEY) => policy().accessOf(principal(username), key);
+
+    it('get no role and no enrollment when they do not exist', async () => {
+      await expect(roles.grant('nobody', KEY, 'staff')).rejects.toMatchObject({ status: 404 });
+      await expect(enrollments.enroll('nobody', KEY)).rejects.toMatchObject({ status: 404 });
+    });
+
+    it('get no role that does not exist: the database refuses it', async () => {
+      await expect(roles.grant(await someone(), KEY, 'owner' as CourseRole)).rejects.toThrow(/ck_course_roles_role/);
+    });
+
+    it('may do nothing in a course for what they are in another', async () => {
+      const username = await someone();
+      await roles.grant(username, OTHER, 'instructor');
+      await enrollments.enroll(username, OTHER);
+      expect((await accessOf(username)).readsContent).toBe(false);
+    });
+
+    it('lose what a role allowed when it is revoked, which may be done twice', async () => {
+      const username = await someone();
+      await roles.grant(username, KEY, 'staff');
+      await roles.revoke(username, KEY);
+      await roles.revoke(username, KEY);
+      expect((await accessOf(username)).readsContent).toBe(false);
+    });
+
+    it('read nothing once their enrollment has ended', async () => {
+      const username = await someone();
+      await enrollments.enroll(username, KEY);
+      await service.dataSource.query(
+        'UPDATE enrollments SET is_active = false WHERE user_id = (SELECT id FROM users WHERE username = $1)',
+        [username],
+      );
+      expect((await accessOf(username)).readsContent).toBe(false);
+      expect([...(await policy().coursesOf(principal(username))).keys()]).toEqual([]);
+    });
+
+    it('have the role that was granted last, granted under any branch of the course and in any case of the name', async () => {
+      const username = await someone();
+      await roles.grant(username, KEY, 'auditor');
+      await roles.grant(username.toUpperCase(), KEY.forBranch('draft'), 'instructor');
+      expect(await accessOf(username, KEY.forBranch('published'))).toMatchObject({
+        role: 'instructor',
+        isEnrolled: false,
+        readsDrafts: true,
+      });
+    });
+
+    it('keep their enrollment, with its UUID, when they come back in another mode (SPEC E-2)', async () => {
+      const username = await someone();
+      const row = async () =>
+        (
+          await service.dataSource.query<object[]>(
+            'SELECT uuid, mode, is_active, created FROM enrollments WHERE user_id = (SELECT id FROM users WHERE username = $1)',
+            [username],
+          )
+        )[0];
+      await enrollments.enroll(username, KEY);
+      const before = await row();
+      await service.dataSource.query('UPDATE enrollments SET is_active = false');
+      await enrollments.enroll(username, KEY, 'verified');
+      expect(await row()).toEqual({ ...before, mode: 'verified', is_active: true });
+    });
+
+    it('see all their courses in one look-up', async () => {
+      const username = await someone();
+      await roles.grant(username, KEY, 'editor');
+      await enrollments.enroll(username, KEY);
+      await enrollments.enroll(username, OTHER);
+      const courses = await policy().coursesOf(principal(username));
+      expect(Object.fromEntries(courses)).toEqual({
+        [String(KEY)]: expect.objectContaining({ role: 'editor', isEnrolled: true }),
+        [String(OTHER)]: expect.objectContaining({ role: null, isEnrolled: true }),
+      });
+    });
+  });
+});
