@@ -42,7 +42,10 @@ if (version < NEEDED) {
   // Set for the child, so that a wrong Node in that place cannot call itself for ever.
   process.env.COURSEWARE_NODE = String(version);
   if (node) runWith(node);
-  else fail(`Courseware needs Node ${NEEDED} and this is ${process.version}. Run \`npm ci\`, which installs one beside the sources.`);
+  else
+    fail(
+      `Courseware needs Node ${NEEDED} and this is ${process.version}. Run \`npm ci\`, which installs one beside the sources.`,
+    );
 } else {
   try {
     await buildIfMissing();

@@ -13,6 +13,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -67,7 +68,10 @@ function nestCli() {
 
 async function build() {
   const cli = nestCli();
-  if (cli === null) throw new Error('dist/ is missing and cannot be built, because the development packages are not installed. Run `npm ci`.');
+  if (cli === null)
+    throw new Error(
+      'dist/ is missing and cannot be built, because the development packages are not installed. Run `npm ci`.',
+    );
   process.stderr.write('Building Courseware (once; it takes a moment) …\n');
   // Before the compiler reads them: what is saved while it works must count as newer.
   const begun = new Date();
@@ -95,7 +99,8 @@ async function lock() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (Date.now() > deadline) throw new Error(`Another process has been building for too long. If there is none, delete ${LOCK}.`);
+    if (Date.now() > deadline)
+      throw new Error(`Another process has been building for too long. If there is none, delete ${LOCK}.`);
     if (isAbandoned(holder)) rmSync(LOCK, { recursive: true, force: true });
     else await sleep(100);
   }

@@ -8,7 +8,11 @@ import { createLogger } from '../dist/src/common/logging/nest-logger.js';
 import { buildDocument } from '../dist/src/common/openapi/document.js';
 
 const config = AppConfig.from({});
-const app = await NestFactory.create(AppModule.with(config), createFastifyAdapter(createLogger('silent')), { preview: true, logger: false, abortOnError: false });
+const app = await NestFactory.create(AppModule.with(config), createFastifyAdapter(createLogger('silent')), {
+  preview: true,
+  logger: false,
+  abortOnError: false,
+});
 const document = buildDocument(app, config.publicUrl);
 writeFileSync('openapi.json', `${JSON.stringify(document, null, 2)}\n`);
 console.log(`openapi.json: ${Object.keys(document.paths).length} paths`);

@@ -30,7 +30,11 @@ export function refuseDemoInProduction(config: AppConfig, { demo }: FirstStartOp
  * At every start; what exists stays as it is. Called before the service listens.
  * @throws InvalidConfigError for a demo in production
  */
-export async function firstStart(app: NestFastifyApplication, config: AppConfig, options: FirstStartOptions): Promise<void> {
+export async function firstStart(
+  app: NestFastifyApplication,
+  config: AppConfig,
+  options: FirstStartOptions,
+): Promise<void> {
   refuseDemoInProduction(config, options);
   await untilStopped(async (signal) =>
     alone(app.get(DataSource), async () => {

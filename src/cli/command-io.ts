@@ -45,7 +45,8 @@ export class CommandIo {
    */
   async readPassword(): Promise<string> {
     const password = this.stdin.isTTY ? await this.typedTwice() : (await text(this.stdin)).split(/\r?\n/, 1)[0]!;
-    if (password === '') throw new UsageError('There is no password: type one, pipe one into standard input, or use --password.');
+    if (password === '')
+      throw new UsageError('There is no password: type one, pipe one into standard input, or use --password.');
     return password;
   }
 

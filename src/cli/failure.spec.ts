@@ -5,16 +5,25 @@ import { describeFailure } from './failure.js';
 
 describe('A failed command', () => {
   it('says in plain words that the database is away, without its password', () => {
-    const error = new DatabaseUnavailableError('postgresql://me:hidden@db.example.org:5432/courses', new Error('connect ECONNREFUSED'));
+    const error = new DatabaseUnavailableError(
+      'postgresql://me:hidden@db.example.org:5432/courses',
+      new Error('connect ECONNREFUSED'),
+    );
     const { message, exitCode } = describeFailure(error);
-    expect(message).toMatch(/courses at db\.example\.org:5432 cannot be used: connect ECONNREFUSED.*Check DATABASE_URL/s);
+    expect(message).toMatch(
+      /courses at db\.example\.org:5432 cannot be used: connect ECONNREFUSED.*Check DATABASE_URL/s,
+    );
     expect(message).not.toContain('hidden');
     expect(exitCode).toBe(1);
   });
 
   it('says what to do about a full disk', () => {
     const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    expect(describeFailure(error)).toMatchObject({ errorCode: 'disk_full', exitCode: 1, message: expect.stringContaining('set DATA_DIR') });
+    expect(describeFailure(error)).toMatchObject({
+      errorCode: 'disk_full',
+      exitCode: 1,
+      message: expect.stringContaining('set DATA_DIR'),
+    });
   });
 
   it('names the file that does not exist', () => {
@@ -31,7 +40,9 @@ describe('A failed command', () => {
   it('lists the faults by field, but tells nothing twice', () => {
     const invalid = new InvalidInputError({ email: ['email must be an e-mail address.'], name: ['Too long.'] });
     expect(describeFailure(invalid).message).toBe('email must be an e-mail address.\nname: Too long.');
-    const refused = new AppError('invalid_archive', 'The archive ends too early.', { fieldErrors: { archive: ['The archive ends too early.'] } });
+    const refused = new AppError('invalid_archive', 'The archive ends too early.', {
+      fieldErrors: { archive: ['The archive ends too early.'] },
+    });
     expect(describeFailure(refused).message).toBe('The archive ends too early.');
   });
 

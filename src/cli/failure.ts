@@ -39,7 +39,11 @@ export function describeFailure(error: unknown): Failure {
 
 function systemFailure(error: unknown): Failure | null {
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return failure('disk_full', 'The disk is full. Nothing was changed. Free some space, or set DATA_DIR to a folder on another disk.');
+  if (code === 'ENOSPC')
+    return failure(
+      'disk_full',
+      'The disk is full. Nothing was changed. Free some space, or set DATA_DIR to a folder on another disk.',
+    );
   if (code === 'EPIPE' || !code || !path) return null;
   const advice = SYSTEM_ERRORS[code];
   return advice ? failure('file_unusable', `"${path}" ${advice}`) : null;

@@ -79,10 +79,15 @@ class ProgressBar implements ProgressView {
     if (this.bar.isActive) this.bar.stop();
   }
 
-  private line(options: { barsize?: number; barCompleteString?: string; barIncompleteString?: string }, params: { progress: number; value: number; total: number }, { phase, unit }: ImportProgress): string {
+  private line(
+    options: { barsize?: number; barCompleteString?: string; barIncompleteString?: string },
+    params: { progress: number; value: number; total: number },
+    { phase, unit }: ImportProgress,
+  ): string {
     const size = options.barsize ?? 0;
     const full = Math.round(params.progress * size);
-    const bar = (options.barCompleteString ?? '').slice(0, full) + (options.barIncompleteString ?? '').slice(0, size - full);
+    const bar =
+      (options.barCompleteString ?? '').slice(0, full) + (options.barIncompleteString ?? '').slice(0, size - full);
     return (this.known ? BAR : COUNTER)
       .replace('{phase}', phase)
       .replace('{bar}', bar)

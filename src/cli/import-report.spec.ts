@@ -21,12 +21,22 @@ function report(values: Partial<ImportReport> = {}): ImportReport {
 }
 
 function oddity(values: object = {}): ImportReport['oddities'][number] {
-  return { severity: 'warning', code: 'odd', file: 'html/a.xml', line: 7, message: 'It is odd.', ...values } as ImportReport['oddities'][number];
+  return {
+    severity: 'warning',
+    code: 'odd',
+    file: 'html/a.xml',
+    line: 7,
+    message: 'It is odd.',
+    ...values,
+  } as ImportReport['oddities'][number];
 }
 
 describe('The report of an import, on a terminal', () => {
   it('lets no escape sequence of an archive reach the terminal', () => {
-    const text = renderReport(report({ oddities: [oddity({ file: 'html/\u001b]0;owned\u0007.xml', message: 'Named \u202egnp.exe' })] }), URL);
+    const text = renderReport(
+      report({ oddities: [oddity({ file: 'html/\u001b]0;owned\u0007.xml', message: 'Named \u202egnp.exe' })] }),
+      URL,
+    );
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/); // eslint-disable-line no-control-regex
     expect(text).toContain('html/\\u001b]0;owned\\u0007.xml:7');
   });
@@ -37,7 +47,9 @@ describe('The report of an import, on a terminal', () => {
   });
 
   it('names the file alone where an oddity has no line', () => {
-    expect(renderReport(report({ oddities: [oddity({ line: null })] }), URL)).toContain('  warning  html/a.xml  It is odd.');
+    expect(renderReport(report({ oddities: [oddity({ line: null })] }), URL)).toContain(
+      '  warning  html/a.xml  It is odd.',
+    );
   });
 
   it('says that a dry run wrote nothing', () => {
@@ -50,7 +62,15 @@ describe('The report of an import, on a terminal', () => {
 
   it('shows the blocks by type as a table, and ends with the address of the course', () => {
     const text = renderReport(report(), URL);
-    expect(text).toContain(['blocks  published  in drafts', 'course          1          0', 'html           12          2', 'video           0          1', 'all            13          3'].join('\n'));
+    expect(text).toContain(
+      [
+        'blocks  published  in drafts',
+        'course          1          0',
+        'html           12          2',
+        'video           0          1',
+        'all            13          3',
+      ].join('\n'),
+    );
     expect(text.endsWith(URL)).toBe(true);
   });
 });

@@ -9,8 +9,11 @@ export function renderReport(report: ImportReport, courseUrl: string): string {
 
 function headline({ course_key, changed, dry_run, seconds, blocks_per_second }: ImportReport): string {
   const pace = `in ${seconds.toFixed(1)} s (${Math.round(blocks_per_second).toLocaleString('en')} blocks/s)`;
-  if (dry_run) return `Read ${course_key} ${pace}. It was a dry run: nothing was written${changed ? '.' : ', and nothing would change.'}`;
-  return changed ? `Imported ${course_key} ${pace}.` : `Read ${course_key} ${pace}. Nothing has changed since the last import.`;
+  if (dry_run)
+    return `Read ${course_key} ${pace}. It was a dry run: nothing was written${changed ? '.' : ', and nothing would change.'}`;
+  return changed
+    ? `Imported ${course_key} ${pace}.`
+    : `Read ${course_key} ${pace}. Nothing has changed since the last import.`;
 }
 
 function branches({ branches }: ImportReport): string {

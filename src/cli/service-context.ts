@@ -31,7 +31,10 @@ export async function withService<T>(work: (context: ServiceContext) => Promise<
 
 async function open(config: AppConfig): Promise<INestApplicationContext> {
   try {
-    return await NestFactory.createApplicationContext(AppModule.with(config), { logger: loggerOf(config), abortOnError: false });
+    return await NestFactory.createApplicationContext(AppModule.with(config), {
+      logger: loggerOf(config),
+      abortOnError: false,
+    });
   } catch (error) {
     // Nothing else lets go of an embedded server that was started for this.
     await Database.close();

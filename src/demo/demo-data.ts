@@ -13,7 +13,14 @@ import { SAMPLE_COURSE_KEY, sampleCourseFolder } from './sample-course.js';
 export async function makeDemoData(app: INestApplicationContext, signal: AbortSignal): Promise<void> {
   const accounts = app.get(AccountsService);
   for (const { username, name, isStaff, isSuperuser } of DEMO_ACCOUNTS) {
-    await accounts.ensure({ username, email: `${username}@example.com`, password: username, name, isStaff, isSuperuser });
+    await accounts.ensure({
+      username,
+      email: `${username}@example.com`,
+      password: username,
+      name,
+      isStaff,
+      isSuperuser,
+    });
   }
   await app.get(ClientsService).ensure({ ...DEMO_CLIENT });
   if (await sampleCourseExists(app.get(DataSource))) return;
@@ -24,10 +31,15 @@ export async function makeDemoData(app: INestApplicationContext, signal: AbortSi
   await app.get(EnrollmentsService).enroll('demo-learner', SAMPLE_COURSE_KEY);
   await app
     .get(CourseImportService)
-    .import({ path: sampleCourseFolder() }, { editedBy: 'demo-instructor', message: 'The bundled sample course.', signal });
+    .import(
+      { path: sampleCourseFolder() },
+      { editedBy: 'demo-instructor', message: 'The bundled sample course.', signal },
+    );
 }
 
 async function sampleCourseExists(dataSource: DataSource): Promise<boolean> {
-  const rows = (await dataSource.query('SELECT 1 FROM courses WHERE course_key = $1', [String(SAMPLE_COURSE_KEY)])) as unknown[];
+  const rows = (await dataSource.query('SELECT 1 FROM courses WHERE course_key = $1', [
+    String(SAMPLE_COURSE_KEY),
+  ])) as unknown[];
   return rows.length > 0;
 }

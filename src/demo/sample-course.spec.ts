@@ -6,6 +6,7 @@ describe('The bundled sample course', () => {
   it('is the course whose existence a demo asks for', () => {
     const pointer = readFileSync(path.join(sampleCourseFolder(), 'course.xml'), 'utf8');
     const { org, course, run } = SAMPLE_COURSE_KEY;
-    for (const attribute of [`org="${org}"`, `course="${course}"`, `url_name="${run}"`]) expect(pointer).toContain(attribute);
+    for (const attribute of [`org="${org}"`, `course="${course}"`, `url_name="${run}"`])
+      expect(pointer).toContain(attribute);
   });
 });

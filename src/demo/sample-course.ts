@@ -15,5 +15,7 @@ export function sampleCourseFolder(): string {
     const candidate = path.join(folder, 'sample-course', 'course');
     if (existsSync(candidate)) return candidate;
   }
-  throw new Error('The folder sample-course is missing from this installation. Start without --demo, or get the whole source.');
+  throw new Error(
+    'The folder sample-course is missing from this installation. Start without --demo, or get the whole source.',
+  );
 }

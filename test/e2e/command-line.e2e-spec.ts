@@ -28,7 +28,10 @@ function largeCourse(folder: string, units: number): string {
   write('course/run.xml', `<course display_name="Large"><chapter url_name="c"/></course>`);
   write('chapter/c.xml', `<chapter>${indices.map((i) => `<sequential url_name="s${i}"/>`).join('')}</chapter>`);
   for (const i of indices) {
-    write(`sequential/s${i}.xml`, `<sequential><vertical url_name="v${i}">${`<html>${'text '.repeat(200)}</html>`.repeat(20)}</vertical></sequential>`);
+    write(
+      `sequential/s${i}.xml`,
+      `<sequential><vertical url_name="v${i}">${`<html>${'text '.repeat(200)}</html>`.repeat(20)}</vertical></sequential>`,
+    );
   }
   return folder;
 }
@@ -49,12 +52,19 @@ describe('The command line (SPEC O-3)', () => {
   /** Runs a command against the database and the origin of the running service. */
   function command(args: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}): CoursewareProcess {
     const { databaseUrl, publicUrl, dataDir } = test.config;
-    return CoursewareProcess.command(args, { DATABASE_URL: databaseUrl!, PUBLIC_URL: publicUrl, DATA_DIR: dataDir, ...environment }, input);
+    return CoursewareProcess.command(
+      args,
+      { DATABASE_URL: databaseUrl!, PUBLIC_URL: publicUrl, DATA_DIR: dataDir, ...environment },
+      input,
+    );
   }
   const courseware = (args: readonly string[], input?: string) => command(args, input).ended;
 
   async function courses(like: string): Promise<number> {
-    const rows = await test.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM courses WHERE course_key LIKE $1', [like]);
+    const rows = await test.dataSource.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM courses WHERE course_key LIKE $1',
+      [like],
+    );
     return rows[0]!.count;
   }
 
@@ -78,14 +88,19 @@ describe('The command line (SPEC O-3)', () => {
 
   describe('without what it needs', () => {
     it('says that there is no database, without its password and without a stack', async () => {
-      const { code, stdout, stderr } = await CoursewareProcess.command(['import', SAMPLE], { DATABASE_URL: NO_DATABASE }).ended;
+      const { code, stdout, stderr } = await CoursewareProcess.command(['import', SAMPLE], {
+        DATABASE_URL: NO_DATABASE,
+      }).ended;
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^The database courses at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*Check DATABASE_URL/);
+      expect(stderr).toMatch(
+        /^The database courses at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*Check DATABASE_URL/,
+      );
       expect(stdout + stderr).not.toMatch(/hidden|^\s+at /m);
     });
 
     it('names every variable that is wrong', async () => {
-      const { code, stderr } = await CoursewareProcess.command(['migrate'], { PORT: 'http', DATABASE_URL: 'mysql://x' }).ended;
+      const { code, stderr } = await CoursewareProcess.command(['migrate'], { PORT: 'http', DATABASE_URL: 'mysql://x' })
+        .ended;
       expect(code).toBe(1);
       expect(stderr).toMatch(/PORT must be.*DATABASE_URL must be/s);
     });
@@ -108,7 +123,10 @@ describe('The command line (SPEC O-3)', () => {
   describe('import', () => {
     it('refuses a corrupt archive and keeps nothing of it', async () => {
       const archive = path.join(folder, 'corrupt.tar.gz');
-      writeFileSync(archive, Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(5000, 0x55)]));
+      writeFileSync(
+        archive,
+        Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(5000, 0x55)]),
+      );
       const before = await courses('%');
       const ended = await courseware(['import', archive]);
       expect(ended.code).toBe(1);
@@ -134,7 +152,12 @@ describe('The command line (SPEC O-3)', () => {
     it('writes nothing in a dry run, and reports all the same', async () => {
       const ended = await courseware(['import', SAMPLE, '--course-key', 'course-v1:Dry+Run+1', '--dry-run']);
       expect(ended.code).toBe(0);
-      expect(events(ended).at(-1)).toMatchObject({ event: 'report', dry_run: true, course_key: 'course-v1:Dry+Run+1', blocks: { published: { course: 1 } } });
+      expect(events(ended).at(-1)).toMatchObject({
+        event: 'report',
+        dry_run: true,
+        course_key: 'course-v1:Dry+Run+1',
+        blocks: { published: { course: 1 } },
+      });
       expect(await courses('%Dry%')).toBe(0);
     });
 
@@ -142,7 +165,13 @@ describe('The command line (SPEC O-3)', () => {
       const ended = await courseware(['import', SAMPLE, '--message', 'The first time']);
       expect(ended).toMatchObject({ code: 0, stderr: '' });
       const report = events(ended).at(-1)!;
-      expect(report).toMatchObject({ event: 'report', course_key: SAMPLE_KEY, changed: true, dry_run: false, drafts: 2 });
+      expect(report).toMatchObject({
+        event: 'report',
+        course_key: SAMPLE_KEY,
+        changed: true,
+        dry_run: false,
+        drafts: 2,
+      });
       expect(events(ended)[0]).toMatchObject({ event: 'progress', unit: 'blocks' });
       expect((await test.as(null)(report.url as string)).status).toBe(200);
       expect(events(await courseware(['import', SAMPLE])).at(-1)).toMatchObject({ event: 'report', changed: false });
@@ -152,13 +181,24 @@ describe('The command line (SPEC O-3)', () => {
   describe('accounts and clients', () => {
     it('refuses an account whose name is taken, and says so', async () => {
       await courseware(['users', 'create', 'taken', '--email', 'taken@example.org', '--password', 'long enough']);
-      const { code, stderr } = await courseware(['users', 'create', 'TAKEN', '--email', 'other@example.org', '--password', 'long enough']);
+      const { code, stderr } = await courseware([
+        'users',
+        'create',
+        'TAKEN',
+        '--email',
+        'other@example.org',
+        '--password',
+        'long enough',
+      ]);
       expect(code).toBe(1);
       expect(stderr).toContain('"TAKEN"');
     });
 
     it('prints no token of nobody, and none of a disabled account', async () => {
-      expect(await courseware(['token', 'nobody-at-all'])).toMatchObject({ code: 1, stderr: expect.stringContaining('"nobody-at-all"') });
+      expect(await courseware(['token', 'nobody-at-all'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('"nobody-at-all"'),
+      });
       await courseware(['users', 'create', 'gone', '--email', 'gone@example.org', '--password', 'long enough']);
       expect((await courseware(['users', 'disable', 'gone'])).code).toBe(0);
       expect((await courseware(['token', 'gone'])).code).toBe(1);
@@ -167,16 +207,28 @@ describe('The command line (SPEC O-3)', () => {
     });
 
     it('makes an account with a password from standard input, whose token the service takes', async () => {
-      const made = await courseware(['users', 'create', 'robin', '--email', 'robin@example.org', '--staff'], 'correct horse\n');
-      expect(events(made)).toEqual([{ event: 'user_created', username: 'robin', url: `${test.config.publicUrl}/api/user/v1/accounts/robin/` }]);
+      const made = await courseware(
+        ['users', 'create', 'robin', '--email', 'robin@example.org', '--staff'],
+        'correct horse\n',
+      );
+      expect(events(made)).toEqual([
+        { event: 'user_created', username: 'robin', url: `${test.config.publicUrl}/api/user/v1/accounts/robin/` },
+      ]);
       const { stdout } = await courseware(['token', 'robin']);
       expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-      const answer = await test.as(null)('/api/user/v1/accounts/me/', { headers: { authorization: `JWT ${stdout.trim()}` } });
+      const answer = await test.as(null)('/api/user/v1/accounts/me/', {
+        headers: { authorization: `JWT ${stdout.trim()}` },
+      });
       expect(answer.body).toMatchObject({ username: 'robin' });
     });
 
     it('changes a password', async () => {
-      const hash = async () => (await test.dataSource.query<{ hash: string }[]>(`SELECT password_hash AS hash FROM users WHERE username = 'changer'`))[0]!.hash;
+      const hash = async () =>
+        (
+          await test.dataSource.query<{ hash: string }[]>(
+            `SELECT password_hash AS hash FROM users WHERE username = 'changer'`,
+          )
+        )[0]!.hash;
       await courseware(['users', 'create', 'changer', '--email', 'changer@example.org'], 'the first one');
       const before = await hash();
       expect((await courseware(['users', 'set-password', 'changer'], 'short')).code).toBe(1);
@@ -187,7 +239,9 @@ describe('The command line (SPEC O-3)', () => {
 
     it('makes a client whose secret gets a token (SPEC X-1)', async () => {
       await courseware(['users', 'create', 'owner', '--email', 'owner@example.org', '--password', 'long enough']);
-      const [client] = events(await courseware(['clients', 'create', 'Search', '--user', 'owner', '--scope', 'read', '--scope', 'profile']));
+      const [client] = events(
+        await courseware(['clients', 'create', 'Search', '--user', 'owner', '--scope', 'read', '--scope', 'profile']),
+      );
       const form = new URLSearchParams({
         grant_type: 'client_credentials',
         token_type: 'jwt',
@@ -207,14 +261,24 @@ describe('The command line (SPEC O-3)', () => {
 
   it('documents its exit codes, and has an example for each command', async () => {
     expect((await courseware(['--help'])).stdout).toMatch(/Exit codes:\s+0 .*1 .*2 .*130/s);
-    for (const args of [['import'], ['users', 'create'], ['users', 'set-password'], ['clients', 'create'], ['token'], ['migrate']]) {
-      const { code, stdout } = await courseware([...args, '--help']);
+    const commands = [
+      ['import'],
+      ['users', 'create'],
+      ['users', 'set-password'],
+      ['clients', 'create'],
+      ['token'],
+      ['migrate'],
+    ];
+    for (const { code, stdout } of await Promise.all(commands.map((args) => courseware([...args, '--help'])))) {
       expect([code, stdout]).toEqual([0, expect.stringMatching(/npx courseware/)]);
     }
   });
 
   it('is installed under the name that package.json gives it', async () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { courseware: string } };
-    expect(await CoursewareProcess.run(manifest.bin.courseware, ['--version'], {}).ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await CoursewareProcess.run(manifest.bin.courseware, ['--version'], {}).ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 });

@@ -18,7 +18,10 @@ async function freePort(): Promise<number> {
 }
 
 /** The service as its own process. */
-async function serve(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ process: CoursewareProcess; url: string }> {
+async function serve(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ process: CoursewareProcess; url: string }> {
   const port = await freePort();
   const process = CoursewareProcess.service(args, { HOST: '127.0.0.1', PORT: String(port), ...environment });
   started.push(process);
@@ -29,8 +32,14 @@ async function serve(args: readonly string[], environment: NodeJS.ProcessEnv): P
 async function answers({ process, url }: { process: CoursewareProcess; url: string }): Promise<void> {
   let ended: Ended | null = null;
   void process.ended.then((how) => (ended = how));
-  for (const deadline = Date.now() + 25_000; Date.now() < deadline; ) {
-    if (await fetch(`${url}/api/`).then(({ ok }) => ok, () => false)) return;
+  for (const deadline = Date.now() + 25_000; Date.now() < deadline;) {
+    if (
+      await fetch(`${url}/api/`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
     if (ended) throw new Error(`It ended: ${(ended as Ended).stderr}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -109,10 +118,17 @@ describe('The start of the service', () => {
       BOOTSTRAP_CLIENT_ID: 'lms',
       BOOTSTRAP_CLIENT_SECRET: 'a long enough client secret',
     };
-    const accounts = () => rows<{ username: string; is_staff: boolean; password_hash: string }>('SELECT username, is_staff, password_hash FROM users');
+    const accounts = () =>
+      rows<{ username: string; is_staff: boolean; password_hash: string }>(
+        'SELECT username, is_staff, password_hash FROM users',
+      );
     const first = await serve([], environment);
     await answers(first);
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'lms', client_secret: 'a long enough client secret' });
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'lms',
+      client_secret: 'a long enough client secret',
+    });
     expect((await fetch(`${first.url}/oauth2/access_token`, { method: 'POST', body: form })).status).toBe(200);
     await stop(first);
     const made = await accounts();
@@ -123,13 +139,19 @@ describe('The start of the service', () => {
   });
 
   it('makes one set of demo data when two demos start at the same moment, and both serve (SPEC O-1)', async () => {
-    const demos = await Promise.all([serve(['--demo'], { DATABASE_URL: database.url }), serve(['--demo'], { DATABASE_URL: database.url })]);
+    const demos = await Promise.all([
+      serve(['--demo'], { DATABASE_URL: database.url }),
+      serve(['--demo'], { DATABASE_URL: database.url }),
+    ]);
     await Promise.all(demos.map(answers));
     expect(await rows('SELECT username FROM users ORDER BY username')).toEqual(
       ['demo-admin', 'demo-instructor', 'demo-learner', 'demo-staff'].map((username) => ({ username })),
     );
     expect(await rows('SELECT course_key FROM courses')).toEqual([{ course_key: SAMPLE_KEY }]);
-    expect(await rows('SELECT role FROM course_roles ORDER BY role')).toEqual([{ role: 'instructor' }, { role: 'staff' }]);
+    expect(await rows('SELECT role FROM course_roles ORDER BY role')).toEqual([
+      { role: 'instructor' },
+      { role: 'staff' },
+    ]);
     expect(await rows('SELECT is_active FROM enrollments')).toEqual([{ is_active: true }]);
     const versions = await rows<{ course_id: number }>('SELECT course_id FROM versions');
     expect(versions.length).toBeLessThanOrEqual(2);
@@ -145,7 +167,9 @@ describe('The start of the service', () => {
     expect((await fetch(course!)).status).toBe(200);
     const token = await fetch(tokenUrl!, { method: 'POST', body: new URLSearchParams(form!.replaceAll(' -d ', '&')) });
     const { access_token: jwt } = (await token.json()) as { access_token: string };
-    const me = await fetch(new URL('/api/user/v1/accounts/me/', entry), { headers: { authorization: `Bearer ${jwt}` } });
+    const me = await fetch(new URL('/api/user/v1/accounts/me/', entry), {
+      headers: { authorization: `Bearer ${jwt}` },
+    });
     expect(await me.json()).toMatchObject({ username: 'demo-admin' });
   });
 
@@ -154,7 +178,11 @@ describe('The start of the service', () => {
     await answers(service);
     const { code, signal } = await stop(service);
     expect([0, 'SIGTERM']).toContain(code ?? signal);
-    expect(await rows(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`)).toEqual([]);
+    expect(
+      await rows(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -168,7 +196,9 @@ describe('.env.example', () => {
   });
 
   it('is a configuration that can be used as it stands, and means the defaults', () => {
-    const written = Object.fromEntries([...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+    const written = Object.fromEntries(
+      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
     const { sessionSecret: _one, ...configured } = AppConfig.from(written);
     const { sessionSecret: _other, ...defaults } = AppConfig.from({});
     expect(configured).toEqual(defaults);

@@ -16,7 +16,7 @@ const untilAborted: TaskJob = ({ signal }) =>
 
 /** Looks until it is so; gives up before the test's own time is over, so that no loop outlives its test. */
 async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -45,7 +45,10 @@ describe('Tasks (SPEC section 13)', () => {
     await one?.close();
   });
 
-  async function start(job: TaskJob, { app = one, owner = 'robin', kind = 'some_work', courseKey = null as CourseKey | null } = {}) {
+  async function start(
+    job: TaskJob,
+    { app = one, owner = 'robin', kind = 'some_work', courseKey = null as CourseKey | null } = {},
+  ) {
     const principal = Principal.of({ username: owner, isStaff: false, isSuperuser: false });
     return app.app.get(TaskRunner).start(kind, { courseKey, owner: principal, unit: 'blocks' }, job);
   }
@@ -94,9 +97,12 @@ describe('Tasks (SPEC section 13)', () => {
   });
 
   describe('to a wrong request', () => {
-    it.each(['not-a-uuid', '1', `${NOBODY_S_TASK}0`, '%00', "'; DROP TABLE tasks; --"])('answers 404 to the id %j (SPEC section 1 "bad key")', async (id) => {
-      expect((await robin(`${TASKS}${encodeURIComponent(id)}/`)).status).toBe(404);
-    });
+    it.each(['not-a-uuid', '1', `${NOBODY_S_TASK}0`, '%00', "'; DROP TABLE tasks; --"])(
+      'answers 404 to the id %j (SPEC section 1 "bad key")',
+      async (id) => {
+        expect((await robin(`${TASKS}${encodeURIComponent(id)}/`)).status).toBe(404);
+      },
+    );
 
     it.each([
       ['course=nonsense', 'course'],
@@ -135,7 +141,14 @@ describe('Tasks (SPEC section 13)', () => {
         return answer.body.progress.done === 3 && answer;
       });
       expect(headers.get('retry-after')).toBe('1');
-      expect(body).toMatchObject({ id, kind: 'some_work', state: 'running', progress: { done: 3, total: 10, unit: 'blocks' }, result: null, error: null });
+      expect(body).toMatchObject({
+        id,
+        kind: 'some_work',
+        state: 'running',
+        progress: { done: 3, total: 10, unit: 'blocks' },
+        result: null,
+        error: null,
+      });
       expect(body.owner).toEqual({ username: 'robin', url: `${one.config.publicUrl}/api/user/v1/accounts/robin/` });
       expect(body.links.cancel).toMatchObject({ href: body.url, method: 'DELETE' });
       expect((await robin(body.links.cancel.href, { method: 'DELETE' })).status).toBe(204);
@@ -164,7 +177,10 @@ describe('Tasks (SPEC section 13)', () => {
     it('fails with a word that it was interrupted', async () => {
       const id = await orphan();
       expect(await one.app.get(TaskSweeper).sweep()).toContain(id);
-      expect((await robin(`${TASKS}${id}/`)).body).toMatchObject({ state: 'failed', error: { detail: expect.stringContaining('start it again') } });
+      expect((await robin(`${TASKS}${id}/`)).body).toMatchObject({
+        state: 'failed',
+        error: { detail: expect.stringContaining('start it again') },
+      });
     });
 
     it('is cancelled if that was wanted before', async () => {
@@ -223,7 +239,7 @@ describe('Tasks (SPEC section 13)', () => {
       const ids: string[] = [];
       for (let index = 0; index < 5; index += 1) ids.unshift((await start(async () => 'done', { kind: 'walked' })).id);
       const seen: string[] = [];
-      for (let next: string | null = `${TASKS}?kind=walked&page_size=2`; next; ) {
+      for (let next: string | null = `${TASKS}?kind=walked&page_size=2`; next;) {
         const { body } = await robin(next);
         for (const task of body.results) {
           expect(task).not.toHaveProperty('result');
@@ -237,7 +253,8 @@ describe('Tasks (SPEC section 13)', () => {
     it('are found by kind, state and course, and all of them by global staff', async () => {
       const { id } = await start(async () => 'done', { kind: 'findable', courseKey: COURSE });
       await inState(id, 'succeeded');
-      const found = async (query: string) => ((await staff(`${TASKS}?${query}`)).body.results as { id: string }[]).map((task) => task.id);
+      const found = async (query: string) =>
+        ((await staff(`${TASKS}?${query}`)).body.results as { id: string }[]).map((task) => task.id);
       expect(await found('kind=findable')).toEqual([id]);
       expect(await found('kind=findable&state=succeeded&course=course-v1:Org%2BNum%2BRun')).toEqual([id]);
       expect(await found('kind=findable&course_key=course-v1:Org%2BNum%2BOther')).toEqual([]);

@@ -39,7 +39,10 @@ export class CoursewareProcess {
     const { PATH, HOME } = process.env;
     // In a folder without a .env file, and without what the developer's own environment says.
     const cwd = mkdtempSync(path.join(tmpdir(), 'courseware-process-'));
-    const child = spawn(process.execPath, [path.resolve(program), ...args], { cwd, env: { PATH, HOME, DATA_DIR: path.join(cwd, 'data'), ...environment } });
+    const child = spawn(process.execPath, [path.resolve(program), ...args], {
+      cwd,
+      env: { PATH, HOME, DATA_DIR: path.join(cwd, 'data'), ...environment },
+    });
     child.on('close', () => rmSync(cwd, { recursive: true, force: true }));
     child.stdin.on('error', () => undefined); // it ended without reading
     child.stdin.end(input);
@@ -59,7 +62,9 @@ export class CoursewareProcess {
       };
       look();
       this.child.stdout.on('data', look);
-      void this.ended.then(({ code, stderr }) => reject(new Error(`It ended with ${code} and never said ${pattern}: ${stderr}`)));
+      void this.ended.then(({ code, stderr }) =>
+        reject(new Error(`It ended with ${code} and never said ${pattern}: ${stderr}`)),
+      );
     });
   }
 }

@@ -126,7 +126,10 @@ export function* syntheticFiles(course: SyntheticCourse): Generator<SyntheticFil
     path: `course/${run}.xml`,
     content: `<course display_name="Tides" language="en" start="&quot;2030-01-01T00:00:00+00:00&quot;">\n${pointers(chapters)}${wiki}</course>\n`,
   };
-  yield { path: `policies/${run}/policy.json`, content: JSON.stringify({ [`course/${run}`]: { display_name: 'Tides' } }) };
+  yield {
+    path: `policies/${run}/policy.json`,
+    content: JSON.stringify({ [`course/${run}`]: { display_name: 'Tides' } }),
+  };
   yield { path: 'about/overview.html', content: `<p>${TEXT}</p>` };
   for (const folder of FOLDERS) {
     for (const chapter of outline.chapters()) {

@@ -1,19 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
-import { CourseImportService } from '../../modules/olx/index.js';
 import type { CommandIo } from '../command-io.js';
-import { importProgress } from '../import-progress.js';
-import { renderReport } from '../import-report.js';
-import { withService } from '../service-context.js';
-
-interface ImportOptions {
-  readonly courseKey?: CourseKey;
-  readonly branch?: string;
-  readonly message?: string;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
+import type { ImportOptions } from '../import-course.js';
 
 const HELP = `
 Takes what Studio exports (.tar.gz), a .zip of the same, or the unpacked folder. All of it is imported or, when it fails
@@ -36,31 +24,15 @@ export function importCommand(io: CommandIo): Command {
     .option('--dry-run', 'read and check everything, report, and write nothing')
     .option('--json', 'JSON lines, also on a terminal')
     .addHelpText('after', HELP)
-    .action((path: string, options: ImportOptions) => runImport(io, path, options));
+    .action(async (path: string, options: ImportOptions) =>
+      (await import('../import-course.js')).importCourse(io, path, options),
+    );
 }
 
 function courseKey(text: string): CourseKey {
   const key = CourseKey.tryParse(text, { allowDeprecated: false });
-  if (!key?.isCourse) throw new InvalidArgumentError('It must be a course key such as course-v1:Org+Number+Run.');
+  // The branch is another option; a version is what an import makes.
+  if (!key?.isCourse || String(key) !== String(key.withoutBranchAndVersion()))
+    throw new InvalidArgumentError('It must be a course key such as course-v1:Org+Number+Run.');
   return key;
-}
-
-async function runImport(io: CommandIo, path: string, { json, ...options }: ImportOptions): Promise<void> {
-  await withService(async ({ service, signal }) => {
-    const progress = importProgress(io, io.speaksJson(json));
-    try {
-      const report = await service
-        .get(CourseImportService)
-        .import({ path }, { ...options, editedBy: null, signal, onProgress: (step) => progress.update(step) });
-      progress.end();
-      const url = service.get(ApiUrls).course(report.course_key);
-      if (io.speaksJson(json)) io.event('report', { ...report, url });
-      else io.say(renderReport(report, url));
-    } catch (error) {
-      progress.end();
-      // Whatever the import made of the signal: the reason is the person's.
-      signal.throwIfAborted();
-      throw error;
-    }
-  });
 }

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { AccessTokens } from '../../modules/accounts/index.js';
 import type { CommandIo } from '../command-io.js';
-import { withService } from '../service-context.js';
 
 const HELP = `
 Prints the token and nothing else. It is as good as the account's password for as long as it is valid (an hour).
@@ -15,7 +13,5 @@ export function tokenCommand(io: CommandIo): Command {
     .description('print an access token of an account')
     .argument('<username>')
     .addHelpText('after', HELP)
-    .action(async (username: string) => {
-      io.say(await withService(({ service }) => service.get(AccessTokens).issueFor(username)));
-    });
+    .action(async (username: string) => (await import('../print-token.js')).printToken(io, username));
 }

@@ -1,17 +1,6 @@
 import { Command } from 'commander';
-import { ApiUrls } from '../../common/hypermedia/api-urls.js';
-import { AccountsService } from '../../modules/accounts/index.js';
+import type { CreateAccountOptions, PasswordOptions } from '../change-accounts.js';
 import type { CommandIo } from '../command-io.js';
-import { withService } from '../service-context.js';
-
-interface CreateOptions {
-  readonly email: string;
-  readonly password?: string;
-  readonly name: string;
-  readonly staff: boolean;
-  readonly superuser: boolean;
-  readonly json?: boolean;
-}
 
 const CREATE_HELP = `
 Without --password it asks for one, or reads it from standard input: what stands on a command line, others on the
@@ -39,7 +28,9 @@ export function usersCommand(io: CommandIo): Command {
     .option('--superuser', 'may do everything', false)
     .option('--json', 'a JSON line, also on a terminal')
     .addHelpText('after', CREATE_HELP)
-    .action((username: string, options: CreateOptions) => create(io, username, options));
+    .action(async (username: string, options: CreateAccountOptions) =>
+      (await import('../change-accounts.js')).createAccount(io, username, options),
+    );
   users
     .command('set-password')
     .description('give an account another password')
@@ -47,39 +38,18 @@ export function usersCommand(io: CommandIo): Command {
     .option('--password <password>', 'the new password; asked for when absent')
     .option('--json', 'a JSON line, also on a terminal')
     .addHelpText('after', PASSWORD_HELP)
-    .action((username: string, options: { password?: string; json?: boolean }) => setPassword(io, username, options));
+    .action(async (username: string, options: PasswordOptions) =>
+      (await import('../change-accounts.js')).setPassword(io, username, options),
+    );
   for (const verb of ['disable', 'enable'] as const) {
     users
       .command(verb)
       .description(verb === 'disable' ? 'lock an account out; what it made stays' : 'let a disabled account in again')
       .argument('<username>')
       .option('--json', 'a JSON line, also on a terminal')
-      .action((username: string, options: { json?: boolean }) => setActive(io, username, verb === 'enable', options));
+      .action(async (username: string, options: { json?: boolean }) =>
+        (await import('../change-accounts.js')).setActive(io, username, verb === 'enable', options),
+      );
   }
   return users;
-}
-
-async function create(io: CommandIo, username: string, options: CreateOptions): Promise<void> {
-  // Asked before the service is opened: nobody waits for a database in order to type.
-  const password = options.password ?? (await io.readPassword());
-  await withService(async ({ service }) => {
-    const { email, name, staff: isStaff, superuser: isSuperuser } = options;
-    const account = await service.get(AccountsService).create({ username, email, password, name, isStaff, isSuperuser });
-    const url = service.get(ApiUrls).account(account.username);
-    if (io.speaksJson(options.json)) io.event('user_created', { username: account.username, url });
-    else io.say(`Made the account ${account.username}: ${url}`);
-  });
-}
-
-async function setPassword(io: CommandIo, username: string, options: { password?: string; json?: boolean }): Promise<void> {
-  const password = options.password ?? (await io.readPassword());
-  await withService(({ service }) => service.get(AccountsService).setPassword(username, password));
-  if (io.speaksJson(options.json)) io.event('password_set', { username });
-  else io.say(`${username} has a new password.`);
-}
-
-async function setActive(io: CommandIo, username: string, isActive: boolean, options: { json?: boolean }): Promise<void> {
-  await withService(({ service }) => service.get(AccountsService).setActive(username, isActive));
-  if (io.speaksJson(options.json)) io.event(isActive ? 'user_enabled' : 'user_disabled', { username });
-  else io.say(`${username} is ${isActive ? 'enabled' : 'disabled'}.`);
 }

@@ -3,7 +3,8 @@ import { instant } from './course-snapshot.js';
 import { isoDate } from './iso-date.js';
 import type { PlacedBlock } from './subtree.js';
 
-type FieldReader = (entry: PlacedBlock) => JsonValue | undefined;
+/** Reads one optional member; what is null or undefined is left out. */
+export type FieldReader = (entry: PlacedBlock) => JsonValue | undefined;
 
 /** Types that edX scores although they have no field that says so (XBlock's class attribute `has_score`). */
 const SCORED = new Set([

@@ -3,8 +3,8 @@ import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import type { BlockRef, JsonObject } from '../content/index.js';
 import { BlockAddresses } from './block-addresses.js';
-import { blockCounts } from './block-counts.js';
-import { BLOCK_FIELDS, FIELDS_OF_DENIED } from './block-fields.js';
+import { blockCounts, countsByType } from './block-counts.js';
+import { BLOCK_FIELDS, type FieldReader, FIELDS_OF_DENIED } from './block-fields.js';
 import type { CourseBlock, CourseSnapshot } from './course-snapshot.js';
 import type { BlocksQuery } from './dto/blocks.query.js';
 import type { CourseBlockResponse, CourseBlocksResponse } from './dto/course-block.response.js';
@@ -31,8 +31,10 @@ export interface Presentation {
 interface Derived {
   readonly addresses: BlockAddresses;
   readonly requested: ReadonlySet<string>;
+  /** Those of the requested members that the block itself says. */
+  readonly readers: readonly (readonly [name: string, read: FieldReader])[];
   readonly children: ReadonlyMap<BlockRef, readonly BlockRef[]>;
-  readonly counts: ReadonlyMap<BlockRef, Record<string, number>> | null;
+  readonly counts: ReadonlyMap<BlockRef, readonly number[]> | null;
   readonly descendants: ReadonlyMap<BlockRef, readonly BlockRef[]> | null;
   readonly gated: ReadonlySet<BlockRef>;
   readonly scheduled: ReadonlySet<BlockRef>;
@@ -56,6 +58,7 @@ export class BlocksPresenter {
     const derived: Derived = {
       addresses,
       requested: new Set(query.requested_fields),
+      readers: Object.entries(BLOCK_FIELDS).filter(([name]) => query.requested_fields.includes(name)),
       children: childrenShown(placed, visible, query.depth, isShown),
       counts: query.block_counts.length > 0 ? blockCounts(visible, query.block_counts) : null,
       descendants: query.nav_depth === undefined ? null : descendants(placed, query.nav_depth),
@@ -81,7 +84,7 @@ export class BlocksPresenter {
       student_view_url: url,
       type: block.type,
       display_name: block.displayName,
-      ...this.own(entry, derived.requested),
+      ...this.own(entry, derived.readers),
       ...this.around(block, presentation, derived),
     };
     if (!denial) return whole;
@@ -100,10 +103,10 @@ export class BlocksPresenter {
   }
 
   /** What the block itself says. A null is left out, as edX does; an unknown name adds nothing (see README). */
-  private own(entry: PlacedBlock, requested: ReadonlySet<string>): JsonObject {
+  private own(entry: PlacedBlock, readers: Derived['readers']): JsonObject {
     const values: JsonObject = {};
-    for (const name of requested) {
-      const value = Object.hasOwn(BLOCK_FIELDS, name) ? BLOCK_FIELDS[name]!(entry) : undefined;
+    for (const [name, read] of readers) {
+      const value = read(entry);
       if (value !== undefined && value !== null) values[name] = value;
     }
     return values;
@@ -122,7 +125,7 @@ export class BlocksPresenter {
     return {
       ...(listed && { children: keys(listed) }),
       ...(below && { descendants: keys(below) }),
-      ...(counts && { block_counts: counts.get(block.ref) }),
+      ...(counts && { block_counts: countsByType(query.block_counts, counts.get(block.ref)!) }),
       ...(data !== undefined && { student_view_data: data as Record<string, unknown> }),
       ...(requested.has('contains_gated_content') && derived.gated.has(block.ref) && { contains_gated_content: true }),
       ...(requested.has('has_scheduled_content') && { has_scheduled_content: derived.scheduled.has(block.ref) }),

@@ -1,4 +1,4 @@
-import { blockCounts } from './block-counts.js';
+import { blockCounts, countsByType } from './block-counts.js';
 import { buildSnapshot } from './build-snapshot.js';
 import { childrenShown, descendants, subtree } from './subtree.js';
 import { visibleBlocks } from './visible-blocks.js';
@@ -100,13 +100,15 @@ describe('descendants', () => {
 describe('blockCounts', () => {
   it('counts from the block down, itself included, zeros too (edX: BlockCountsTransformer)', () => {
     const counts = blockCounts(visibleTree(COURSE), ['problem', 'chapter', 'video']);
-    expect(counts.get('course@0')).toEqual({ problem: 1, chapter: 1, video: 0 });
-    expect(counts.get('chapter@1')).toEqual({ problem: 1, chapter: 1, video: 0 });
-    expect(counts.get('html@4')).toEqual({ problem: 0, chapter: 0, video: 0 });
+    expect(counts.get('course@0')).toEqual([1, 1, 0]);
+    expect(counts.get('chapter@1')).toEqual([1, 1, 0]);
+    expect(counts.get('html@4')).toEqual([0, 0, 0]);
   });
 
-  it('counts a type called __proto__ as any other', () => {
-    const counts = blockCounts(visibleTree(COURSE), ['__proto__']);
-    expect(Object.entries(counts.get('course@0')!)).toEqual([['__proto__', 0]]);
+  it('are sent by type, one called __proto__ like any other', () => {
+    expect(Object.entries(countsByType(['problem', '__proto__'], [2, 0]))).toEqual([
+      ['problem', 2],
+      ['__proto__', 0],
+    ]);
   });
 });

@@ -18,7 +18,8 @@ describe('What a failed task says', () => {
   it('is the error body of SPEC section 1, with the task as its instance', () => {
     expect(taskProblem(new AppError('invalid_archive', 'The archive ends too early.'), URL)).toEqual({
       error_code: 'invalid_archive',
-      developer_message: 'The archive ends too early. More: https://courses.example.org/api-docs/errors/invalid_archive/',
+      developer_message:
+        'The archive ends too early. More: https://courses.example.org/api-docs/errors/invalid_archive/',
       user_message: 'The file is not a course archive that can be imported.',
       type: 'https://docs.openedx.org/errors/validation',
       title: 'Invalid Archive',
@@ -29,7 +30,10 @@ describe('What a failed task says', () => {
   });
 
   it('keeps the faults by field in both vocabularies', () => {
-    const problem = taskProblem(new InvalidInputError({ branch: ['There is no such branch.', 'Names are lower case.'] }), URL);
+    const problem = taskProblem(
+      new InvalidInputError({ branch: ['There is no such branch.', 'Names are lower case.'] }),
+      URL,
+    );
     expect(problem.errors).toEqual({ branch: ['There is no such branch.', 'Names are lower case.'] });
     expect(problem.field_errors?.branch?.developer_message).toBe('There is no such branch. Names are lower case.');
   });

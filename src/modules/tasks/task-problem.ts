@@ -11,7 +11,12 @@ export type TaskProblem = Omit<ProblemResponse, 'request_id'>;
  * meant for clients only its existence is told; the log has it.
  */
 export function taskProblem(thrown: unknown, taskUrl: string): TaskProblem {
-  const error = clientErrorOf(thrown) ?? new AppError('internal_error', 'The task failed for a reason that lies with the service. Start it again; if it fails again, tell an operator.');
+  const error =
+    clientErrorOf(thrown) ??
+    new AppError(
+      'internal_error',
+      'The task failed for a reason that lies with the service. Start it again; if it fails again, tell an operator.',
+    );
   const { pathname, origin } = new URL(taskUrl);
   const { status, title, userMessage } = ERROR_CATALOGUE[error.code];
   return {
@@ -19,7 +24,10 @@ export function taskProblem(thrown: unknown, taskUrl: string): TaskProblem {
     developer_message: `${error.message} More: ${errorPageUrl(error.code, origin)}`,
     user_message: userMessage,
     ...(error.fieldErrors && {
-      field_errors: mapValues(error.fieldErrors, (messages) => ({ developer_message: messages.join(' '), user_message: userMessage })),
+      field_errors: mapValues(error.fieldErrors, (messages) => ({
+        developer_message: messages.join(' '),
+        user_message: userMessage,
+      })),
     }),
     type: problemType(error.code, origin),
     title,

@@ -73,13 +73,18 @@ describe('TaskRunner', () => {
     const failed = await start(async () => {
       throw new AppError('invalid_archive', 'The archive ends too early.');
     });
-    expect(await store.outcomeOf(failed)).toMatchObject({ state: 'failed', error: { error_code: 'invalid_archive', status: 400 } });
+    expect(await store.outcomeOf(failed)).toMatchObject({
+      state: 'failed',
+      error: { error_code: 'invalid_archive', status: 400 },
+    });
     const next = await start(async () => 'fine');
     expect(await store.outcomeOf(next)).toEqual({ state: 'succeeded', result: 'fine' });
   });
 
   it('ends a cancelled task as cancelled, whatever its job throws then', async () => {
-    const task = await start(async (context) => untilAborted(context).catch(() => Promise.reject(new Error('rolled back'))));
+    const task = await start(async (context) =>
+      untilAborted(context).catch(() => Promise.reject(new Error('rolled back'))),
+    );
     runner.cancel(task.id);
     expect(await store.outcomeOf(task)).toEqual({ state: 'cancelled' });
   });
@@ -121,7 +126,12 @@ describe('TaskRunner', () => {
   it('gives back what a refused task held', async () => {
     await runner.beforeApplicationShutdown();
     let released = 0;
-    await expect(start(async () => 1, async () => void (released += 1))).rejects.toMatchObject({ code: 'service_unavailable' });
+    await expect(
+      start(
+        async () => 1,
+        async () => void (released += 1),
+      ),
+    ).rejects.toMatchObject({ code: 'service_unavailable' });
     expect(released).toBe(1);
   });
 
@@ -134,7 +144,10 @@ describe('TaskRunner', () => {
     const tasks = await Promise.all([start(untilAborted), start(untilAborted), start(untilAborted)]);
     await runner.beforeApplicationShutdown();
     for (const { id } of tasks) {
-      expect(store.outcomes.get(id)).toMatchObject({ state: 'failed', error: { detail: expect.stringMatching(/interrupted.*start it again/s) } });
+      expect(store.outcomes.get(id)).toMatchObject({
+        state: 'failed',
+        error: { detail: expect.stringMatching(/interrupted.*start it again/s) },
+      });
     }
   });
 

@@ -80,7 +80,12 @@ export class TaskRunner implements BeforeApplicationShutdown {
         unit: options.unit,
         worker: this.worker,
       });
-      this.enqueue({ run: new TaskRun(task.id, options.unit, (run) => void this.tell(run)), job, release, done: Promise.withResolvers() });
+      this.enqueue({
+        run: new TaskRun(task.id, options.unit, (run) => void this.tell(run)),
+        job,
+        release,
+        done: Promise.withResolvers(),
+      });
       return task;
     } catch (error) {
       await release();
@@ -137,7 +142,9 @@ export class TaskRunner implements BeforeApplicationShutdown {
   private async execute({ run, job, release, done }: Entry): Promise<void> {
     const outcome = await this.outcomeOf(run, job);
     run.silence();
-    await release().catch((error: unknown) => this.logger.error({ err: error, task: run.taskId }, 'A task could not give back what it held.'));
+    await release().catch((error: unknown) =>
+      this.logger.error({ err: error, task: run.taskId }, 'A task could not give back what it held.'),
+    );
     await this.finish(run, outcome);
     this.open.delete(run.taskId);
     if (this.open.size === 0) this.stopPulse();
@@ -159,7 +166,8 @@ export class TaskRunner implements BeforeApplicationShutdown {
   private failureOf(run: TaskRun, error: unknown): TaskOutcome {
     if (run.abortCause === 'cancelled') return { state: 'cancelled' };
     if (run.abortCause !== null) return { state: 'failed', error: this.problem(run, new TaskInterruptedError()) };
-    if ((clientErrorOf(error)?.status ?? 500) >= 500) this.logger.error({ err: error, task: run.taskId }, 'A task failed.');
+    if ((clientErrorOf(error)?.status ?? 500) >= 500)
+      this.logger.error({ err: error, task: run.taskId }, 'A task failed.');
     return { state: 'failed', error: this.problem(run, error) };
   }
 
@@ -172,11 +180,15 @@ export class TaskRunner implements BeforeApplicationShutdown {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const written = await this.store.finish(run.taskId, outcome, run.reached);
-        if (!written) this.logger.warn({ task: run.taskId }, `A task ended as ${outcome.state} after others had given it up.`);
+        if (!written)
+          this.logger.warn({ task: run.taskId }, `A task ended as ${outcome.state} after others had given it up.`);
         return;
       } catch (error) {
         if (attempt === FINISH_ATTEMPTS || this.stopping) {
-          return this.logger.error({ err: error, task: run.taskId }, `A task ended as ${outcome.state}, which could not be written down.`);
+          return this.logger.error(
+            { err: error, task: run.taskId },
+            `A task ended as ${outcome.state}, which could not be written down.`,
+          );
         }
         await sleep(100 * 2 ** attempt);
       }

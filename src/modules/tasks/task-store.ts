@@ -66,12 +66,18 @@ export class TaskStore {
   /** Some of the tasks, without their results. @param orderBy an ORDER BY list that holds nothing of the client's */
   async list(filter: TaskFilter, orderBy: string, limit: number, offset: number): Promise<OwnedTaskSummary[]> {
     const { where, values } = conditions(filter);
-    return this.select<OwnedTaskSummary>(`SELECT ${SUMMARY} ${FROM} ${where} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`, values);
+    return this.select<OwnedTaskSummary>(
+      `SELECT ${SUMMARY} ${FROM} ${where} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`,
+      values,
+    );
   }
 
   /** Pending → running. False when it is over before it began. */
   async begin(id: string): Promise<boolean> {
-    return this.changes(`UPDATE tasks SET state = 'running', started = now(), heartbeat = now() WHERE id = $1 AND state = 'pending'`, [id]);
+    return this.changes(
+      `UPDATE tasks SET state = 'running', started = now(), heartbeat = now() WHERE id = $1 AND state = 'pending'`,
+      [id],
+    );
   }
 
   /** Writes the progress, which counts as a sign of life. False when somebody wants the task cancelled, or it is over. */
@@ -116,7 +122,10 @@ export class TaskStore {
 
   /** Open tasks whose process has been silent for so many seconds. */
   async silentFor(seconds: number): Promise<string[]> {
-    const rows = await this.select<{ id: string }>(`SELECT id FROM tasks WHERE ${OPEN} AND heartbeat < now() - $1 * interval '1 second'`, [seconds]);
+    const rows = await this.select<{ id: string }>(
+      `SELECT id FROM tasks WHERE ${OPEN} AND heartbeat < now() - $1 * interval '1 second'`,
+      [seconds],
+    );
     return rows.map(({ id }) => id);
   }
 
@@ -133,7 +142,9 @@ export class TaskStore {
 
   /** Forgets what ended so many days ago. */
   async forget(days: number): Promise<void> {
-    await this.dataSource.query(`DELETE FROM tasks WHERE NOT ${OPEN} AND finished < now() - $1 * interval '1 day'`, [days]);
+    await this.dataSource.query(`DELETE FROM tasks WHERE NOT ${OPEN} AND finished < now() - $1 * interval '1 day'`, [
+      days,
+    ]);
   }
 
   private async select<T>(sql: string, values: readonly unknown[]): Promise<T[]> {

@@ -28,7 +28,9 @@ export class TaskSweeper implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     await this.trySweep();
-    this.timer = setInterval(() => (this.sweeping = this.trySweep()), SWEEP_MS).unref();
+    this.timer = setInterval(() => {
+      this.sweeping = this.trySweep();
+    }, SWEEP_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

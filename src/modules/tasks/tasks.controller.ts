@@ -31,7 +31,8 @@ export class TasksController {
   @ApiOperation({
     operationId: 'task_list',
     summary: 'List tasks',
-    description: 'Your own tasks, the newest first; global staff see everybody’s. Results are left out: follow a task’s own URL. Tasks are kept for 30 days after they have ended.',
+    description:
+      'Your own tasks, the newest first; global staff see everybody’s. Results are left out: follow a task’s own URL. Tasks are kept for 30 days after they have ended.',
   })
   async list(@Query() query: TaskQuery, @Caller() principal: Principal): Promise<Page<Unlinked<TaskSummaryResponse>>> {
     return (await this.tasks.page(principal, query)).map((task) => TaskSummaryResponse.from(task, this.urls));
@@ -44,7 +45,8 @@ export class TasksController {
   @ApiOperation({
     operationId: 'task_retrieve',
     summary: 'See how far a task is',
-    description: 'For whoever started it, and for global staff; for others it does not exist (404). While it has not ended, `Retry-After` says in how many seconds to ask again.',
+    description:
+      'For whoever started it, and for global staff; for others it does not exist (404). While it has not ended, `Retry-After` says in how many seconds to ask again.',
   })
   async retrieve(
     @Param('id', TaskIdPipe) id: string,
@@ -64,7 +66,8 @@ export class TasksController {
   @ApiOperation({
     operationId: 'task_cancel',
     summary: 'Cancel a task',
-    description: 'Asks the task to end; what it did is undone. Its state becomes `cancelled` within seconds, or `succeeded` if it was just ending. A task that has ended: 409.',
+    description:
+      'Asks the task to end; what it did is undone. Its state becomes `cancelled` within seconds, or `succeeded` if it was just ending. A task that has ended: 409.',
   })
   async cancel(@Param('id', TaskIdPipe) id: string, @Caller() principal: Principal): Promise<void> {
     await this.tasks.cancel(principal, id);

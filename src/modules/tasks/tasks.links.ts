@@ -1,4 +1,10 @@
-import { type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
+import {
+  type LinkBuilder,
+  type LinkContext,
+  type Links,
+  linksOf,
+  type Unlinked,
+} from '../../common/hypermedia/links.js';
 import type { TaskResponse, TaskSummaryResponse } from './dto/task.response.js';
 
 /** Where one may go from a task. */

@@ -25,7 +25,12 @@ export class TasksService {
       courseKey: query.course ?? query.course_key,
     };
     const count = await this.store.count(filter);
-    const tasks = await this.store.list(filter, taskOrderings.sql(query), query.page_size, query.page * query.page_size);
+    const tasks = await this.store.list(
+      filter,
+      taskOrderings.sql(query),
+      query.page_size,
+      query.page * query.page_size,
+    );
     return new Page(tasks, count, query.page, query.page_size);
   }
 
@@ -42,7 +47,8 @@ export class TasksService {
    */
   async cancel(principal: Principal, id: string): Promise<void> {
     const task = await this.get(principal, id);
-    if (!(await this.store.requestCancel(id))) throw new TaskFinishedError(id, (await this.store.find(id))?.state ?? task.state);
+    if (!(await this.store.requestCancel(id)))
+      throw new TaskFinishedError(id, (await this.store.find(id))?.state ?? task.state);
     this.runner.cancel(id);
   }
 }

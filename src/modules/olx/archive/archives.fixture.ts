@@ -102,7 +102,9 @@ export function zip(members: readonly ZipMember[]): Buffer {
     shared.writeUInt32LE(member.size ?? content.length, 18);
     const local = Buffer.from(shared);
     local.writeUInt16LE(localName.length, 22);
-    const body = member.listedOnly ? Buffer.alloc(0) : Buffer.concat([Buffer.from('PK\x03\x04'), local, localName, packed]);
+    const body = member.listedOnly
+      ? Buffer.alloc(0)
+      : Buffer.concat([Buffer.from('PK\x03\x04'), local, localName, packed]);
     bodies.push(body);
     const central = Buffer.alloc(46);
     central.write('PK\x01\x02', 'latin1');

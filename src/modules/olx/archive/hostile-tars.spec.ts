@@ -46,7 +46,10 @@ describe('a hostile .tar.gz', () => {
 
     it('is refused when a name is not UTF-8, in either header', async () => {
       await expectRefused(member(Buffer.from('course/\xe9', 'latin1')), 'member_name_not_utf8');
-      await expectRefused(member('course/a', { pax: { path: Buffer.from('course/\xe9', 'latin1') } }), 'member_name_not_utf8');
+      await expectRefused(
+        member('course/a', { pax: { path: Buffer.from('course/\xe9', 'latin1') } }),
+        'member_name_not_utf8',
+      );
     });
 
     it('is refused when a path is too long, too deep, or has too long a part', async () => {
@@ -82,7 +85,10 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when it has a hard link, wherever that leads', async () => {
-      await expectRefused(member('course/link', { type: '1', link: 'course/course.xml', content: '' }), 'link_in_archive');
+      await expectRefused(
+        member('course/link', { type: '1', link: 'course/course.xml', content: '' }),
+        'link_in_archive',
+      );
       await expectRefused(member('course/link', { type: '1', link: 'nowhere', content: '' }), 'link_in_archive');
     });
 
@@ -111,7 +117,10 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when they differ only in Unicode normal form, in either order', async () => {
-      const [composed, decomposed] = [{ name: 'course/é.xml'.normalize('NFC') }, { name: 'course/é.xml'.normalize('NFD') }];
+      const [composed, decomposed] = [
+        { name: 'course/é.xml'.normalize('NFC') },
+        { name: 'course/é.xml'.normalize('NFD') },
+      ];
       await expectRefused(tarGz([COURSE_XML, composed, decomposed]), 'duplicate_member');
       await expectRefused(tarGz([COURSE_XML, decomposed, composed]), 'duplicate_member');
     });
@@ -124,7 +133,9 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when all files together hold too much', async () => {
-      await expectRefused(member('course/static/a', { content: 'x'.repeat(80) }), 'archive_too_large', { totalBytes: 100 });
+      await expectRefused(member('course/static/a', { content: 'x'.repeat(80) }), 'archive_too_large', {
+        totalBytes: 100,
+      });
     });
 
     it('is refused when a document is too large, which an asset of that size is not', async () => {
@@ -137,7 +148,9 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when an asset is too large', async () => {
-      await expectRefused(member('course/static/a.mp4', { content: 'x'.repeat(150) }), 'member_too_large', { assetBytes: 100 });
+      await expectRefused(member('course/static/a.mp4', { content: 'x'.repeat(150) }), 'member_too_large', {
+        assetBytes: 100,
+      });
     });
 
     it('is refused by what a header claims, before any of it is read', async () => {
@@ -194,11 +207,17 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when something that is no tar follows its end', async () => {
-      await expectRefused(gzipSync(Buffer.concat([tar([COURSE_XML]), Buffer.alloc(512, 'garbage')])), 'archive_corrupt');
+      await expectRefused(
+        gzipSync(Buffer.concat([tar([COURSE_XML]), Buffer.alloc(512, 'garbage')])),
+        'archive_corrupt',
+      );
     });
 
     it('is held to the rules even behind the mark of its end', async () => {
-      await expectRefused(gzipSync(Buffer.concat([tar([COURSE_XML]), tar([{ name: '../evil' }])])), 'unsafe_member_name');
+      await expectRefused(
+        gzipSync(Buffer.concat([tar([COURSE_XML]), tar([{ name: '../evil' }])])),
+        'unsafe_member_name',
+      );
     });
   });
 
@@ -213,12 +232,18 @@ describe('a hostile .tar.gz', () => {
     });
 
     it('is refused when the name says something else than the content', async () => {
-      await expect(spool.open(tarGz([COURSE_XML]), { fileName: 'a.zip' })).rejects.toMatchObject({ code: 'archive_type_mismatch' });
-      await expect(spool.open(zip([COURSE_XML]), { fileName: 'a.tar.gz' })).rejects.toMatchObject({ code: 'archive_type_mismatch' });
+      await expect(spool.open(tarGz([COURSE_XML]), { fileName: 'a.zip' })).rejects.toMatchObject({
+        code: 'archive_type_mismatch',
+      });
+      await expect(spool.open(zip([COURSE_XML]), { fileName: 'a.tar.gz' })).rejects.toMatchObject({
+        code: 'archive_type_mismatch',
+      });
     });
 
     it.each(['a.rar', 'a.gz', 'a', '', 'a.tar'])('is refused under the name %p', async (fileName) => {
-      await expect(spool.open(tarGz([COURSE_XML]), { fileName })).rejects.toMatchObject({ code: 'unknown_archive_type' });
+      await expect(spool.open(tarGz([COURSE_XML]), { fileName })).rejects.toMatchObject({
+        code: 'unknown_archive_type',
+      });
     });
 
     it('is refused when it holds no course (OLX rule 3)', async () => {

@@ -1,7 +1,7 @@
 import { InvalidArchiveError, shownName } from './invalid-archive-error.js';
 import type { ArchiveNotice } from './olx-files.js';
 
-/** @throws nothing: what to say of a link that is refused */
+/** What is said of a link that is refused. */
 export function linkRefused(name: string): InvalidArchiveError {
   return new InvalidArchiveError(
     'link_in_archive',
@@ -45,7 +45,8 @@ export class InnerLinks {
     if (this.targets.size === 0) return [];
     const reachable = new Set<string>(['']);
     for (const member of [...members, ...this.targets.keys()]) {
-      for (let path = member; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) reachable.add(path);
+      for (let path = member; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+        reachable.add(path);
     }
     return [...this.targets].map(([path, target]) => {
       if (reachable.has(target)) throw linkRefused(path);

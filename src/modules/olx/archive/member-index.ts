@@ -6,6 +6,9 @@ import type { ArchiveNotice } from './olx-files.js';
 /** The most collisions that are reported one by one. */
 const SHOWN_COLLISIONS = 100;
 
+/** Text of which every normal form is itself. */
+const ASCII = /^[ -~]*$/;
+
 /**
  * The members of one archive by path, as far as they have been seen, held to the limits.
  * `Place` is where the content of a member lies.
@@ -68,8 +71,8 @@ export class MemberIndex<Place> {
    */
   add(path: string, place: Place): void {
     if (path === '') throw new InvalidArchiveError('archive_corrupt', 'A file of the archive has no name.');
-    const normal = path.normalize('NFC');
-    if (this.places.has(normal) || this.places.has(path) || this.decomposed.has(normal)) {
+    const normal = ASCII.test(path) ? path : path.normalize('NFC');
+    if (this.places.has(normal) || this.decomposed.has(normal)) {
       throw new InvalidArchiveError(
         'duplicate_member',
         `The archive holds the file ${shownName(path)} twice. Pack it again with one of the two.`,

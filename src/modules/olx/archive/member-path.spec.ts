@@ -10,20 +10,26 @@ describe('the path of an archive member', () => {
   });
 
   it('is, for any name at all, either refused or free of everything that climbs, is absolute or is doubled', () => {
-    const piece = fc.oneof(fc.constantFrom('..', '.', '/', '//', '\\', 'C:', '\0', '…', 'ä', 'a'), fc.string({ unit: 'binary', maxLength: 5 }));
+    const piece = fc.oneof(
+      fc.constantFrom('..', '.', '/', '//', '\\', 'C:', '\0', '…', 'ä', 'a'),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')), (name) => {
-        let path: string;
-        try {
-          path = memberPath(name, DEFAULT_ARCHIVE_LIMITS);
-        } catch (error) {
-          expect(error).toBeInstanceOf(InvalidArchiveError);
-          return;
-        }
-        expect(path).not.toMatch(/^\/|\/$|\/\/|\\|\0/);
-        expect(path.split('/')).not.toContain('..');
-        expect(memberPath(path, DEFAULT_ARCHIVE_LIMITS)).toBe(path);
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+        (name) => {
+          let path: string;
+          try {
+            path = memberPath(name, DEFAULT_ARCHIVE_LIMITS);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidArchiveError);
+            return;
+          }
+          expect(path).not.toMatch(/^\/|\/$|\/\/|\\|\0/);
+          expect(path.split('/')).not.toContain('..');
+          expect(memberPath(path, DEFAULT_ARCHIVE_LIMITS)).toBe(path);
+        },
+      ),
     );
   });
 

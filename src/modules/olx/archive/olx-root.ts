@@ -26,9 +26,7 @@ export function findRoot(paths: Iterable<string>): OlxRoot {
     const match = ROOT_FILE.exec(path);
     if (match) folders.add(match[1] ?? '');
   }
-  const [root, ...others] = [...folders].sort(
-    (a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : Number(a > b)),
-  );
+  const [root, ...others] = [...folders].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : Number(a > b)));
   if (root === undefined) {
     throw new InvalidArchiveError(
       'no_course_found',

@@ -24,10 +24,20 @@ describe('an archive that is in order', () => {
   async function expectSame(files: OlxFiles): Promise<void> {
     try {
       expect(files.root).toBe('course');
-      expect(files.list('')).toEqual(['course.xml', 'html/a.html', 'html/b.html', 'static/big.bin', 'static/inner.zip']);
+      expect(files.list('')).toEqual([
+        'course.xml',
+        'html/a.html',
+        'html/b.html',
+        'static/big.bin',
+        'static/inner.zip',
+      ]);
       expect(files.list('html/')).toEqual(['html/a.html', 'html/b.html']);
       expect(files.list('nothing/')).toEqual([]);
-      expect([files.has('html/a.html'), files.has('html'), files.has('course/course.xml')]).toEqual([true, false, false]);
+      expect([files.has('html/a.html'), files.has('html'), files.has('course/course.xml')]).toEqual([
+        true,
+        false,
+        false,
+      ]);
       expect((await files.read('html/b.html')).toString()).toBe('<p>é</p>');
       expect((await files.read('html/a.html')).length).toBe(0);
       expect(files.size('static/big.bin')).toBe(3 * 1024 * 1024);
@@ -59,7 +69,10 @@ describe('an archive that is in order', () => {
 
   it('may arrive byte by byte', async () => {
     const bytes = tarGz([COURSE_XML, { name: 'course/a.xml', content: '<a/>' }]);
-    const input = Readable.from([...bytes].map((byte) => Buffer.from([byte])), { objectMode: false });
+    const input = Readable.from(
+      [...bytes].map((byte) => Buffer.from([byte])),
+      { objectMode: false },
+    );
     const files = await spool.open(input);
     expect(files.list('')).toEqual(['a.xml', 'course.xml']);
     await files.close();
@@ -81,7 +94,9 @@ describe('an archive that is in order', () => {
 
   it('finds decomposed names, as macOS packs them, under their composed form and the other way round', async () => {
     const [nfc, nfd] = ['html/é.html'.normalize('NFC'), 'html/é.html'.normalize('NFD')];
-    const files = await spool.open(tarGz([COURSE_XML, { name: `course/${nfd}`, content: 'x' }, { name: 'course/ö', content: 'y' }]));
+    const files = await spool.open(
+      tarGz([COURSE_XML, { name: `course/${nfd}`, content: 'x' }, { name: 'course/ö', content: 'y' }]),
+    );
     expect([files.has(nfc), files.has(nfd), files.has('ö'.normalize('NFD'))]).toEqual([true, true, true]);
     expect((await files.read(nfc)).toString()).toBe('x');
     await files.close();
@@ -101,12 +116,15 @@ describe('an archive that is in order', () => {
   it.each([
     ['a tar', tarGz([COURSE_XML, { name: 'course/static/x.js', type: '2', link: '../../x.js' }])],
     ['a zip', zip([COURSE_XML, { name: 'course/static/x.js', mode: 0o120777, content: '../../x.js' }])],
-  ])('passes over a link in %s that stays inside and leads to nothing (OLX rule 2), and notices it', async (_what, bytes) => {
-    const files = await spool.open(bytes);
-    expect(files.has('static/x.js')).toBe(false);
-    expect(files.notices).toMatchObject([{ code: 'link_skipped', file: 'course/static/x.js' }]);
-    await files.close();
-  });
+  ])(
+    'passes over a link in %s that stays inside and leads to nothing (OLX rule 2), and notices it',
+    async (_what, bytes) => {
+      const files = await spool.open(bytes);
+      expect(files.has('static/x.js')).toBe(false);
+      expect(files.notices).toMatchObject([{ code: 'link_skipped', file: 'course/static/x.js' }]);
+      await files.close();
+    },
+  );
 
   it('has the names of extended headers and of GNU long names', async () => {
     const long = `course/html/${'a'.repeat(150)}.html`;
@@ -124,7 +142,9 @@ describe('an archive that is in order', () => {
   });
 
   it('may begin with a header for the whole archive, as version control packs it', async () => {
-    const files = await spool.open(tarGz([{ name: 'pax_global_header', type: 'g', content: '14 comment=ab\n' }, COURSE_XML]));
+    const files = await spool.open(
+      tarGz([{ name: 'pax_global_header', type: 'g', content: '14 comment=ab\n' }, COURSE_XML]),
+    );
     expect(files.list('')).toEqual(['course.xml']);
     await files.close();
   });

@@ -40,8 +40,12 @@ describe('a course in a folder', () => {
   it('is held to the same limits as an archive', async () => {
     await expect(openFolder(folder, { limits: { members: 2 } })).rejects.toMatchObject({ code: 'too_many_members' });
     await expect(openFolder(folder, { limits: { assetBytes: 3 } })).rejects.toMatchObject({ code: 'member_too_large' });
-    await expect(openFolder(folder, { limits: { totalBytes: 12 } })).rejects.toMatchObject({ code: 'archive_too_large' });
-    await expect(openFolder(folder, { limits: { nameBytes: 5 } })).rejects.toMatchObject({ code: 'member_path_too_long' });
+    await expect(openFolder(folder, { limits: { totalBytes: 12 } })).rejects.toMatchObject({
+      code: 'archive_too_large',
+    });
+    await expect(openFolder(folder, { limits: { nameBytes: 5 } })).rejects.toMatchObject({
+      code: 'member_path_too_long',
+    });
   });
 
   it('is refused when there is no course in it, or it is a file', async () => {

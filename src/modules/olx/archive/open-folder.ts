@@ -46,7 +46,9 @@ class FolderWalk {
       this.signal?.throwIfAborted();
       if (entry.isDirectory() && SKIPPED_FOLDERS.has(entry.name)) continue;
       const path = this.index.admit(prefix + entry.name);
-      const real = entry.isSymbolicLink() ? await this.follow(join(folder, entry.name), path) : join(folder, entry.name);
+      const real = entry.isSymbolicLink()
+        ? await this.follow(join(folder, entry.name), path)
+        : join(folder, entry.name);
       if (real !== null) await this.enter(real, path, folders);
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -18,6 +18,9 @@ const WRITE_SIZE = 1024 * 1024;
  * some 20 µs for the way through the thread pool, twice per html block.
  */
 const SYNC_READ_SIZE = 64 * 1024;
+
+/** Of an asset, what is in memory at a time. */
+const STREAM_CHUNK = 256 * 1024;
 
 /**
  * A temporary file without a name: it is unlinked as soon as it is open, so that the system frees it when the process ends,
@@ -90,10 +93,9 @@ export class SpoolFile {
     return buffer;
   }
 
-  stream({ offset, length }: SpoolPlace): Readable {
-    if (length === 0) return Readable.from([]);
-    // By descriptor: a stream made from the FileHandle would add a listener to it for every asset.
-    return createReadStream('', { fd: this.handle.fd, autoClose: false, start: offset, end: offset + length - 1 });
+  /** The bytes, with backpressure. Not an fs.ReadStream: destroying one closes the descriptor that all readers share. */
+  stream(place: SpoolPlace): Readable {
+    return Readable.from(this.chunks(place), { objectMode: false });
   }
 
   async close(): Promise<void> {
@@ -101,6 +103,12 @@ export class SpoolFile {
     this.closed = true;
     await this.handle.close();
     if (this.name !== null) await unlink(this.name);
+  }
+
+  private async *chunks({ offset, length }: SpoolPlace): AsyncGenerator<Buffer> {
+    for (let done = 0; done < length; done += STREAM_CHUNK) {
+      yield await this.read({ offset: offset + done, length: Math.min(STREAM_CHUNK, length - done) });
+    }
   }
 
   private async write(chunk: Uint8Array): Promise<void> {

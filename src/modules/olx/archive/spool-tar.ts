@@ -121,7 +121,9 @@ export async function spoolTarGz(
   const gunzip = createGunzip({ chunkSize: UNPACK_CHUNK });
   const unpacked = new ByteMeter((bytes) => checkRatio(compressed.bytes, bytes, index.limits));
   const entries = extract(NAMES_AS_BYTES);
-  const pumped = pipeline(input, compressed, gunzip, unpacked, entries as unknown as NodeJS.WritableStream, { signal }).then(
+  const pumped = pipeline(input, compressed, gunzip, unpacked, entries as unknown as NodeJS.WritableStream, {
+    signal,
+  }).then(
     () => null,
     (error: unknown) => error,
   );

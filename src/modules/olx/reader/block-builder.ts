@@ -29,7 +29,15 @@ export interface BlockPlace {
 }
 
 /** Never fields: identity, layout, and what edX drops on reading (OLX rule 18). */
-const IDENTITY: ReadonlySet<string> = new Set(['url_name', 'slug', 'org', 'course', 'library', 'filename', 'xblock-family']);
+const IDENTITY: ReadonlySet<string> = new Set([
+  'url_name',
+  'slug',
+  'org',
+  'course',
+  'library',
+  'filename',
+  'xblock-family',
+]);
 const DROPPED: ReadonlySet<string> = new Set([
   'data_dir',
   'tabs',
@@ -135,7 +143,11 @@ export class BlockBuilder {
 
   /** Reads a field from text (OLX rule 17). A value that the field should not hold is kept and reported. */
   parse(field: FieldDeclaration, raw: string): void {
-    const { value, spelling, problem = null } = isPlainText(field, raw)
+    const {
+      value,
+      spelling,
+      problem = null,
+    } = isPlainText(field, raw)
       ? { value: raw, problem: validateFieldValue(field, raw) }
       : parseFieldValue(field, raw, this.family);
     if (problem !== null) this.badValue(field.name, problem);

@@ -4,7 +4,9 @@ import { readBlockMarkup } from './read-block-markup.js';
 
 describe('an html block (OLX rule 25)', () => {
   it('is left out when the file of its body is missing, and the report names the path', async () => {
-    const result = await readUnit('\n<html url_name="h"/>', { 'html/h.xml': '<html filename="other" display_name="H"/>' });
+    const result = await readUnit('\n<html url_name="h"/>', {
+      'html/h.xml': '<html filename="other" display_name="H"/>',
+    });
     expect(result.only('vertical').children).toEqual([]);
     const [entry] = result.entries('missing_file');
     expect(entry).toMatchObject({ severity: 'error', file: 'course/Run.xml', line: 3, block: 'html@h' });
@@ -13,7 +15,10 @@ describe('an html block (OLX rule 25)', () => {
 
   it('has the bytes of html/<filename>.html as they are', async () => {
     const body = '\ufeff<p>a<br>b\r\n<b>unclosed &nbsp; </p>\n\n';
-    const result = await readUnit('<html url_name="h"/>', { 'html/h.xml': '<html filename="h" display_name="H"/>', 'html/h.html': body });
+    const result = await readUnit('<html url_name="h"/>', {
+      'html/h.xml': '<html filename="h" display_name="H"/>',
+      'html/h.html': body,
+    });
     expect(result.only('html')).toMatchObject({ displayName: 'H', content: { data: body }, olx: { form: 'pointer' } });
   });
 
@@ -23,8 +28,14 @@ describe('an html block (OLX rule 25)', () => {
       'html/deep/body.html': 'deep',
       'html/shared.html': 'shared',
     });
-    expect(result.block('html@deep:h')).toMatchObject({ content: { data: 'deep' }, olx: { form: 'pointer', filename: 'body' } });
-    expect(result.block('html@i')).toMatchObject({ content: { data: 'shared' }, olx: { form: 'inline', filename: 'shared' } });
+    expect(result.block('html@deep:h')).toMatchObject({
+      content: { data: 'deep' },
+      olx: { form: 'pointer', filename: 'body' },
+    });
+    expect(result.block('html@i')).toMatchObject({
+      content: { data: 'shared' },
+      olx: { form: 'inline', filename: 'shared' },
+    });
   });
 
   it.each([
@@ -37,9 +48,12 @@ describe('an html block (OLX rule 25)', () => {
   });
 
   it('without filename has the markup within, never written anew', async () => {
-    const inner = '\n<p class=\'a\'>x <i></i>&#233; <b>y</b> <i>z</i></p>\n<!-- c --><br/>\n';
+    const inner = "\n<p class='a'>x <i></i>&#233; <b>y</b> <i>z</i></p>\n<!-- c --><br/>\n";
     const result = await readUnit('<html url_name="h"/>', { 'html/h.xml': `<html display_name="H">${inner}</html>` });
-    expect(result.only('html')).toMatchObject({ content: { data: inner }, olx: { form: 'pointer', bodyInElement: true } });
+    expect(result.only('html')).toMatchObject({
+      content: { data: inner },
+      olx: { form: 'pointer', bodyInElement: true },
+    });
   });
 
   it.each([
@@ -54,14 +68,17 @@ describe('an html block (OLX rule 25)', () => {
   });
 
   it('that is not UTF-8 is read as Windows-1252, with a warning', async () => {
-    const result = await readUnit('<html url_name="h" filename="h"/>', { 'html/h.html': Buffer.from('caf\xe9 \x80', 'latin1') });
+    const result = await readUnit('<html url_name="h" filename="h"/>', {
+      'html/h.html': Buffer.from('caf\xe9 \x80', 'latin1'),
+    });
     expect(result.only('html').content.data).toBe('café €');
     expect(result.entries('not_utf8')).toMatchObject([{ severity: 'warning', file: 'html/h.html', block: 'html@h' }]);
   });
 });
 
 describe('a problem (OLX rule 27)', () => {
-  const data = '<problem>\n  <p>Why?</p>\n  <stringresponse answer="so">\n    <textline/>\n  </stringresponse>\n</problem>\n';
+  const data =
+    '<problem>\n  <p>Why?</p>\n  <stringresponse answer="so">\n    <textline/>\n  </stringresponse>\n</problem>\n';
 
   it('is its element as lxml prints it, without the attributes that are settings', async () => {
     const written = data.replace('<problem>', '<problem display_name="P" markdown="a&#10;b" max_attempts="3">');
@@ -81,7 +98,8 @@ describe('a problem (OLX rule 27)', () => {
   });
 
   it('keeps its file as it was written where that is something else', async () => {
-    const written = "<problem display_name='P'>\n\n<p>a <b>b</b> <i>c</i></p><![CDATA[ x < y ]]>\n\t<!-- note -->\n</problem>";
+    const written =
+      "<problem display_name='P'>\n\n<p>a <b>b</b> <i>c</i></p><![CDATA[ x < y ]]>\n\t<!-- note -->\n</problem>";
     const result = await readUnit('<problem url_name="p"/>', { 'problem/p.xml': written });
     expect(result.only('problem').olx.source).toBe(written);
   });
@@ -96,7 +114,11 @@ describe('a problem (OLX rule 27)', () => {
     const written = "<problem display_name='P' weight='1.50' unicorn='x'>\n<p>a <b>b</b></p>\n</problem>\n";
     const result = await readUnit('<problem url_name="p"/>', { 'problem/p.xml': written });
     const { displayName, settings, content, olx } = result.only('problem');
-    expect(await readBlockMarkup(olx.source ?? '', 'problem', 'p', TARGET)).toMatchObject({ displayName, settings, content });
+    expect(await readBlockMarkup(olx.source ?? '', 'problem', 'p', TARGET)).toMatchObject({
+      displayName,
+      settings,
+      content,
+    });
     expect(await readBlockMarkup('<problem>', 'problem', 'p', TARGET)).toBeNull();
   });
 });
@@ -127,12 +149,22 @@ describe('a video (OLX rule 28)', () => {
         handout: '/asset-v1:Other+One+Now+type@asset+block@h.pdf',
         transcripts: { en: 'en.srt' },
       },
-      olx: { extras: [{ at: 0, kind: 'element', xml: '<video_asset client_video_id="x" duration="1.0"><encoded_video/></video_asset>' }] },
+      olx: {
+        extras: [
+          {
+            at: 0,
+            kind: 'element',
+            xml: '<video_asset client_video_id="x" duration="1.0"><encoded_video/></video_asset>',
+          },
+        ],
+      },
     });
   });
 
   it('keeps transcripts by language', async () => {
-    const result = await readUnit('<video url_name="v"><transcript language="fr" src="f"/><transcript language="de" src="d"/></video>');
+    const result = await readUnit(
+      '<video url_name="v"><transcript language="fr" src="f"/><transcript language="de" src="d"/></video>',
+    );
     expect(result.only('video').settings.transcripts).toEqual({ fr: 'f', de: 'd' });
   });
 
@@ -142,7 +174,9 @@ describe('a video (OLX rule 28)', () => {
   });
 
   it('keeps what no field can hold', async () => {
-    const result = await readUnit('<video url_name="v" youtube="2.00:x,junk" unicorn="purple"><source src="a" type="b"/></video>');
+    const result = await readUnit(
+      '<video url_name="v" youtube="2.00:x,junk" unicorn="purple"><source src="a" type="b"/></video>',
+    );
     expect(result.only('video').olx).toMatchObject({
       attributes: { youtube: '2.00:x,junk', unicorn: 'purple' },
       extras: [{ xml: '<source src="a" type="b"/>' }],
@@ -242,7 +276,9 @@ describe('pure XBlocks (OLX rule 30)', () => {
 describe('a block of an unknown type (OLX rule 31, SPEC C-4)', () => {
   it('is kept whole: white space, comments, CDATA, children', async () => {
     const inside = '\n  <deep a="1">x <b>y</b> <i>z</i><!-- c --></deep>\n  <![CDATA[ <raw> ]]><?p i?>\n';
-    const result = await readUnit(`<rocket url_name="r" xblock-family="xblock.v1" fuel="full" display_name="R">${inside}</rocket>`);
+    const result = await readUnit(
+      `<rocket url_name="r" xblock-family="xblock.v1" fuel="full" display_name="R">${inside}</rocket>`,
+    );
     expect(result.only('rocket')).toMatchObject({
       displayName: 'R',
       content: { data: `<rocket fuel="full">${inside}</rocket>` },
@@ -252,24 +288,42 @@ describe('a block of an unknown type (OLX rule 31, SPEC C-4)', () => {
   });
 
   it('is a container when it points to files: they would be lost otherwise', async () => {
-    const result = await readUnit('<rocket url_name="r" fuel="full"><problem url_name="p"/><stage/></rocket>', { 'problem/p.xml': '<problem/>' });
-    expect(result.only('rocket')).toMatchObject({ children: ['problem@p', expect.stringContaining('stage@') as string], olx: { attributes: { fuel: 'full' } } });
+    const result = await readUnit('<rocket url_name="r" fuel="full"><problem url_name="p"/><stage/></rocket>', {
+      'problem/p.xml': '<problem/>',
+    });
+    expect(result.only('rocket')).toMatchObject({
+      children: ['problem@p', expect.stringContaining('stage@') as string],
+      olx: { attributes: { fuel: 'full' } },
+    });
   });
 
   it('is kept where it uses a prefix that an outer element declares', async () => {
-    const result = await readUnit('<vertical url_name="w" xmlns:z="urn:z"><z:rocket url_name="r" z:fuel="full"/></vertical>');
+    const result = await readUnit(
+      '<vertical url_name="w" xmlns:z="urn:z"><z:rocket url_name="r" z:fuel="full"/></vertical>',
+    );
     expect(result.only('z:rocket').content.data).toContain('z:fuel="full"');
   });
 });
 
 describe('other types', () => {
   it('poll_question has answers, and the rest as its question', async () => {
-    const result = await readUnit('<poll_question url_name="p" display_name="P"><p>Yes?</p><answer id="y">Yes</answer><answer id="n"><b>No</b></answer></poll_question>');
-    expect(result.only('poll_question').content).toEqual({ answers: [{ id: 'y', text: 'Yes' }, { id: 'n', text: '<b>No</b>' }], question: '<p>Yes?</p>' });
+    const result = await readUnit(
+      '<poll_question url_name="p" display_name="P"><p>Yes?</p><answer id="y">Yes</answer><answer id="n"><b>No</b></answer></poll_question>',
+    );
+    expect(result.only('poll_question').content).toEqual({
+      answers: [
+        { id: 'y', text: 'Yes' },
+        { id: 'n', text: '<b>No</b>' },
+      ],
+      question: '<p>Yes?</p>',
+    });
   });
 
   it('annotatable keeps its element as it was written, lti keeps nothing of an empty one', async () => {
-    const result = await readUnit('<annotatable url_name="a" display_name="A"><p>x <i>y</i> <b>z</b></p></annotatable><lti url_name="l"/>', { 'lti/l.xml': '<lti/>' });
+    const result = await readUnit(
+      '<annotatable url_name="a" display_name="A"><p>x <i>y</i> <b>z</b></p></annotatable><lti url_name="l"/>',
+      { 'lti/l.xml': '<lti/>' },
+    );
     expect(result.only('annotatable').content.data).toBe('<annotatable><p>x <i>y</i> <b>z</b></p></annotatable>');
     expect(result.only('lti').content).toEqual({});
   });
@@ -281,15 +335,20 @@ describe('other types', () => {
           '\n<sequential url_name="d" required_prereq="i4x://Org/Course/sequential/gone"/></chapter>',
       ),
     );
-    expect(result.block('sequential@b').olx.attributes).toMatchObject({ required_prereq: TARGET.makeUsageKey('sequential', 'a').toString(), min_score: '50' });
-    expect(result.entries('unknown_prerequisite')).toMatchObject([{ severity: 'error', block: 'sequential@d', line: 3 }]);
+    expect(result.block('sequential@b').olx.attributes).toMatchObject({
+      required_prereq: TARGET.makeUsageKey('sequential', 'a').toString(),
+      min_score: '50',
+    });
+    expect(result.entries('unknown_prerequisite')).toMatchObject([
+      { severity: 'error', block: 'sequential@d', line: 3 },
+    ]);
   });
 });
 
 describe('references and links', () => {
   const other = { courseKey: CourseKey.of('Other', 'One', 'Now') };
 
-  it('to blocks of the archive\'s course lead to the target, others stay (OLX rule 16)', async () => {
+  it("to blocks of the archive's course lead to the target, others stay (OLX rule 16)", async () => {
     const sources = [
       'i4x://Org/Course/problem/p',
       'block-v1:Org+Course+Run+type@problem+block@p',
@@ -297,7 +356,11 @@ describe('references and links', () => {
       'i4x://Else/Course/problem/p',
       'block-v1:Org+Course+Other_run+type@problem+block@p',
     ];
-    const result = await readUnit(`<conditional url_name="c" sources="${sources.join(';')}"/>`, { 'conditional/c.xml': '<conditional/>' }, other);
+    const result = await readUnit(
+      `<conditional url_name="c" sources="${sources.join(';')}"/>`,
+      { 'conditional/c.xml': '<conditional/>' },
+      other,
+    );
     expect(result.only('conditional').content.sources_list).toEqual([
       'block-v1:Other+One+Now+type@problem+block@p',
       'block-v1:Other+One+Now+type@problem+block@p',
@@ -322,7 +385,11 @@ describe('references and links', () => {
     ['"/courses/course-v1:Org+Course+Run/jump_to/block-v1:Org+Course+Run+type@vertical+block@x"', '"/jump_to_id/x"'],
     ['"/courses/course-v1:Org+Course+R2/jump_to/block-v1:Org+Course+R2+type@vertical+block@x"', undefined],
   ])('in the text %s become %s (OLX rule 40)', async (link, expected) => {
-    const result = await readUnit('<html url_name="h" filename="h"/>', { 'html/h.html': `<a href=${link}>x</a>` }, other);
+    const result = await readUnit(
+      '<html url_name="h" filename="h"/>',
+      { 'html/h.html': `<a href=${link}>x</a>` },
+      other,
+    );
     expect(result.only('html').content.data).toBe(`<a href=${expected ?? link}>x</a>`);
   });
 });

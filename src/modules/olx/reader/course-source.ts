@@ -76,7 +76,8 @@ function partOf(root: XmlElementReader, name: string, fallback: string, oddities
 /** Reads the root file. @throws InvalidOlxError if there is none, or it cannot be parsed (OLX rule 10) */
 export async function readRoot(files: OlxFiles): Promise<RootFile> {
   const file = files.has('course.xml') ? 'course.xml' : 'library.xml';
-  if (!files.has(file)) throw new InvalidOlxError('root_missing', 'There is neither a course.xml nor a library.xml.', file);
+  if (!files.has(file))
+    throw new InvalidOlxError('root_missing', 'There is neither a course.xml nor a library.xml.', file);
   let xml: XmlFile;
   try {
     xml = XmlFile.parse(await files.read(file), file);

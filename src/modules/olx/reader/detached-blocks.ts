@@ -1,6 +1,13 @@
 import { InvalidKeyError } from '../../../common/opaque-keys/index.js';
 import { shownName } from '../archive/index.js';
-import { blockRef, fieldOf, knownBlockTypes, normalizeFieldValue, type JsonObject, type JsonValue } from './block-catalogue.js';
+import {
+  blockRef,
+  fieldOf,
+  knownBlockTypes,
+  normalizeFieldValue,
+  type JsonObject,
+  type JsonValue,
+} from './block-catalogue.js';
 import { decodeHtml } from './html-form.js';
 import { UnreadableFileError } from './invalid-olx-error.js';
 import type { OlxBlock, OlxRemainder } from './olx-item.js';
@@ -68,7 +75,14 @@ class DetachedFolder {
 
   private addField(path: string, name: string): void {
     const [id = '', field = '', suffix, ...more] = name.split('.');
-    if (more.length === 0 && suffix === 'json' && id !== '' && field !== '' && !OTHER_PLACE.has(field) && field !== '__proto__') {
+    if (
+      more.length === 0 &&
+      suffix === 'json' &&
+      id !== '' &&
+      field !== '' &&
+      !OTHER_PLACE.has(field) &&
+      field !== '__proto__'
+    ) {
       this.of(id).fields.set(field, path);
       return;
     }
@@ -91,7 +105,12 @@ class DetachedFolder {
     } catch (error) {
       if (!(error instanceof InvalidKeyError)) throw error;
       // OLX rule 15: this file is left out, the others are read.
-      this.report('error', 'illegal_id', file, `The file was left out: its name makes no id. ${error.message} Rename it.`);
+      this.report(
+        'error',
+        'illegal_id',
+        file,
+        `The file was left out: its name makes no id. ${error.message} Rename it.`,
+      );
       return false;
     }
   }
@@ -156,7 +175,12 @@ class DetachedFolder {
 
   private async field(field: string, path: string): Promise<JsonValue | undefined> {
     if (fieldOf(this.type, field) === undefined) {
-      this.report('info', 'unknown_field', path, `${this.type} has no field ${shownName(field)}; the file was kept as its content.`);
+      this.report(
+        'info',
+        'unknown_field',
+        path,
+        `${this.type} has no field ${shownName(field)}; the file was kept as its content.`,
+      );
     }
     try {
       return (await readJson(this.context.files, path, this.context.report))?.value;

@@ -95,7 +95,13 @@ export class DraftUnits {
     const index = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : AT_THE_END;
     if (index === AT_THE_END) {
       const message = `${MARK} is ${shownName(text)}, not a position; the draft was put at the end.`;
-      this.context.report.add({ severity: 'warning', code: 'illegal_index', file: xml.path, line: xml.root.line, message });
+      this.context.report.add({
+        severity: 'warning',
+        code: 'illegal_index',
+        file: xml.path,
+        line: xml.root.line,
+        message,
+      });
     }
     return Math.min(index, AT_THE_END);
   }
@@ -106,7 +112,13 @@ export class DraftUnits {
     try {
       if (!this.takeId(file)) return null;
       const xml = XmlFile.parse(await this.context.files.read(path), path);
-      const definition = { element: xml.root, attributes: xml.root.attributes, form: 'pointer', opened: [xml], path } as const;
+      const definition = {
+        element: xml.root,
+        attributes: xml.root.attributes,
+        form: 'pointer',
+        opened: [xml],
+        path,
+      } as const;
       const walk = new TreeWalk(this.context, this.ids, (asked) => this.resolve(asked));
       for await (const block of walk.blocks({ definition, type, id: { id, sourceId: id }, parent: file.parent })) {
         blocks.push(block);
@@ -117,7 +129,15 @@ export class DraftUnits {
       return null;
     }
     const root = blockRef(type, id);
-    return { kind: 'draft', root, parent: file.parent, index: file.index, published: this.published.has(type, id), blocks, file: path };
+    return {
+      kind: 'draft',
+      root,
+      parent: file.parent,
+      index: file.index,
+      published: this.published.has(type, id),
+      blocks,
+      file: path,
+    };
   }
 
   private tooLarge(path: string): InvalidOlxError {

@@ -17,7 +17,11 @@ describe('hostile OLX', () => {
       ['another encoding', Buffer.from('\ufeff<!DOCTYPE p [<!ENTITY x "y">]><problem>&x;</problem>', 'utf16le')],
     ])('is refused as a whole: %s', async (_what, problem) => {
       const refusal = readUnit('<problem url_name="p"/>', { 'problem/p.xml': problem });
-      await expect(refusal).rejects.toMatchObject({ name: 'InvalidOlxError', code: 'dtd_refused', file: 'problem/p.xml' });
+      await expect(refusal).rejects.toMatchObject({
+        name: 'InvalidOlxError',
+        code: 'dtd_refused',
+        file: 'problem/p.xml',
+      });
     });
 
     it('is refused in the root file, in the course file and in a draft', async () => {
@@ -25,14 +29,18 @@ describe('hostile OLX', () => {
       const draft = '<!DOCTYPE x><vertical index_in_children_list="0" parent_url="i4x://Org/Course/sequential/s"/>';
       await expect(read({ 'course.xml': dtd })).rejects.toMatchObject({ code: 'dtd_refused', file: 'course.xml' });
       await expect(read(courseOf('', { 'course/Run.xml': dtd }))).rejects.toMatchObject({ code: 'dtd_refused' });
-      await expect(read(courseOf('', { 'drafts/vertical/d.xml': draft }))).rejects.toMatchObject({ code: 'dtd_refused' });
+      await expect(read(courseOf('', { 'drafts/vertical/d.xml': draft }))).rejects.toMatchObject({
+        code: 'dtd_refused',
+      });
     });
 
     it('is no matter where it is only text', async () => {
-      const { block, report } = await readUnit('<html url_name="h"><![CDATA[<!DOCTYPE html><p>x</p>]]></html>').then((result) => ({
-        block: result.only('html'),
-        report: result.report,
-      }));
+      const { block, report } = await readUnit('<html url_name="h"><![CDATA[<!DOCTYPE html><p>x</p>]]></html>').then(
+        (result) => ({
+          block: result.only('html'),
+          report: result.report,
+        }),
+      );
       expect(block.content.data).toBe('<!DOCTYPE html><p>x</p>');
       expect(report.severities.error).toBe(0);
     });
@@ -88,7 +96,9 @@ describe('hostile OLX', () => {
         'html/h.html': 'a\0b',
       });
       expect(result.only('html').content.data).toBe('a\ufffdb');
-      expect(result.entries('html_characters')).toMatchObject([{ severity: 'error', file: 'html/h.html', block: 'html@h' }]);
+      expect(result.entries('html_characters')).toMatchObject([
+        { severity: 'error', file: 'html/h.html', block: 'html@h' },
+      ]);
     });
 
     it('is read likewise where JSON brings NUL or lone surrogates', async () => {
@@ -100,12 +110,17 @@ describe('hostile OLX', () => {
       );
       expect(result.block('course@course').displayName).toBe('a\ufffdb\ufffdc 😀');
       expect(result.block('course_info@updates').content.items).toEqual([{ content: '\ufffd' }]);
-      expect(result.entries('json_characters').map(({ file }) => file)).toEqual(['policies/Run/policy.json', 'info/updates.items.json']);
+      expect(result.entries('json_characters').map(({ file }) => file)).toEqual([
+        'policies/Run/policy.json',
+        'info/updates.items.json',
+      ]);
     });
 
     it('is read without what JSON nests too deeply', async () => {
       const deep = '['.repeat(5000) + ']'.repeat(5000);
-      const result = await read(courseOf('', { 'policies/Run/policy.json': `{"course/Run": {"other_course_settings": {"x": ${deep}}}}` }));
+      const result = await read(
+        courseOf('', { 'policies/Run/policy.json': `{"course/Run": {"other_course_settings": {"x": ${deep}}}}` }),
+      );
       expect(result.entries('json_depth')).toHaveLength(1);
       expect(JSON.stringify(result.block('course@course').settings).length).toBeLessThan(2000);
     });
@@ -121,7 +136,11 @@ describe('hostile OLX', () => {
     });
 
     it('keeps whole numbers that JavaScript would round as their digits', async () => {
-      const result = await read(courseOf('', { 'policies/Run/policy.json': '{"course/Run": {"other_course_settings": {"id": 12345678901234567890}}}' }));
+      const result = await read(
+        courseOf('', {
+          'policies/Run/policy.json': '{"course/Run": {"other_course_settings": {"id": 12345678901234567890}}}',
+        }),
+      );
       expect(result.block('course@course').settings.other_course_settings).toEqual({ id: '12345678901234567890' });
       expect(result.entries('json_number')).toMatchObject([{ severity: 'warning', line: 1 }]);
     });
@@ -154,7 +173,10 @@ describe('hostile OLX', () => {
     const others = (async () => {
       for (; reading; turns += 1) await setImmediate();
     })();
-    const units = Array.from({ length: 3000 }, (_, at) => `<problem url_name="p${at}"><p>${'text '.repeat(50)}</p></problem>`);
+    const units = Array.from(
+      { length: 3000 },
+      (_, at) => `<problem url_name="p${at}"><p>${'text '.repeat(50)}</p></problem>`,
+    );
     await readUnit(units.join('\n'));
     reading = false;
     await others;
@@ -162,25 +184,98 @@ describe('hostile OLX', () => {
   });
 
   it('of any kind gives blocks and a report, or an InvalidOlxError, and nothing else', async () => {
-    const names = ['problem', 'html', 'vertical', 'video', 'conditional', 'split_test', 'poll_question', 'lti', 'nothing', 'meta', 'wiki', 'library_content', 'x:y'];
+    const names = [
+      'problem',
+      'html',
+      'vertical',
+      'video',
+      'conditional',
+      'split_test',
+      'poll_question',
+      'lti',
+      'nothing',
+      'meta',
+      'wiki',
+      'library_content',
+      'x:y',
+    ];
     const attribute = fc.record({
-      name: fc.constantFrom('url_name', 'slug', 'name', 'display_name', 'filename', 'sources', 'youtube', 'max_attempts', 'start', 'unicorn', 'xblock-family', 'correct', 'group_id_to_child', '__proto__'),
-      value: fc.oneof(fc.constantFrom('', 'a', 'null', '"x"', '{', '[1', '../x', 'i4x://a/b/c/d', 'i4x://Org/Course/problem/a', '1e400', '{"a": "b"}'), fc.string({ maxLength: 8 })),
+      name: fc.constantFrom(
+        'url_name',
+        'slug',
+        'name',
+        'display_name',
+        'filename',
+        'sources',
+        'youtube',
+        'max_attempts',
+        'start',
+        'unicorn',
+        'xblock-family',
+        'correct',
+        'group_id_to_child',
+        '__proto__',
+      ),
+      value: fc.oneof(
+        fc.constantFrom(
+          '',
+          'a',
+          'null',
+          '"x"',
+          '{',
+          '[1',
+          '../x',
+          'i4x://a/b/c/d',
+          'i4x://Org/Course/problem/a',
+          '1e400',
+          '{"a": "b"}',
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
     });
     const escape = (text: string): string => text.replace(/[<&"]/g, (character) => `&#${character.charCodeAt(0)};`);
     const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
       content: fc.oneof(
         { maxDepth: 4 },
-        fc.constantFrom('', ' ', 'text', '<!-- c -->', '<?p i?>', '<![CDATA[<b>]]>', '&amp;', '&#233;', '&nbsp;', '<', '\n'),
+        fc.constantFrom(
+          '',
+          ' ',
+          'text',
+          '<!-- c -->',
+          '<?p i?>',
+          '<![CDATA[<b>]]>',
+          '&amp;',
+          '&#233;',
+          '&nbsp;',
+          '<',
+          '\n',
+        ),
         fc.array(tie('element'), { maxLength: 3 }).map((elements) => elements.join('')),
       ),
       element: fc
-        .tuple(fc.constantFrom(...names), fc.uniqueArray(attribute, { maxLength: 3, selector: ({ name }) => name }), tie('content'))
-        .map(([name, attributes, content]) => `<${name}${attributes.map((one) => ` ${one.name}="${escape(one.value)}"`).join('')}>${content}</${name}>`),
+        .tuple(
+          fc.constantFrom(...names),
+          fc.uniqueArray(attribute, { maxLength: 3, selector: ({ name }) => name }),
+          tie('content'),
+        )
+        .map(
+          ([name, attributes, content]) =>
+            `<${name}${attributes.map((one) => ` ${one.name}="${escape(one.value)}"`).join('')}>${content}</${name}>`,
+        ),
     }));
-    const anything = fc.oneof(element, fc.string({ unit: 'binary', maxLength: 60 }), fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)));
+    const anything = fc.oneof(
+      element,
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+    );
     const files = fc.record({
-      'course/Run.xml': fc.oneof({ weight: 5, arbitrary: element.map((inner) => `<course>${inner}<problem url_name="a"/><vertical url_name="a"/></course>`) }, { weight: 1, arbitrary: anything }),
+      'course/Run.xml': fc.oneof(
+        {
+          weight: 5,
+          arbitrary: element.map((inner) => `<course>${inner}<problem url_name="a"/><vertical url_name="a"/></course>`),
+        },
+        { weight: 1, arbitrary: anything },
+      ),
       'problem/a.xml': anything,
       'vertical/a.xml': anything,
       'html/a.html': anything,
@@ -193,7 +288,10 @@ describe('hostile OLX', () => {
     await fc.assert(
       fc.asyncProperty(files, async (contents) => {
         try {
-          const result = await read({ 'course.xml': '<course url_name="Run" org="Org" course="Course"/>', ...(contents as Files) });
+          const result = await read({
+            'course.xml': '<course url_name="Run" org="Org" course="Course"/>',
+            ...(contents as Files),
+          });
           for (const block of result.blocks.values()) {
             for (const child of block.children) expect(result.block(child).parent).toBe(block.ref);
             expect(JSON.stringify(block)).not.toContain('\\u0000');

@@ -19,11 +19,17 @@ export function decodeHtml(bytes: Buffer, report: (code: string, message: string
     text = UTF8.decode(bytes);
   } catch {
     text = WINDOWS_1252.decode(bytes);
-    report('not_utf8', 'The file is not UTF-8; it was read as Windows-1252. Check its accented letters, and save it as UTF-8.');
+    report(
+      'not_utf8',
+      'The file is not UTF-8; it was read as Windows-1252. Check its accented letters, and save it as UTF-8.',
+    );
   }
   const stored = storableText(text);
   if (stored !== text) {
-    report('html_characters', 'The text holds NUL characters, which no database text can hold; they were replaced by U+FFFD.');
+    report(
+      'html_characters',
+      'The text holds NUL characters, which no database text can hold; they were replaced by U+FFFD.',
+    );
   }
   return stored;
 }
@@ -97,9 +103,7 @@ export async function readHtml(
   const filename = attributes.get('filename');
   block.allAttributes(attributes);
   const body =
-    filename === undefined
-      ? readBodyInElement(element, block)
-      : await readBodyFile(filename, block, loader, sourceId);
+    filename === undefined ? readBodyInElement(element, block) : await readBodyFile(filename, block, loader, sourceId);
   if (filename !== undefined) {
     for (const child of element.children()) block.keep(child, 0);
   }

@@ -11,7 +11,12 @@ describe('the id of a block', () => {
         '<html display_name="d" name="A  name: with – ünïcode, 100%.">x</html>' +
         '<html display_name="Only (a) title">x</html>',
     );
-    expect(result.only('vertical').children).toEqual(['html@u', 'html@s', 'html@A_name_with_ünïcode_100_.', 'html@Only_a_title']);
+    expect(result.only('vertical').children).toEqual([
+      'html@u',
+      'html@s',
+      'html@A_name_with_ünïcode_100_.',
+      'html@Only_a_title',
+    ]);
   });
 
   it('is made from the markup when there is no name of any kind, with a warning where learners have state (OLX rule 12)', async () => {
@@ -53,7 +58,10 @@ describe('the id of a block', () => {
       courseOf(
         '<chapter url_name="a"><sequential url_name="s"><vertical url_name="v"/></sequential></chapter>' +
           '<chapter url_name="b"><sequential url_name="t"><vertical url_name="v"/></sequential></chapter>',
-        { 'vertical/v.xml': '<vertical display_name="V"><html url_name="h"/></vertical>', 'html/h.xml': '<html>text</html>' },
+        {
+          'vertical/v.xml': '<vertical display_name="V"><html url_name="h"/></vertical>',
+          'html/h.xml': '<html>text</html>',
+        },
       ),
     );
     const [copy] = result.block('sequential@t').children;
@@ -68,7 +76,10 @@ describe('the id of a block', () => {
     const result = await readUnit('<problem url_name="p"/>'.repeat(50), { 'problem/p.xml': '<problem/>' });
     const children = result.only('vertical').children;
     expect(new Set(children).size).toBe(50);
-    expect(children.slice(-2).map((child) => child.replace(/_[0-9a-f]{12}_/, '_#_'))).toEqual(['problem@problem_p_#_48', 'problem@problem_p_#_49']);
+    expect(children.slice(-2).map((child) => child.replace(/_[0-9a-f]{12}_/, '_#_'))).toEqual([
+      'problem@problem_p_#_48',
+      'problem@problem_p_#_49',
+    ]);
   });
 
   it('is free again when its block could not be read', async () => {

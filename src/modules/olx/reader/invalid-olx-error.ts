@@ -1,11 +1,6 @@
 /** Stable names of the reasons for which a course is refused as a whole. */
 export type InvalidOlxCode =
-  | 'malformed_root'
-  | 'root_missing'
-  | 'url_name_missing'
-  | 'illegal_course_key'
-  | 'dtd_refused'
-  | 'too_many_blocks';
+  'malformed_root' | 'root_missing' | 'url_name_missing' | 'illegal_course_key' | 'dtd_refused' | 'too_many_blocks';
 
 /** The course cannot be read at all: the caller answers 400. The message names file and line, and how to mend it. */
 export class InvalidOlxError extends Error {

@@ -79,7 +79,13 @@ export async function* readAssets(files: OlxFiles, report: OlxReport): AsyncGene
   for (const folder of FOLDERS) {
     for (const path of files.list(folder)) {
       if (IGNORED.test(path.slice(path.lastIndexOf('/') + 1))) {
-        report.add({ severity: 'info', code: 'asset_ignored', file: path, line: null, message: 'A leaving of a file manager; it was not imported.' });
+        report.add({
+          severity: 'info',
+          code: 'asset_ignored',
+          file: path,
+          line: null,
+          message: 'A leaving of a file manager; it was not imported.',
+        });
         continue;
       }
       const asset = assetOf(files, folder, path, policy?.value ?? {});

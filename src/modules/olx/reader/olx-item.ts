@@ -21,7 +21,7 @@ export interface OlxRemainder {
   readonly form: 'pointer' | 'inline' | 'root' | 'folder';
   /** The file of a `pointer` or `folder` block, where it is not the one that follows from type and id. */
   readonly path?: string;
-  /** The `filename` attribute, where it is not the last part of the id: body of an html block, or 2012 style (OLX rule 11). */
+  /** Of an html block, the name of its body's file, where it is not the last part of the id. */
   readonly filename?: string;
   /** An html block whose body stood in the element instead of in a file of its own. */
   readonly bodyInElement?: true;

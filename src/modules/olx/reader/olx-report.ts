@@ -40,7 +40,8 @@ export class OlxReport {
   /** As {@link add}, unless the same was said of the same place before. For what more than one reading meets. */
   addOnce(entry: OlxReportEntry): void {
     const { code, file, line } = entry;
-    if (!this.entries.some((known) => known.code === code && known.file === file && known.line === line)) this.add(entry);
+    if (!this.entries.some((known) => known.code === code && known.file === file && known.line === line))
+      this.add(entry);
   }
 
   countBlock(type: string): void {

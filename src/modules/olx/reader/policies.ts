@@ -32,12 +32,17 @@ export class Policies {
     for (const path of [`policies/${source.run}/policy.json`, `policies/${source.run}.json`]) {
       const found = await readJsonObject(files, path, report);
       // An empty one counts as none.
-      if (found !== null && Object.keys(found.value).length > 0) return new Policies(path, found.value, found.text, grading);
+      if (found !== null && Object.keys(found.value).length > 0)
+        return new Policies(path, found.value, found.text, grading);
     }
     return new Policies(null, {}, '', grading);
   }
 
-  private static async readGrading(files: CourseFiles, source: CourseSource, report: OlxReport): Promise<JsonObject | null> {
+  private static async readGrading(
+    files: CourseFiles,
+    source: CourseSource,
+    report: OlxReport,
+  ): Promise<JsonObject | null> {
     for (const path of [`policies/${source.run}/grading_policy.json`, 'grading_policy.json']) {
       // The first that is there counts, even if it is bad.
       if (files.has(path)) return (await readJsonObject(files, path, report))?.value ?? null;

@@ -38,7 +38,13 @@ function missing(path: string): never {
 
 function contextOf(target: CourseKey): ReadContext {
   const kind = target.isCourse ? 'course' : 'library';
-  const source = { kind, org: target.org ?? '', course: target.course ?? '', run: target.run ?? '', file: `${kind}.xml` } as const;
+  const source = {
+    kind,
+    org: target.org ?? '',
+    course: target.course ?? '',
+    run: target.run ?? '',
+    file: `${kind}.xml`,
+  } as const;
   return {
     files: new CourseFiles(NO_FILES),
     target,
@@ -55,7 +61,12 @@ function contextOf(target: CourseKey): ReadContext {
  * it is in. An exporter that finds the block's fields to be the same can write the markup as it was.
  * @returns null if it is no longer such markup
  */
-export async function readBlockMarkup(markup: string, type: string, blockId: string, course: CourseKey): Promise<BlockMarkup | null> {
+export async function readBlockMarkup(
+  markup: string,
+  type: string,
+  blockId: string,
+  course: CourseKey,
+): Promise<BlockMarkup | null> {
   const context = contextOf(course);
   let file: XmlFile;
   try {
@@ -66,7 +77,13 @@ export async function readBlockMarkup(markup: string, type: string, blockId: str
   }
   try {
     const { root } = file;
-    const definition = { element: root, attributes: root.attributes, form: 'inline', opened: [], path: file.path } as const;
+    const definition = {
+      element: root,
+      attributes: root.attributes,
+      form: 'inline',
+      opened: [],
+      path: file.path,
+    } as const;
     const block = new BlockBuilder(type, { ref: blockRef(type, blockId), file: file.path, line: 1 }, 'inline', context);
     const children = await readElement(definition, block, new DefinitionLoader(context, (path) => path), blockId);
     if (children.length > 0) return null;

@@ -22,7 +22,8 @@ export function readChildren(
 ): XmlElementReader[] {
   const blocks: XmlElementReader[] = [];
   for (const child of element.children()) {
-    const reading = child.kind === 'element' ? (block.commonElement(child.element) ? 'read' : own(child.element)) : 'keep';
+    const reading =
+      child.kind === 'element' ? (block.commonElement(child.element) ? 'read' : own(child.element)) : 'keep';
     if (reading === 'read') continue;
     if (reading === 'none' && takesBlocks && child.kind === 'element') blocks.push(child.element);
     else block.keep(child, blocks.length);

@@ -8,7 +8,8 @@ import { storableJson, type JsonFlaw } from './storable.js';
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const FLAWS: Readonly<Record<JsonFlaw, string>> = {
-  characters: 'It holds NUL characters or lone surrogates, which no database text can hold; they were replaced by U+FFFD.',
+  characters:
+    'It holds NUL characters or lone surrogates, which no database text can hold; they were replaced by U+FFFD.',
   depth: 'It nests deeper than 64 levels; what lies deeper was left out.',
 };
 
@@ -71,7 +72,13 @@ export async function readJson(files: CourseFiles, path: string, report: OlxRepo
     }
     for (const digits of big) {
       const message = `The number ${digits} is too large to be kept exactly as a number; it was kept as text where possible.`;
-      report.add({ severity: 'warning', code: 'json_number', file: path, line: lineAt(text, text.indexOf(digits)), message });
+      report.add({
+        severity: 'warning',
+        code: 'json_number',
+        file: path,
+        line: lineAt(text, text.indexOf(digits)),
+        message,
+      });
     }
     return { value, text };
   } catch (error) {

@@ -114,7 +114,12 @@ class Reading {
     this.ids.take(kind, id);
     const prerequisites = new Prerequisites(this.context);
     const walk = new TreeWalk(this.context, this.ids, (path) => path);
-    for await (const block of walk.blocks({ definition: this.root, type: kind, id: { id, sourceId: run }, parent: null })) {
+    for await (const block of walk.blocks({
+      definition: this.root,
+      type: kind,
+      id: { id, sourceId: run },
+      parent: null,
+    })) {
       if (block.parent === null) this.tabs = block.settings.tabs;
       this.blocks += 1;
       prerequisites.watch(block);
@@ -125,7 +130,13 @@ class Reading {
     if (kind === 'course') yield* this.besideTheTree();
     this.context.policies.reportUnused(this.context.report);
     reportUnreadFiles(this.context);
-    yield { kind: 'summary', root: blockRef(kind, id), blocks: this.blocks, detached: this.detached, drafts: this.drafts };
+    yield {
+      kind: 'summary',
+      root: blockRef(kind, id),
+      blocks: this.blocks,
+      detached: this.detached,
+      drafts: this.drafts,
+    };
   }
 
   private async *besideTheTree(): AsyncGenerator<OlxItem> {

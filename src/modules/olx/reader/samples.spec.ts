@@ -15,7 +15,10 @@ const whenSamples = samples ? describe : xdescribe;
 if (!samples) console.info('OLX_SAMPLES is not set: the specs of the real archives are passed over.');
 
 /** Blocks by type, without the detached ones. */
-async function readAll(files: OlxFiles, courseKey: CourseKey): Promise<{ counts: Record<string, number>; drafts: OlxDraft[]; blocks: OlxBlock[]; report: OlxReport }> {
+async function readAll(
+  files: OlxFiles,
+  courseKey: CourseKey,
+): Promise<{ counts: Record<string, number>; drafts: OlxDraft[]; blocks: OlxBlock[]; report: OlxReport }> {
   const report = new OlxReport();
   const counts: Record<string, number> = {};
   const drafts: OlxDraft[] = [];
@@ -31,7 +34,10 @@ async function readAll(files: OlxFiles, courseKey: CourseKey): Promise<{ counts:
 
 describe('a made-up course of 1,000 blocks', () => {
   it('is read block for block, without an oddity', async () => {
-    const files = await openArchive(syntheticArchive({ blocks: 1000 }), { spoolDirectory: tmpdir(), fileName: 'x.tar.gz' });
+    const files = await openArchive(syntheticArchive({ blocks: 1000 }), {
+      spoolDirectory: tmpdir(),
+      fileName: 'x.tar.gz',
+    });
     const { counts, report } = await readAll(files, TARGET);
     await files.close();
     expect(counts).toEqual(syntheticCounts({ blocks: 1000 }));
@@ -48,10 +54,19 @@ whenSamples('real archives (SPEC C-10)', () => {
   };
 
   it.each([
-    ['onboarding_introduction.tar.gz', { chapter: 2, course: 1, html: 6, problem: 1, sequential: 2, vertical: 6, video: 1 }],
-    ['oxa_kitchen_sink.tar.gz', { vertical: 16, sequential: 15, problem: 14, chapter: 4, azure_media_services: 3, course: 1, video: 1 }],
+    [
+      'onboarding_introduction.tar.gz',
+      { chapter: 2, course: 1, html: 6, problem: 1, sequential: 2, vertical: 6, video: 1 },
+    ],
+    [
+      'oxa_kitchen_sink.tar.gz',
+      { vertical: 16, sequential: 15, problem: 14, chapter: 4, azure_media_services: 3, course: 1, video: 1 },
+    ],
     ['mitx_grading_library.tar.gz', { vertical: 63, problem: 53, html: 10, sequential: 10, chapter: 2, course: 1 }],
-    ['math_percent_fi.tar.gz', { html: 95, problem: 47, vertical: 46, sequential: 21, video: 13, edx_sga: 12, chapter: 4, course: 1 }],
+    [
+      'math_percent_fi.tar.gz',
+      { html: 95, problem: 47, vertical: 46, sequential: 21, video: 13, edx_sga: 12, chapter: 4, course: 1 },
+    ],
     ['openedx_test_problem_bank.tar.gz', { library: 1, problem: 12 }],
   ])('%s has these blocks reachable from its root', async (name, expected) => {
     const { files, key } = await open(name);
@@ -73,7 +88,9 @@ whenSamples('real archives (SPEC C-10)', () => {
       ['vertical@47b6b8c202854d828d14704948446e7e', 3, false, 2],
     ]);
     expect(report.entries.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(report.entries.filter(({ code }) => code === 'file_not_reached')).toMatchObject([{ file: expect.stringMatching(/^conditional\//) as string }]);
+    expect(report.entries.filter(({ code }) => code === 'file_not_reached')).toMatchObject([
+      { file: expect.stringMatching(/^conditional\//) as string },
+    ]);
   });
 
   it.each(['math_percent_fi.tar.gz', 'openedx_test_course.tar.gz', 'oxa_kitchen_sink.tar.gz'])(
@@ -92,7 +109,8 @@ whenSamples('real archives (SPEC C-10)', () => {
   it('have assets with the names and types that Studio gave them', async () => {
     const { files } = await open('oxa_kitchen_sink.tar.gz');
     const assets = [];
-    for await (const { assetKeyPath, displayName, contentType } of readAssets(files, new OlxReport())) assets.push([assetKeyPath, displayName, contentType]);
+    for await (const { assetKeyPath, displayName, contentType } of readAssets(files, new OlxReport()))
+      assets.push([assetKeyPath, displayName, contentType]);
     await files.close();
     expect(assets).toContainEqual([
       'Satya_Nadella__His_first_interview_as_CEO_of_Microsoft.mp4.vtt',

@@ -111,7 +111,10 @@ export class TreeWalk {
   }
 
   private holdsItself({ form, path }: Definition): boolean {
-    return form === 'pointer' && this.frames.some((frame) => frame.definition.form === form && frame.definition.path === path);
+    return (
+      form === 'pointer' &&
+      this.frames.some((frame) => frame.definition.form === form && frame.definition.path === path)
+    );
   }
 
   /** Reads a block; a container's children are next. The definition's files are closed with the block. */

@@ -18,7 +18,11 @@ function reasonFor(path: string): Reason {
     return { severity: 'warning', code: 'tags_not_imported', message: 'Taxonomy tags are not imported (OLX rule 33).' };
   }
   if (path.startsWith('drafts/')) {
-    return { severity: 'warning', code: 'draft_not_read', message: 'No draft unit leads to this file; it was not imported.' };
+    return {
+      severity: 'warning',
+      code: 'draft_not_read',
+      message: 'No draft unit leads to this file; it was not imported.',
+    };
   }
   if (path.startsWith('policies/')) {
     return { severity: 'info', code: 'file_not_read', message: 'A policy of another run; it was not read.' };
@@ -30,7 +34,11 @@ function reasonFor(path: string): Reason {
       message: 'Nothing that is reachable from the root points to this file; it was not imported (OLX rule 35).',
     };
   }
-  return { severity: 'info', code: 'file_not_read', message: 'The file is no part of the course; it was not imported.' };
+  return {
+    severity: 'info',
+    code: 'file_not_read',
+    message: 'The file is no part of the course; it was not imported.',
+  };
 }
 
 /** Reports every file of the archive that nothing led to: nothing is lost silently (SPEC C-10). */

@@ -52,7 +52,8 @@ class VideoElements {
     if (tag === 'source') this.sources.push(src);
     else if (tag === 'track' && this.track === null) this.track = src;
     else if (tag === 'handout' && this.handout === null) this.handout = src;
-    else if (tag === 'transcript' && language !== undefined && language !== '__proto__') this.transcripts[language] = src;
+    else if (tag === 'transcript' && language !== undefined && language !== '__proto__')
+      this.transcripts[language] = src;
     else return false;
     return true;
   }
@@ -79,5 +80,6 @@ export function readVideo(definition: Definition, block: BlockBuilder): void {
     }
   }
   // Before there was a setting, a track meant that it could be downloaded.
-  if (elements.track !== null && !Object.hasOwn(block.settings, 'download_track')) block.setField('download_track', true);
+  if (elements.track !== null && !Object.hasOwn(block.settings, 'download_track'))
+    block.setField('download_track', true);
 }

@@ -7,6 +7,9 @@ export type XmlChild =
   /** `xml` is the markup of a comment, a processing instruction or, escaped, of text. */
   | { readonly kind: 'comment' | 'instruction' | 'text'; readonly xml: string; readonly line: number };
 
+/** What the library says of every line beyond. */
+const MAXIMUM_LINE = 65_535;
+
 const ALL_NODES = XmlXPath.compile('node()');
 const NAME = XmlXPath.compile('name()');
 
@@ -52,8 +55,11 @@ export class XmlElementReader {
     this.attributes = attributes;
   }
 
+  /** From 1. The library counts no further than 65,535; from there on the text is counted. */
   get line(): number {
-    return this.node.line;
+    const line = this.node.line;
+    const span = line < MAXIMUM_LINE ? null : this.span();
+    return span === null ? line : (this.file.text ?? '').slice(0, span.start).split('\n').length;
   }
 
   /** Name without prefix. */

@@ -13,7 +13,8 @@ const IsCourseKey = () =>
     name: 'isCourseKey',
     validator: {
       validate: (value) => typeof value === 'string' && CourseKey.tryParse(value) !== null,
-      defaultMessage: (args) => `${args?.property} must be a course key such as course-v1:Org+Number+Run, its + written as %2B`,
+      defaultMessage: (args) =>
+        `${args?.property} must be a course key such as course-v1:Org+Number+Run, its + written as %2B`,
     },
   });
 

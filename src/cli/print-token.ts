@@ -1,0 +1,8 @@
+import { AccessTokens } from '../modules/accounts/index.js';
+import type { CommandIo } from './command-io.js';
+import { withService } from './service-context.js';
+
+/** Prints an access token and nothing else, on a terminal and off it, so that it can stand in a command substitution. */
+export async function printToken(io: CommandIo, username: string): Promise<void> {
+  io.say(await withService(({ service }) => service.get(AccessTokens).issueFor(username)));
+}
