@@ -4,7 +4,8 @@ module.exports = {
     {
       name: 'modules-meet-at-index',
       severity: 'error',
-      comment: "Another module's index.ts is its whole public surface (and content's vocabulary.ts, which needs no Nest).",
+      comment:
+        "Another module's index.ts is its whole public surface (and content's vocabulary.ts, which needs no Nest).",
       from: { path: '^src/modules/([^/]+)/' },
       to: { path: '^src/modules/(?!$1/)[^/]+/', pathNot: '^src/modules/([^/]+/index|content/vocabulary)\\.ts$' },
     },
@@ -50,7 +51,13 @@ module.exports = {
       from: { path: '^src/modules/(?!olx/)' },
       to: { path: '^src/modules/olx/' },
     },
-    { name: 'no-circular', severity: 'error', comment: 'A cycle has no order in which to read it.', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'A cycle has no order in which to read it.',
+      from: {},
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildIfMissing } from '../scripts/build-if-missing.mjs';
+import { buildIfMissing, keepCompiledCode } from '../scripts/build-if-missing.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const NEEDED = 24;
@@ -49,6 +49,7 @@ if (version < NEEDED) {
 } else {
   try {
     await buildIfMissing();
+    keepCompiledCode();
     await import(new URL('../dist/src/cli/main.js', import.meta.url).href);
   } catch (error) {
     fail(error.message);

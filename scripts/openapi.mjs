@@ -13,7 +13,7 @@ const app = await NestFactory.create(AppModule.with(config), createFastifyAdapte
   logger: false,
   abortOnError: false,
 });
-const document = buildDocument(app, config.publicUrl);
+const document = buildDocument(app);
 writeFileSync('openapi.json', `${JSON.stringify(document, null, 2)}\n`);
 console.log(`openapi.json: ${Object.keys(document.paths).length} paths`);
 process.exit(0);

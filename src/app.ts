@@ -16,8 +16,9 @@ export async function createApp(config: AppConfig): Promise<NestFastifyApplicati
     bodyParser: false,
   });
   await registerPlugins(app);
-  serveDocumentation(app, config);
-  app.enableShutdownHooks();
+  serveDocumentation(app);
+  // After the hooks the process ends with 0: an asked-for stop is no failure (operations.md D6).
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   await app.init();
   registerOtherMethods(app);
   return app;

@@ -3,7 +3,13 @@ import { SigningKeyEntity } from './modules/accounts/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
-import { BlockEntity, BranchEntity, DefinitionEntity, LineEntity, VersionEntity } from './modules/content/store.entities.js';
+import {
+  BlockEntity,
+  BranchEntity,
+  DefinitionEntity,
+  LineEntity,
+  VersionEntity,
+} from './modules/content/store.entities.js';
 import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';

@@ -25,7 +25,7 @@ END $$`,
   `CREATE TRIGGER tg_blocks_closed_once BEFORE UPDATE OF until ON blocks
   FOR EACH ROW WHEN (OLD.until <> 2147483647) EXECUTE FUNCTION refuse_block_rewrite()`,
   // The tree of a new version is whole, or the transaction does not commit (SPEC C-1, C-2, C-4).
-  // 
+  //
   // A line's first version (an import into a new course, a fork, a rerun) is looked at whole, by hash joins. A later one is looked at only
   // where rows were opened or closed. That suffices by induction: the version before was whole, so whatever is
   // broken now is broken at a changed row. A settings edit changes no tree and ends after the first statement.
@@ -192,4 +192,12 @@ END $$`,
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_version_tree()`,
 ];
 
-export const DROP_TREE_INTEGRITY = ['block_at', 'refuse_block_rewrite', 'check_version_tree', 'refuse_broken_version', 'broken_first_version', 'misplaced_block', 'mislisted_child'].map((name) => `DROP FUNCTION IF EXISTS ${name} CASCADE`);
+export const DROP_TREE_INTEGRITY = [
+  'block_at',
+  'refuse_block_rewrite',
+  'check_version_tree',
+  'refuse_broken_version',
+  'broken_first_version',
+  'misplaced_block',
+  'mislisted_child',
+].map((name) => `DROP FUNCTION IF EXISTS ${name} CASCADE`);

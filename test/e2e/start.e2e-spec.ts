@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { createGzip } from 'node:zlib';
 import pg from 'pg';
+import { pack } from 'tar-stream';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { CoursewareProcess, type Ended } from '../support/courseware-process.js';
 import { cloneDatabase } from '../support/database.js';
@@ -51,7 +55,30 @@ async function stop({ process }: { process: CoursewareProcess }): Promise<Ended>
   return process.ended;
 }
 
-describe('The start of the service', () => {
+/** A `.tar.gz` of a course that takes seconds to import. */
+async function largeArchive(units: number): Promise<Blob> {
+  const tar = pack();
+  const archive = buffer(tar.pipe(createGzip()));
+  const names = Array.from({ length: units }, (_, index) => `s${index}`);
+  tar.entry({ name: 'course/course.xml' }, '<course url_name="run" org="Large" course="Course"/>');
+  tar.entry({ name: 'course/course/run.xml' }, '<course display_name="Large"><chapter url_name="c"/></course>');
+  tar.entry(
+    { name: 'course/chapter/c.xml' },
+    `<chapter>${names.map((name) => `<sequential url_name="${name}"/>`).join('')}</chapter>`,
+  );
+  for (const name of names) {
+    // Random, since an archive that shrinks too well is refused as a bomb.
+    const html = Array.from({ length: 20 }, () => `<html>${randomBytes(600).toString('base64')}</html>`).join('');
+    tar.entry(
+      { name: `course/sequential/${name}.xml` },
+      `<sequential><vertical url_name="v${name}">${html}</vertical></sequential>`,
+    );
+  }
+  tar.finalize();
+  return new Blob([new Uint8Array(await archive)], { type: 'application/gzip' });
+}
+
+describe('The start and the end of the service', () => {
   let database: Awaited<ReturnType<typeof cloneDatabase>>;
 
   beforeEach(async () => {
@@ -171,6 +198,37 @@ describe('The start of the service', () => {
       headers: { authorization: `Bearer ${jwt}` },
     });
     expect(await me.json()).toMatchObject({ username: 'demo-admin' });
+  });
+
+  it('ends an import on SIGTERM: nothing of it is kept, and its task says that it was interrupted', async () => {
+    const service = await serve(['--demo'], { DATABASE_URL: database.url });
+    await answers(service);
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'demo-client',
+      client_secret: 'demo-secret',
+    });
+    const token = await fetch(`${service.url}/oauth2/access_token`, { method: 'POST', body: form });
+    const headers = { authorization: `Bearer ${((await token.json()) as { access_token: string }).access_token}` };
+    const body = new FormData();
+    body.set('archive', await largeArchive(600), 'large.tar.gz');
+    const started = await fetch(`${service.url}/api/course/v1/courses/course-v1:Large+Course+run/imports/`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect(started.status).toBe(202);
+    const { id } = (await started.json()) as { id: string };
+    const task = () =>
+      rows<{ state: string; error: { detail: string } | null; progress: number }>(
+        `SELECT state, error, progress_done::int AS progress FROM tasks WHERE id = '${id}'`,
+      );
+    while ((await task())[0]!.progress === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await stop(service);
+    expect(await task()).toMatchObject([
+      { state: 'failed', error: { detail: expect.stringMatching(/interrupted.*start it again/) } },
+    ]);
+    expect(await rows(`SELECT course_key FROM courses`)).toEqual([{ course_key: SAMPLE_KEY }]);
   });
 
   it('ends on SIGTERM and leaves no connection behind', async () => {

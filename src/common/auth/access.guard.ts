@@ -44,7 +44,9 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     if (rule === 'anyone') return true;
     if (request.principal.isAnonymous) throw new AuthenticationRequiredError();
     if (rule === 'global_staff' && !request.principal.isGlobalStaff) {
-      throw new PermissionDeniedError('Only global staff may do this. Ask an operator of this service, or use a token of such an account.');
+      throw new PermissionDeniedError(
+        'Only global staff may do this. Ask an operator of this service, or use a token of such an account.',
+      );
     }
     return true;
   }

@@ -30,7 +30,10 @@ export function translateDatabaseError(thrown: unknown): AppError | null {
   if (!driver) return null;
   const fault = INPUT_FAULTS[driver.code ?? ''];
   if (fault) return new AppError('invalid_input', `${fault} Check the values that were sent.`, { cause: thrown });
-  if (UNAVAILABLE.test(driver.code ?? '') || /timeout|terminated unexpectedly|Connection terminated/i.test(driver.message ?? '')) {
+  if (
+    UNAVAILABLE.test(driver.code ?? '') ||
+    /timeout|terminated unexpectedly|Connection terminated/i.test(driver.message ?? '')
+  ) {
     return new AppError('service_unavailable', 'The database does not answer at the moment. Try again shortly.', {
       headers: { 'retry-after': '2' },
       cause: thrown,

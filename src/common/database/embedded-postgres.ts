@@ -1,6 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -121,7 +133,10 @@ class Cluster {
     let binaries = await locateBinaries();
     const account = unprivilegedAccount();
     mkdirSync(path.dirname(directory), { recursive: true });
-    if (account.uid !== undefined && !(reaches(account, binaries.postgres) && reaches(account, path.dirname(directory)))) {
+    if (
+      account.uid !== undefined &&
+      !(reaches(account, binaries.postgres) && reaches(account, path.dirname(directory)))
+    ) {
       // Root's own home is closed to others, and PostgreSQL refuses to run as root: give it a place that it can enter.
       const refuge = path.join('/var/lib/courseware', Buffer.from(directory).toString('base64url').slice(-40));
       mkdirSync(refuge, { recursive: true });
@@ -159,7 +174,11 @@ class Cluster {
 
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => {
-      spawn(this.binaries.pg_ctl, ['stop', '-D', this.directory, '-m', 'fast', '-w', '-s'], { ...this.account, stdio: 'ignore', cwd: '/' })
+      spawn(this.binaries.pg_ctl, ['stop', '-D', this.directory, '-m', 'fast', '-w', '-s'], {
+        ...this.account,
+        stdio: 'ignore',
+        cwd: '/',
+      })
         .on('error', () => resolve())
         .on('close', () => resolve());
     });
@@ -176,7 +195,17 @@ class Cluster {
     this.own(passwordFile);
     const result = spawnSync(
       this.binaries.initdb,
-      ['-D', fresh, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'],
+      [
+        '-D',
+        fresh,
+        '-U',
+        USER,
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ],
       { ...this.account, encoding: 'utf8', cwd: '/' },
     );
     if (result.status !== 0) {
@@ -205,12 +234,16 @@ class Cluster {
       ...this.settings,
     };
     // Detached: Ctrl-C at the terminal is for this program, which ends its work before it lets the database go.
-    spawn(this.binaries.postgres, ['-D', this.directory, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
-      ...this.account,
-      detached: true,
-      stdio: ['ignore', log, log],
-      cwd: '/',
-    })
+    spawn(
+      this.binaries.postgres,
+      ['-D', this.directory, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+      {
+        ...this.account,
+        detached: true,
+        stdio: ['ignore', log, log],
+        cwd: '/',
+      },
+    )
       .on('error', () => undefined) // ensureRunning's deadline reports it with the log
       .unref();
     closeSync(log);

@@ -48,7 +48,8 @@ export class InvalidInputError extends AppError {
     const names = Object.keys(fieldErrors);
     super(
       'invalid_input',
-      message ?? `${names.length === 1 ? 'One value is' : `${names.length} values are`} not valid: ${names.join(', ')}. See field_errors for each.`,
+      message ??
+        `${names.length === 1 ? 'One value is' : `${names.length} values are`} not valid: ${names.join(', ')}. See field_errors for each.`,
       { fieldErrors },
     );
   }
@@ -60,7 +61,10 @@ export class InvalidInputError extends AppError {
  */
 export class NotFoundError extends AppError {
   constructor(what: string) {
-    super('not_found', `There is no ${what}, or you are not allowed to know of it. Check the key; keys are case-sensitive.`);
+    super(
+      'not_found',
+      `There is no ${what}, or you are not allowed to know of it. Check the key; keys are case-sensitive.`,
+    );
   }
 }
 
@@ -78,10 +82,14 @@ export class AuthenticationRequiredError extends AppError {
 /** 401: the credentials are wrong, expired, or not ours. */
 export class AuthenticationFailedError extends AppError {
   constructor(reason: string, cause?: unknown) {
-    super('authentication_failed', `The access token is not valid: ${reason}. Get a new one from /oauth2/access_token.`, {
-      headers: { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' },
-      cause,
-    });
+    super(
+      'authentication_failed',
+      `The access token is not valid: ${reason}. Get a new one from /oauth2/access_token.`,
+      {
+        headers: { 'www-authenticate': 'Bearer realm="api", error="invalid_token", JWT realm="api"' },
+        cause,
+      },
+    );
   }
 }
 

@@ -6,9 +6,19 @@ export const ERROR_CATALOGUE = {
   invalid_input: entry(400, 'validation', 'Validation Error', 'Some of the values that were sent are not valid.'),
   malformed_body: entry(400, 'validation', 'Malformed Request', 'The request could not be read.'),
   unknown_parameter: entry(400, 'validation', 'Validation Error', 'The request has a parameter that is not known.'),
-  invalid_archive: entry(400, 'validation', 'Invalid Archive', 'The file is not a course archive that can be imported.'),
+  invalid_archive: entry(
+    400,
+    'validation',
+    'Invalid Archive',
+    'The file is not a course archive that can be imported.',
+  ),
   authentication_required: entry(401, 'authn', 'Authentication Required', 'Please sign in first.'),
-  authentication_failed: entry(401, 'authn', 'Authentication Failed', 'Your sign-in is not valid any more. Please sign in again.'),
+  authentication_failed: entry(
+    401,
+    'authn',
+    'Authentication Failed',
+    'Your sign-in is not valid any more. Please sign in again.',
+  ),
   permission_denied: entry(403, 'authz', 'Permission Denied', 'You are not allowed to do this.'),
   not_enrolled: entry(403, 'authz', 'Permission Denied', 'Please enroll in the course to see its content.'),
   not_found: entry(404, 'not-found', 'Not Found', 'This does not exist.'),
@@ -19,16 +29,41 @@ export const ERROR_CATALOGUE = {
   // RFC 9110 15.5.10: the request is right, but the state of the resource stands against it.
   conflict: entry(409, 'conflict', 'Conflict', 'This is in conflict with the current state.'),
   // RFC 9110 15.5.13, 15.5.14: a client must be told which version is current before it can decide what to do.
-  precondition_failed: entry(412, 'precondition-failed', 'Precondition Failed', 'Somebody has changed this in the meantime.'),
+  precondition_failed: entry(
+    412,
+    'precondition-failed',
+    'Precondition Failed',
+    'Somebody has changed this in the meantime.',
+  ),
   content_too_large: entry(413, 'content-too-large', 'Content Too Large', 'The file or the request is too large.'),
   uri_too_long: entry(414, 'uri-too-long', 'URI Too Long', 'The address is too long.'),
-  unsupported_media_type: entry(415, 'unsupported-media-type', 'Unsupported Media Type', 'This kind of content is not accepted here.'),
+  unsupported_media_type: entry(
+    415,
+    'unsupported-media-type',
+    'Unsupported Media Type',
+    'This kind of content is not accepted here.',
+  ),
   // RFC 9110 15.5.17: seeds 002 has no status for ranges, which assets serve (SPEC A-3).
-  range_not_satisfiable: entry(416, 'range-not-satisfiable', 'Range Not Satisfiable', 'This part of the file does not exist.'),
+  range_not_satisfiable: entry(
+    416,
+    'range-not-satisfiable',
+    'Range Not Satisfiable',
+    'This part of the file does not exist.',
+  ),
   headers_too_large: entry(431, 'headers-too-large', 'Request Header Fields Too Large', 'The request is too large.'),
-  internal_error: entry(500, 'internal', 'Internal Server Error', 'Something went wrong on our side. Please try again later.'),
+  internal_error: entry(
+    500,
+    'internal',
+    'Internal Server Error',
+    'Something went wrong on our side. Please try again later.',
+  ),
   // RFC 9110 15.6.4: a database that is away for a moment is not a fault of the program; clients retry on 503.
-  service_unavailable: entry(503, 'unavailable', 'Service Unavailable', 'The service is busy or being restarted. Please try again shortly.'),
+  service_unavailable: entry(
+    503,
+    'unavailable',
+    'Service Unavailable',
+    'The service is busy or being restarted. Please try again shortly.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -4,7 +4,8 @@ import Negotiator from 'negotiator';
 import { AppConfig } from '../config/app-config.js';
 import { translateDatabaseError } from '../database/database-errors.js';
 import { AppError, NotFoundError } from './app-error.js';
-import { ERROR_CATALOGUE, type ErrorCode, errorPageUrl, problemType } from './error-catalogue.js';
+import type { ErrorCode } from './error-catalogue.js';
+import { problemBody } from './problem-body.js';
 import { type ProblemResponse } from './problem.response.js';
 
 /** What Fastify and its plugins say, in the words of our catalogue. */
@@ -54,7 +55,12 @@ export class ProblemFilter implements ExceptionFilter {
       .status(error.status)
       .headers({ ...error.headers, 'content-language': 'en', 'cache-control': 'no-store' })
       .type(this.contentType(request))
-      .send(JSON.stringify(this.body(error, request)));
+      .send(
+        JSON.stringify({
+          ...problemBody(error, pathOf(request), this.config.publicUrl),
+          request_id: String(request.id),
+        } satisfies ProblemResponse),
+      );
   }
 
   private translate(thrown: unknown, request: FastifyRequest): AppError {
@@ -62,48 +68,34 @@ export class ProblemFilter implements ExceptionFilter {
     const fromDatabase = translateDatabaseError(thrown);
     if (fromDatabase) return fromDatabase;
     const code = FASTIFY_CODES[(thrown as { code?: string } | null)?.code ?? ''];
-    if (code) return new AppError(code, `${(thrown as Error).message}.`.replace('..', '.'), { cause: thrown });
-    const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
+    if (code) return new AppError(code, explain(code, thrown, request), { cause: thrown });
+    const status =
+      thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
     // Nest's router answers an unknown path with a NotFoundException.
     if (status === 404) return new NotFoundError(`resource at ${pathOf(request)}`);
     const known = status === undefined || status >= 500 ? undefined : BY_STATUS[status];
-    if (known) return new AppError(known, (thrown as Error).message, { cause: thrown });
+    if (known) return new AppError(known, explain(known, thrown, request), { cause: thrown });
     return new AppError('internal_error', 'An unexpected error occurred. Please try again later.', { cause: thrown });
-  }
-
-  private body(error: AppError, request: FastifyRequest): ProblemResponse {
-    const { status, title, userMessage } = ERROR_CATALOGUE[error.code];
-    return {
-      error_code: error.code,
-      developer_message: `${error.message} More: ${errorPageUrl(error.code, this.config.publicUrl)}`,
-      user_message: userMessage,
-      ...(error.fieldErrors && {
-        field_errors: mapValues(error.fieldErrors, (messages) => ({ developer_message: messages.join(' '), user_message: userMessage })),
-      }),
-      type: problemType(error.code, this.config.publicUrl),
-      title,
-      status,
-      detail: error.message,
-      instance: pathOf(request),
-      ...(error.fieldErrors && { errors: mapValues(error.fieldErrors, (messages) => [...messages]) }),
-      request_id: String(request.id),
-      ...error.extra,
-    };
   }
 
   /** `application/problem+json` only for a client that names it (SPEC section 1). */
   private contentType(request: FastifyRequest): string {
     const accepted = new Negotiator(request).mediaTypes(['application/json', 'application/problem+json']);
-    const named = request.headers.accept?.includes('application/problem+json') && accepted[0] === 'application/problem+json';
+    const named =
+      request.headers.accept?.includes('application/problem+json') && accepted[0] === 'application/problem+json';
     return `${named ? 'application/problem+json' : 'application/json'}; charset=utf-8`;
   }
+}
+
+/** What Fastify's and Nest's short texts leave out: which value it was and what to do. */
+function explain(code: ErrorCode, thrown: unknown, request: FastifyRequest): string {
+  if (code === 'unsupported_media_type') {
+    return `This address does not take a body of type "${request.headers['content-type'] ?? 'none'}". Set Content-Type to what the documentation of the operation names, usually application/json.`;
+  }
+  return (thrown as Error).message.replace(/\.?$/, '.');
 }
 
 /** The path without the query: OEP-69's `instance`. */
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0]!;
-}
-
-function mapValues<T, U>(object: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }

@@ -21,7 +21,9 @@ export class ProblemResponse {
   readonly error_code: string;
 
   /** What went wrong, how to mend it, and where to read more; English. */
-  @ApiProperty({ example: 'There is no course "course-v1:A+B+C". More: http://localhost:8000/api-docs/errors/not_found/' })
+  @ApiProperty({
+    example: 'There is no course "course-v1:A+B+C". More: http://localhost:8000/api-docs/errors/not_found/',
+  })
   readonly developer_message: string;
 
   /** What a person may be shown. */
@@ -56,7 +58,7 @@ export class ProblemResponse {
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } })
   readonly errors?: Record<string, string[]>;
 
-  /** The request's id, as in `X-Request-ID` and in the log. */
-  @ApiProperty({ example: '01990e9e-7a4c-7d1c-a2f8-0c4f8f0c1b2a' })
-  readonly request_id: string;
+  /** The request's id, as in `X-Request-ID` and in the log. Absent in the error of a task, which no request waits for. */
+  @ApiPropertyOptional({ example: '01990e9e-7a4c-7d1c-a2f8-0c4f8f0c1b2a' })
+  readonly request_id?: string;
 }

@@ -4,7 +4,13 @@ import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyMultipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { API_VERSION } from '../openapi/api-version.js';
@@ -12,13 +18,17 @@ import { API_VERSION } from '../openapi/api-version.js';
 /** Asset keys may hold a path of 255 characters beside the course's parts; Fastify's own limit of 100 answers 414. */
 const MAX_PATH_PARAMETER = 2048;
 const MAX_JSON_BYTES = 1024 * 1024;
+/** Swagger UI brings its own scripts, styles itself inline and shows pictures as data; nothing comes from elsewhere. */
+const DOCUMENTATION_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'";
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** The HTTP server under Nest: limits, request ids, and one log line a request. */
 export function createFastifyAdapter(logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    // One line of our own a request: logRequest below.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: MAX_JSON_BYTES,
     // A client's own id is kept if it is harmless in a log, so that one id follows a request across services (SPEC R-16).
     genReqId: (request: IncomingMessage) => {
@@ -43,14 +53,20 @@ export function registerOtherMethods(app: NestFastifyApplication): void {
     const allow = [...methods, 'OPTIONS'].sort().join(', ');
     const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.has(method));
     if (!methods.has('OPTIONS')) {
-      fastify.route({ method: 'OPTIONS', url, handler: async (_, reply) => reply.status(204).header('allow', allow).send() });
+      fastify.route({
+        method: 'OPTIONS',
+        url,
+        handler: async (_, reply) => reply.status(204).header('allow', allow).send(),
+      });
     }
     if (others.length === 0) continue;
     fastify.route({
       method: others,
       url,
       handler: async (request) => {
-        throw new AppError('method_not_allowed', `${request.method} is not possible here. Possible: ${allow}.`, { headers: { allow } });
+        throw new AppError('method_not_allowed', `${request.method} is not possible here. Possible: ${allow}.`, {
+          headers: { allow },
+        });
       },
     });
   }
@@ -66,6 +82,9 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-api-version', API_VERSION);
   });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api-docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
+  });
   fastify.addHook('onResponse', async (request, reply) => logRequest(request, reply));
   fastify.addHook('onRoute', (route) => collect(route, methodsByPath(fastify)));
   // What Fastify accepts by default as a body would reach a DTO as a plain string.
@@ -76,7 +95,10 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
     fastify.getDefaultJsonParser('error', 'error'),
   );
   await fastify.register(fastifyFormbody as never);
-  await fastify.register(fastifyMultipart as never, { limits: { fields: 20, files: 1, parts: 21, fieldSize: 64 * 1024 }, throwFileSizeLimit: true });
+  await fastify.register(fastifyMultipart as never, {
+    limits: { fields: 20, files: 1, parts: 21, fieldSize: 64 * 1024 },
+    throwFileSizeLimit: true,
+  });
   await fastify.register(fastifyHelmet as never, {
     // JSON needs nothing at all; pages set a policy of their own (operations.md C5.7).
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

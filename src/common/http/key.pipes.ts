@@ -9,8 +9,8 @@ import { AssetKey, CourseKey, DefinitionKey, UsageKey } from '../opaque-keys/ind
 @Injectable()
 export class CourseKeyPipe implements PipeTransform<string, CourseKey> {
   transform(text: string): CourseKey {
-    const key = CourseKey.tryParse(text);
-    if (!key || key.deprecated || key.org === null) throw new NotFoundError(`course "${text}"`);
+    const key = CourseKey.tryParse(text, { allowDeprecated: false });
+    if (!key || key.org === null) throw new NotFoundError(`course "${text}"`);
     return key;
   }
 }
@@ -18,8 +18,8 @@ export class CourseKeyPipe implements PipeTransform<string, CourseKey> {
 @Injectable()
 export class UsageKeyPipe implements PipeTransform<string, UsageKey> {
   transform(text: string): UsageKey {
-    const key = UsageKey.tryParse(text);
-    if (!key || key.deprecated || key.courseKey.org === null) throw new NotFoundError(`block "${text}"`);
+    const key = UsageKey.tryParse(text, { allowDeprecated: false });
+    if (!key || key.courseKey.org === null) throw new NotFoundError(`block "${text}"`);
     return key;
   }
 }
@@ -27,8 +27,8 @@ export class UsageKeyPipe implements PipeTransform<string, UsageKey> {
 @Injectable()
 export class AssetKeyPipe implements PipeTransform<string, AssetKey> {
   transform(text: string): AssetKey {
-    const key = AssetKey.tryParse(text);
-    if (!key || key.deprecated) throw new NotFoundError(`asset "${text}"`);
+    const key = AssetKey.tryParse(text, { allowDeprecated: false });
+    if (!key) throw new NotFoundError(`asset "${text}"`);
     return key;
   }
 }

@@ -15,24 +15,36 @@ export class NegotiationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     this.checkAccept(request, this.reflector.get<string[] | undefined>(PRODUCES, context.getHandler()) ?? JSON_TYPES);
-    this.checkContentType(request, this.reflector.get<string[] | undefined>(CONSUMES, context.getHandler()) ?? JSON_TYPES);
+    this.checkContentType(
+      request,
+      this.reflector.get<string[] | undefined>(CONSUMES, context.getHandler()) ?? JSON_TYPES,
+    );
     return true;
   }
 
   private checkAccept(request: FastifyRequest, produces: string[]): void {
-    if (produces.includes('*/*') || new Negotiator(request).mediaType([...produces, 'application/problem+json'])) return;
-    throw new AppError('not_acceptable', `This is available as ${produces.join(' or ')}, but the request accepts only "${request.headers.accept}".`);
+    if (produces.includes('*/*') || new Negotiator(request).mediaType([...produces, 'application/problem+json']))
+      return;
+    throw new AppError(
+      'not_acceptable',
+      `This is available as ${produces.join(' or ')}, but the request accepts only "${request.headers.accept}".`,
+    );
   }
 
   private checkContentType(request: FastifyRequest, consumes: string[]): void {
     const sent = request.headers['content-type'];
-    const hasBody = Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+    const hasBody =
+      Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
     if (!hasBody || ['GET', 'HEAD', 'DELETE'].includes(request.method)) return;
     const type = sent?.split(';', 1)[0]!.trim().toLowerCase();
     if (type !== undefined && consumes.includes(type)) return;
     const accepts = request.method === 'PATCH' ? 'accept-patch' : 'accept-post';
-    throw new AppError('unsupported_media_type', `The body must be ${consumes.join(' or ')}, but is "${sent ?? 'not declared'}". Set Content-Type.`, {
-      headers: { [accepts]: consumes.join(', ') },
-    });
+    throw new AppError(
+      'unsupported_media_type',
+      `The body must be ${consumes.join(' or ')}, but is "${sent ?? 'not declared'}". Set Content-Type.`,
+      {
+        headers: { [accepts]: consumes.join(', ') },
+      },
+    );
   }
 }

@@ -16,40 +16,42 @@ export class ApiUrls {
   at(path: string, query: LinkQuery = {}): string {
     const url = new URL(this.config.publicUrl);
     url.pathname = path; // not `new URL(path, origin)`: there a path such as //host/x would change the host
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
     return url.href;
   }
 
-  readonly entry = () => this.at('/api/');
-  readonly docs = () => this.at('/api-docs/');
-  readonly openapi = () => this.at('/api-docs/openapi.json');
-  readonly token = () => this.at('/oauth2/access_token');
+  readonly entry = (): string => this.at('/api/');
+  readonly docs = (): string => this.at('/api-docs/');
+  readonly openapi = (): string => this.at('/api-docs/openapi.json');
+  readonly token = (): string => this.at('/oauth2/access_token');
 
-  readonly courses = (query?: LinkQuery) => this.at('/api/course/v1/courses/', query);
-  readonly course = (key: unknown, query?: LinkQuery) => this.at(`/api/course/v1/courses/${segment(key)}/`, query);
-  readonly imports = (key: unknown) => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
+  readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);
+  readonly course = (key: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/`, query);
+  readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
-  readonly xblocks = () => this.at('/api/xblock/v1/xblocks/');
-  readonly xblock = (key: unknown, query?: LinkQuery) => this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
-  readonly children = (key: unknown, query?: LinkQuery) => this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
-  readonly definition = (key: unknown) => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
+  readonly xblocks = (): string => this.at('/api/xblock/v1/xblocks/');
+  readonly xblock = (key: unknown, query?: LinkQuery): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
+  readonly children = (key: unknown, query?: LinkQuery): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly definition = (key: unknown): string => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
 
-  readonly assets = (courseKey: unknown, query?: LinkQuery) => this.at('/api/asset/v1/assets/', { course: String(courseKey), ...query });
-  readonly asset = (key: unknown) => this.at(`/api/asset/v1/assets/${segment(key)}/`);
+  readonly assets = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at('/api/asset/v1/assets/', { course: String(courseKey), ...query });
+  readonly asset = (key: unknown): string => this.at(`/api/asset/v1/assets/${segment(key)}/`);
   /** Where the bytes are: the asset key itself, as Open edX serves it. */
-  readonly assetContent = (key: unknown) => this.at(`/${segment(key)}`);
+  readonly assetContent = (key: unknown): string => this.at(`/${segment(key)}`);
 
-  readonly accounts = () => this.at('/api/user/v1/accounts/');
-  readonly account = (username: string) => this.at(`/api/user/v1/accounts/${segment(username)}/`);
-  readonly enrollments = (query?: LinkQuery) => this.at('/api/enrollment/v1/enrollments/', query);
-  readonly enrollment = (username: string, courseKey: unknown) =>
+  readonly accounts = (): string => this.at('/api/user/v1/accounts/');
+  readonly account = (username: string): string => this.at(`/api/user/v1/accounts/${segment(username)}/`);
+  readonly enrollments = (query?: LinkQuery): string => this.at('/api/enrollment/v1/enrollments/', query);
+  readonly enrollment = (username: string, courseKey: unknown): string =>
     this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);
 
-  readonly tasks = () => this.at('/api/task/v1/tasks/');
-  readonly task = (id: string) => this.at(`/api/task/v1/tasks/${segment(id)}/`);
-
-  readonly legacyBlocks = (key?: unknown, query?: LinkQuery) =>
-    this.at(`/api/courses/v1/blocks/${key === undefined ? '' : `${segment(key)}/`}`, query);
+  readonly tasks = (): string => this.at('/api/task/v1/tasks/');
+  readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
 }
 
 /** A key as one path segment. Keys keep `:`, `+`, `@` and `,` readable, as RFC 3986 allows (SPEC I-3). */

@@ -29,13 +29,15 @@ export class HypermediaInterceptor implements NestInterceptor {
     const linkContext = { urls: this.urls, principal: principalOf(request) };
     // Read before the work is done: an unknown field name costs nothing (SPEC R-3).
     const shape = Shape.of(representation.model, request.query as ShapeRequest);
-    return next.handle().pipe(
-      map((result) =>
-        result instanceof Page
-          ? this.page(result as Page<Unlinked<ResourceResponse>>, representation, linkContext, shape, request, reply)
-          : this.resource(result as Unlinked<ResourceResponse>, representation, linkContext, shape, request, reply),
-      ),
-    );
+    return next
+      .handle()
+      .pipe(
+        map((result) =>
+          result instanceof Page
+            ? this.page(result as Page<Unlinked<ResourceResponse>>, representation, linkContext, shape, request, reply)
+            : this.resource(result as Unlinked<ResourceResponse>, representation, linkContext, shape, request, reply),
+        ),
+      );
   }
 
   private resource(
@@ -84,7 +86,10 @@ export class HypermediaInterceptor implements NestInterceptor {
     const header = Object.entries(links)
       .filter(([rel]) => rel !== 'self')
       .map(([rel, { href }]) => `<${href}>; rel="${rel}"`);
-    void reply.header('link', header.join(', ')).header('cache-control', 'private, no-cache').header('vary', 'Accept, Authorization, Cookie');
+    void reply
+      .header('link', header.join(', '))
+      .header('cache-control', 'private, no-cache')
+      .header('vary', 'Accept, Authorization, Cookie');
     return body;
   }
 
@@ -108,7 +113,10 @@ export class HypermediaInterceptor implements NestInterceptor {
   }
 }
 
-function linked(resource: Unlinked<ResourceResponse>, builder: Representation['builder'], context: LinkContext): object {
+function linked(
+  resource: Unlinked<ResourceResponse>,
+  builder: Representation['builder'],
+  context: LinkContext,
+): object {
   return { ...resource, url: builder.url(resource, context), links: builder.links(resource, context) };
 }
-

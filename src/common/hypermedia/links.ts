@@ -36,13 +36,29 @@ export abstract class ResourceResponse {
 }
 
 /**
- * The key under which a representation was asked for. A symbol, so that it is never sent: link builders keep its branch
- * and version, which lets a client walk a draft or an old version by links alone.
+ * How the caller came to a representation of course content. Under a symbol, so that it is never sent: link builders keep
+ * the branch and version of the address, which lets a client walk a draft or an old version by links alone, and offer
+ * drafts to those who may read them.
  */
-export const ADDRESS = Symbol('courseware:address');
+export const READING = Symbol('courseware:reading');
 
-export interface Addressed {
-  readonly [ADDRESS]: CourseKey;
+export interface Reading {
+  /** The course key as the request had it. */
+  readonly address: CourseKey;
+  /** Whether the caller reads drafts in this course. */
+  readonly readsDrafts: boolean;
+}
+
+/** A representation that knows how it was come by. */
+export interface Read {
+  readonly [READING]: Reading;
+}
+
+/** How a representation was come by. @throws Error when its service forgot to say */
+export function readingOf(resource: object): Reading {
+  const reading = (resource as Partial<Read>)[READING];
+  if (!reading) throw new Error('A representation of course content must carry its READING.');
+  return reading;
 }
 
 /** What a service or `from()` makes: everything but what the interceptor adds. */

@@ -11,24 +11,39 @@ export interface Representation<T extends ResourceResponse = ResourceResponse> {
   readonly builder: LinkBuilder<T>;
 }
 
+/** Every representation that a route declares, by the name of its schema: the OpenAPI document adds their variants. */
+export const shapedModels = new Map<string, Type<ResourceResponse>>();
+
+const ETAG = { ETag: { description: 'Strong; send it back in If-None-Match.', schema: { type: 'string' } } } as const;
+
 export interface ReturnsOptions {
   readonly status?: HttpStatus;
   readonly description?: string;
 }
 
 /** The route returns one `model`. */
-export function ReturnsResource<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>, options: ReturnsOptions = {}): MethodDecorator {
+export function ReturnsResource<T extends ResourceResponse>(
+  model: Type<T>,
+  builder: LinkBuilder<T>,
+  options: ReturnsOptions = {},
+): MethodDecorator {
   const { status = HttpStatus.OK, description = `The ${nameOf(model)}.` } = options;
+  shapedModels.set(model.name, model);
+  const conditional = builder.version !== undefined && status === HttpStatus.OK;
   return applyDecorators(
     SetMetadata(REPRESENTATION, { kind: 'resource', model, builder } satisfies Representation<T>),
     ApiExtraModels(model, Link),
-    ApiResponse({ status, description, schema: { $ref: getSchemaPath(model) } }),
+    ApiResponse({ status, description, schema: { $ref: getSchemaPath(model) }, ...(conditional && { headers: ETAG }) }),
+    ...(conditional
+      ? [ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'What the client has is current.' })]
+      : []),
   );
 }
 
 /** The route returns a page of `model`, in the envelope of SPEC section 1. */
 export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
   const url = { type: 'string', format: 'uri', nullable: true };
+  shapedModels.set(model.name, model);
   return applyDecorators(
     SetMetadata(REPRESENTATION, { kind: 'page', model, builder } satisfies Representation<T>),
     ApiExtraModels(model, Link),
@@ -57,5 +72,8 @@ export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder:
 
 /** `XblockResponse` → `xblock`. */
 function nameOf(model: Type<unknown>): string {
-  return model.name.replace(/Response$/, '').replace(/(?<!^)([A-Z])/g, ' $1').toLowerCase();
+  return model.name
+    .replace(/Response$/, '')
+    .replace(/(?<!^)([A-Z])/g, ' $1')
+    .toLowerCase();
 }

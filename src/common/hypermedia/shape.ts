@@ -7,13 +7,13 @@ const NAMES = Symbol('courseware:names');
 type Model = abstract new (...args: never[]) => object;
 
 /** Marks a member of a response that `view=minimal` keeps (SPEC R-3). */
-export const Minimal = () => member(MINIMAL);
+export const Minimal = (): PropertyDecorator => member(MINIMAL);
 
 /** Marks a member that is sent only when `requested_fields`, `fields` or `view=full` asks for it. */
-export const OnRequest = () => member(ON_REQUEST);
+export const OnRequest = (): PropertyDecorator => member(ON_REQUEST);
 
 /** Marks any other member. Every member of a shaped response carries one of the three, so that its names are known. */
-export const Shown = () => member(NAMES);
+export const Shown = (): PropertyDecorator => member(NAMES);
 
 function member(kind: symbol): PropertyDecorator {
   return (target, name) => {
@@ -31,6 +31,9 @@ function namesOf(model: Model, kind: symbol): Set<string> {
   }
   return names;
 }
+
+/** The members that `view=minimal` keeps. */
+export const minimalNames = (model: Model): ReadonlySet<string> => namesOf(model, MINIMAL);
 
 /** What a client asked to see of a representation. */
 export interface ShapeRequest {
@@ -94,14 +97,22 @@ function select(value: unknown, selection: Selection | undefined): unknown {
 /** No payload nests deeper than this (SPEC R-4), so no selection needs to. */
 const MAX_DEPTH = 4;
 
-function parse(text: string | undefined, parameter: string, known: ReadonlySet<string>, faults: Record<string, string[]>): Selection {
+function parse(
+  text: string | undefined,
+  parameter: string,
+  known: ReadonlySet<string>,
+  faults: Record<string, string[]>,
+): Selection {
   if (!text) return new Map();
   const parser = new SelectionParser(text);
   const selection = parser.parse();
   const unknown = [...(selection?.keys() ?? [])].filter((name) => !known.has(name));
-  if (!selection) faults[parameter] = [`${parameter} must be written like a,b(c,d) or a,b.c and nest at most ${MAX_DEPTH} deep.`];
+  if (!selection)
+    faults[parameter] = [`${parameter} must be written like a,b(c,d) or a,b.c and nest at most ${MAX_DEPTH} deep.`];
   else if (unknown.length > 0) {
-    faults[parameter] = [`${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known].sort().join(', ')}.`];
+    faults[parameter] = [
+      `${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known].sort().join(', ')}.`,
+    ];
   }
   return selection ?? new Map();
 }

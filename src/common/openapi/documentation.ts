@@ -1,11 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { AppConfig } from '../config/app-config.js';
 import { buildDocument } from './document.js';
 
 /** Swagger UI at /api-docs/ and the document at /api-docs/openapi.json (SPEC section 2 "fixed paths", R-14). */
-export function serveDocumentation(app: NestFastifyApplication, config: AppConfig): void {
-  SwaggerModule.setup('api-docs', app, () => buildDocument(app, config.publicUrl), {
+export function serveDocumentation(app: NestFastifyApplication): void {
+  SwaggerModule.setup('api-docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'api-docs/openapi.json',
     yamlDocumentUrl: 'api-docs/openapi.yaml',
     customSiteTitle: 'Courseware API',

@@ -9,7 +9,7 @@ import { IsIn, IsOptional } from 'class-validator';
 export class Orderings<Name extends string> {
   constructor(
     private readonly columns: Readonly<Record<Name, string>>,
-    private readonly fallback: NoInfer<Name>,
+    private readonly fallback: NoInfer<Name> | `-${NoInfer<Name>}`,
     private readonly tieBreaker: string,
   ) {}
 
@@ -28,7 +28,11 @@ export class Orderings<Name extends string> {
   /** Declares a `sort_order` member of a query class. */
   readonly SortOrder = (): PropertyDecorator =>
     applyDecorators(
-      ApiPropertyOptional({ enum: this.names, default: this.fallback, description: 'Order of the results. `ordering` is the same with a direction.' }),
+      ApiPropertyOptional({
+        enum: this.names,
+        default: this.fallback,
+        description: 'Order of the results. `ordering` is the same with a direction.',
+      }),
       IsOptional(),
       IsIn(this.names),
     );
@@ -37,7 +41,10 @@ export class Orderings<Name extends string> {
   readonly Ordering = (): PropertyDecorator => {
     const values = this.names.flatMap((name) => [name, `-${name}`]);
     return applyDecorators(
-      ApiPropertyOptional({ enum: values, description: 'Order of the results; a leading minus reverses it. Wins over `sort_order`.' }),
+      ApiPropertyOptional({
+        enum: values,
+        description: 'Order of the results; a leading minus reverses it. Wins over `sort_order`.',
+      }),
       IsOptional(),
       IsIn(values),
     );

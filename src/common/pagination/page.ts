@@ -10,7 +10,10 @@ export class Page<T> {
   ) {
     // Page 0 of an empty collection exists; any other page past the end does not (SPEC section 1).
     if (page > 0 && page >= this.numPages) {
-      throw new AppError('not_found', `There is no page ${page}: the last one is page ${this.numPages - 1} (pages count from 0).`);
+      throw new AppError(
+        'not_found',
+        `There is no page ${page}: the last one is page ${this.numPages - 1} (pages count from 0).`,
+      );
     }
   }
 

@@ -1,4 +1,10 @@
-import { type ArgumentMetadata, SetMetadata, ValidationPipe, type ValidationError, type ValidationPipeOptions } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  SetMetadata,
+  ValidationPipe,
+  type ValidationError,
+  type ValidationPipeOptions,
+} from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { InvalidInputError } from '../errors/app-error.js';
 
@@ -35,6 +41,8 @@ const OPTIONS: ValidationPipeOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
+  // The class is needed to list the names that are known.
+  validationError: { target: true, value: false },
   exceptionFactory: (errors) => new InvalidInputError(Object.fromEntries(errors.flatMap((error) => faultsOf(error)))),
 };
 
@@ -45,7 +53,10 @@ function faultsOf(error: ValidationError, prefix = ''): [string, string[]][] {
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) =>
     rule === 'whitelistValidation' ? `${error.property} is not known here. ${knownNames(error)}` : `${message}.`,
   );
-  return [...(own.length > 0 ? [[path, own] as [string, string[]]] : []), ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
+  return [
+    ...(own.length > 0 ? [[path, own] as [string, string[]]] : []),
+    ...(error.children ?? []).flatMap((child) => faultsOf(child, path)),
+  ];
 }
 
 function knownNames(error: ValidationError): string {

@@ -34,7 +34,11 @@ export interface Inherited {
 
 /** The block's own fields of both scopes (SPEC C-3). */
 export function ownFields(record: BlockRecord): JsonObject {
-  return { ...(record.displayName !== null && { display_name: record.displayName }), ...record.settings, ...record.content };
+  return {
+    ...(record.displayName !== null && { display_name: record.displayName }),
+    ...record.settings,
+    ...record.content,
+  };
 }
 
 /**
@@ -44,7 +48,11 @@ export function ownFields(record: BlockRecord): JsonObject {
 export function inheritedFields(record: BlockRecord): Record<string, Inherited> {
   const inherited: Record<string, Inherited> = {};
   for (const { name } of inheritableFields) {
-    if (Object.hasOwn(record.settings, name) || fieldOf(record.block.slice(0, record.block.indexOf('@')), name)?.inheritable !== true) continue;
+    if (
+      Object.hasOwn(record.settings, name) ||
+      fieldOf(record.block.slice(0, record.block.indexOf('@')), name)?.inheritable !== true
+    )
+      continue;
     const source = record.ancestors.find(({ settings }) => Object.hasOwn(settings, name));
     if (source) inherited[name] = { value: source.settings[name]!, from: source.block };
   }
@@ -55,6 +63,8 @@ export function inheritedFields(record: BlockRecord): Record<string, Inherited> 
 export function effectiveFields(record: BlockRecord): JsonObject {
   const type = record.block.slice(0, record.block.indexOf('@'));
   const defaults = Object.fromEntries(fieldsOf(type).map(({ name, default: value }) => [name, value]));
-  const inherited = Object.fromEntries(Object.entries(inheritedFields(record)).map(([name, { value }]) => [name, value]));
+  const inherited = Object.fromEntries(
+    Object.entries(inheritedFields(record)).map(([name, { value }]) => [name, value]),
+  );
   return { ...defaults, ...inherited, ...ownFields(record) };
 }

@@ -24,7 +24,10 @@ export class BlockTree {
    * @param depth levels below the root; Infinity for all
    * @param readsDrafts false leaves out what only the course team may see, with everything below it
    */
-  *walk({ root = this.root, depth = Infinity, showsStaffOnly = true }: WalkOptions = {}): Generator<{ node: TreeNode; level: number }> {
+  *walk({ root = this.root, depth = Infinity, showsStaffOnly = true }: WalkOptions = {}): Generator<{
+    node: TreeNode;
+    level: number;
+  }> {
     const stack: { block: BlockRef; level: number }[] = [{ block: root, level: 0 }];
     for (let next = stack.pop(); next; next = stack.pop()) {
       const node = this.nodes.get(next.block);

@@ -39,12 +39,18 @@ interface BlockRow {
 }
 
 /** A block of the result, with its content: what a full tree shows. */
-export type FullBlock = Pick<BlockRecord, 'block' | 'parent' | 'children' | 'displayName' | 'settings' | 'content' | 'definition'>;
+export type FullBlock = Pick<
+  BlockRecord,
+  'block' | 'parent' | 'children' | 'displayName' | 'settings' | 'content' | 'definition'
+>;
 
 /** Reads trees and blocks of a version. Each method is a fixed number of SQL statements, whatever the course's size. */
 @Injectable()
 export class ContentReader {
-  private readonly trees = new LRUCache<string, BlockTree>({ maxSize: CACHED_NODES, sizeCalculation: (tree) => tree.nodes.size + 1 });
+  private readonly trees = new LRUCache<string, BlockTree>({
+    maxSize: CACHED_NODES,
+    sizeCalculation: (tree) => tree.nodes.size + 1,
+  });
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -69,8 +75,15 @@ export class ContentReader {
 
   /** One block with its definition, its ancestors' settings and its state of publication; null when it is not in this version. */
   async block(version: CourseVersion, block: BlockRef): Promise<BlockRecord | null> {
-    const rows = await this.dataSource.query<BlockRow[]>(BLOCK_SQL, [version.courseId, version.line, version.ordinal, block]);
-    return rows.length > 0 ? { ...recordFrom(rows), hasUnpublishedChanges: await this.hasUnpublishedChanges(version, rows[0]!) } : null;
+    const rows = await this.dataSource.query<BlockRow[]>(BLOCK_SQL, [
+      version.courseId,
+      version.line,
+      version.ordinal,
+      block,
+    ]);
+    return rows.length > 0
+      ? { ...recordFrom(rows), hasUnpublishedChanges: await this.hasUnpublishedChanges(version, rows[0]!) }
+      : null;
   }
 
   /**

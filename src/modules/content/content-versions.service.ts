@@ -36,7 +36,8 @@ export class ContentVersions {
    * @throws NotFoundError, VersionConflictError
    */
   async resolve(key: CourseKey, rights: ReadRights): Promise<CourseVersion> {
-    const found = key.version !== null && key.branch === null ? await this.byGuid(key, key.version) : await this.head(key);
+    const found =
+      key.version !== null && key.branch === null ? await this.byGuid(key, key.version) : await this.head(key);
     if (!found) throw new NotFoundError(`course "${key}"`);
     if (found.branch !== PUBLISHED && !rights.readsDrafts) throw new NotFoundError(`course "${key}"`);
     if (key.branch !== null && key.version !== null && key.version !== found.guid) {
@@ -47,7 +48,10 @@ export class ContentVersions {
 
   /** Heads of the draft and the published branch, and of any other, by name. */
   async heads(courseId: number): Promise<Map<string, string>> {
-    const rows = await this.dataSource.query<{ name: string; head: string }[]>('SELECT name, head FROM branches WHERE course_id = $1', [courseId]);
+    const rows = await this.dataSource.query<{ name: string; head: string }[]>(
+      'SELECT name, head FROM branches WHERE course_id = $1',
+      [courseId],
+    );
     return new Map(rows.map(({ name, head }) => [name, head]));
   }
 

@@ -49,7 +49,9 @@ export function courseInformation({ root, detachedData }: InformationSource): Co
     selfPaced: settings.self_paced === true,
     invitationOnly: settings.invitation_only === true,
     mobileAvailable: settings.mobile_available === true,
-    catalogVisibility: ['both', 'about', 'none'].includes(String(settings.catalog_visibility)) ? String(settings.catalog_visibility) : 'both',
+    catalogVisibility: ['both', 'about', 'none'].includes(String(settings.catalog_visibility))
+      ? String(settings.catalog_visibility)
+      : 'both',
     courseImage: text(settings.course_image) ?? DEFAULT_IMAGE,
   };
 }

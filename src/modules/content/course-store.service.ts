@@ -19,7 +19,11 @@ export class CourseStore {
   }
 
   /** The course's id, and whether it has just been made. Two that make it at the same moment get one course. */
-  async ensure(manager: EntityManager, key: CourseKey, createdBy: string | null): Promise<{ id: number; created: boolean }> {
+  async ensure(
+    manager: EntityManager,
+    key: CourseKey,
+    createdBy: string | null,
+  ): Promise<{ id: number; created: boolean }> {
     const courseKey = courseOf(key);
     const made = await manager.query<{ id: number }[]>(
       `INSERT INTO courses (course_key, org, number, run, display_name, edited_by) VALUES ($1, $2, $3, $4, $3, $5)
@@ -57,7 +61,9 @@ async function readInformation(
   manager: EntityManager,
   { courseId, line, ordinal, root }: Pick<CourseVersion, 'courseId' | 'line' | 'ordinal' | 'root'>,
 ): Promise<CourseInformation> {
-  const rows = await manager.query<{ block: string; display_name: string | null; settings: JsonObject; content: JsonObject }[]>(
+  const rows = await manager.query<
+    { block: string; display_name: string | null; settings: JsonObject; content: JsonObject }[]
+  >(
     `SELECT b.block, b.display_name, b.settings, d.content
        FROM unnest(array[$4::text, 'about@short_description', 'about@overview', 'about@effort']) AS wanted (name)
       CROSS JOIN LATERAL block_at($1, $2, $3, wanted.name) b

@@ -13,7 +13,11 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, Unique
 @Index('ix_courses_text', { synchronize: false })
 export class CourseEntity {
   /** Internal; never leaves the service (SPEC I-1). Leads every content table (SPEC O-4). */
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'pk_courses' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'pk_courses',
+  })
   id: number;
 
   /** `course-v1:org+number+run`: chosen once, never reused. */

@@ -5,7 +5,10 @@ import type { DefinitionKey } from '../../common/opaque-keys/index.js';
 import { PUBLISHED } from './course-version.js';
 import { DefinitionEntity } from './store.entities.js';
 
-export type Definition = Pick<DefinitionEntity, 'guid' | 'type' | 'content' | 'created' | 'createdBy' | 'previous' | 'original'>;
+export type Definition = Pick<
+  DefinitionEntity,
+  'guid' | 'type' | 'content' | 'created' | 'createdBy' | 'previous' | 'original'
+>;
 
 /** A course in which a definition stands. */
 export interface DefinitionPlace {

@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto';
  * section 1 "version ids"). The leading 8 are the time in seconds, so ids of one time lie together in an index.
  */
 export function newGuid(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16).padStart(8, '0');
+  const seconds = Math.floor(Date.now() / 1000)
+    .toString(16)
+    .padStart(8, '0');
   return seconds + randomBytes(8).toString('hex');
 }

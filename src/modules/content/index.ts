@@ -1,5 +1,12 @@
 /** Everything that other modules may use of the content store. */
-export { type BlockRecord, type Edit, type Inherited, effectiveFields, inheritedFields, ownFields } from './block-record.js';
+export {
+  type BlockRecord,
+  type Edit,
+  type Inherited,
+  effectiveFields,
+  inheritedFields,
+  ownFields,
+} from './block-record.js';
 export { BlockTree, type TreeNode } from './block-tree.js';
 export { ContentModule } from './content.module.js';
 export { ContentReader, type FullBlock } from './content-reader.service.js';

@@ -26,7 +26,10 @@ export class LineEntity {
 @Unique('uq_versions_ordinal', ['courseId', 'line', 'ordinal'])
 @Check('ck_versions_guid', `guid ~ '^[0-9a-f]{24}$'`)
 @Check('ck_versions_ordinal', 'ordinal >= 1')
-@ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], { name: 'fk_versions_line', onDelete: 'CASCADE' })
+@ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
+  name: 'fk_versions_line',
+  onDelete: 'CASCADE',
+})
 @ForeignKey(() => VersionEntity, ['courseId', 'previous'], ['courseId', 'guid'], { name: 'fk_versions_previous' })
 export class VersionEntity {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_versions' })
@@ -72,7 +75,10 @@ export class VersionEntity {
 
 /** A named pointer to a version. No PII. */
 @Entity('branches')
-@ForeignKey(() => VersionEntity, ['courseId', 'head'], ['courseId', 'guid'], { name: 'fk_branches_head', onDelete: 'CASCADE' })
+@ForeignKey(() => VersionEntity, ['courseId', 'head'], ['courseId', 'guid'], {
+  name: 'fk_branches_head',
+  onDelete: 'CASCADE',
+})
 export class BranchEntity {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_branches' })
   courseId: number;
@@ -129,7 +135,10 @@ export class DefinitionEntity {
 @Check('ck_blocks_parent', 'parent <> block')
 @Index('ix_blocks_opened', { synchronize: false })
 @Index('ix_blocks_definition', ['definition'])
-@ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], { name: 'fk_blocks_line', onDelete: 'CASCADE' })
+@ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
+  name: 'fk_blocks_line',
+  onDelete: 'CASCADE',
+})
 export class BlockEntity {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_blocks' })
   courseId: number;

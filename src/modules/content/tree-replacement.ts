@@ -52,6 +52,9 @@ const SAME = `b.block = i.block AND b.parent IS NOT DISTINCT FROM i.parent AND b
  * committed to another branch.
  */
 export class TreeReplacement {
+  /** Whether rows were added or altered since the last commit, and may say what a stored version says already. */
+  private hasNew = false;
+
   private constructor(
     private readonly manager: EntityManager,
     private readonly courseId: number,
@@ -69,6 +72,7 @@ export class TreeReplacement {
 
   /** Adds blocks. A block that was added before is replaced. */
   async add(blocks: readonly IncomingBlock[]): Promise<void> {
+    this.hasNew = true;
     const rows = blocks.map((block) => {
       const content = JSON.stringify(block.content);
       const olx = block.olx && JSON.stringify(block.olx);
@@ -79,7 +83,9 @@ export class TreeReplacement {
         display_name: block.displayName,
         settings: JSON.stringify(block.settings),
         definition: newGuid(),
-        digest: createHash('sha256').update(`${typeOf(block.block)}\n${content}\n${olx}`).digest('base64url'),
+        digest: createHash('sha256')
+          .update(`${typeOf(block.block)}\n${content}\n${olx}`)
+          .digest('base64url'),
         content,
         olx,
       };
@@ -114,12 +120,15 @@ export class TreeReplacement {
 
   /** The block's parent in the gathered tree; null when it has none or is not there. */
   async parentOf(block: BlockRef): Promise<BlockRef | null> {
-    const rows = await this.manager.query<{ parent: string | null }[]>('SELECT parent FROM incoming WHERE block = $1', [block]);
+    const rows = await this.manager.query<{ parent: string | null }[]>('SELECT parent FROM incoming WHERE block = $1', [
+      block,
+    ]);
     return rows[0]?.parent ?? null;
   }
 
   /** Puts a child into its parent's list at an index (at the end, when the list is shorter), unless it is listed. */
   async placeChild(parent: BlockRef, child: BlockRef, index: number): Promise<void> {
+    this.hasNew = true;
     await this.manager.query(
       `UPDATE incoming SET edited = NULL, children = children[:$3] || $2::text || children[$3 + 1:]
         WHERE block = $1 AND NOT $2 = ANY (children)`,
@@ -139,6 +148,7 @@ export class TreeReplacement {
         WHERE c.block IS NULL`,
     );
     if (dropped.length > 0) {
+      this.hasNew = true;
       await this.manager.query(
         `UPDATE incoming p SET edited = NULL, children = ARRAY (
            SELECT l.child FROM unnest(p.children) WITH ORDINALITY AS l (child, position)
@@ -163,25 +173,28 @@ export class TreeReplacement {
 
   /** Makes every block but the root vanish, and the root childless: what a course shows before anything is published. */
   async keepOnlyRoot(root: BlockRef): Promise<void> {
+    this.hasNew = true;
     await this.manager.query('DELETE FROM incoming WHERE block <> $1', [root]);
     await this.manager.query(`UPDATE incoming SET children = '{}', edited = NULL`);
   }
 
   /** Makes the gathered tree the head of a branch, which comes to be if need be. */
   async commit(options: CommitOptions): Promise<Committed> {
-    await this.manager.query('ANALYZE incoming');
+    // The texts are left out: to look at them costs more than the plans gain.
+    await this.manager.query('ANALYZE incoming (block, parent, definition, digest, edited)');
     await this.manager.query('SELECT FROM courses WHERE id = $1 FOR NO KEY UPDATE', [this.courseId]);
     const head = await this.head(options.branch);
     const published = options.branch === PUBLISHED ? null : await this.head(PUBLISHED);
     const guid = newGuid();
     // What the branch has already, or else what is published, is not made anew: same definition, same last change.
-    for (const known of [head, published]) if (known) await this.recognise(known);
-    await this.manager.query('UPDATE incoming SET edited = $1 WHERE edited IS NULL', [guid]);
+    for (const known of [head, published]) if (known && this.hasNew) await this.recognise(known);
+    if (this.hasNew) await this.storeDefinitions(guid, options.createdBy);
+    this.hasNew = false;
     // A branch whose head is not the newest version of its line leaves that line (ADR 0005).
     const extends_ = head !== null && head.ordinal === head.tip;
     const line = extends_ ? head.line : await this.newLine();
     const ordinal = extends_ ? head.ordinal + 1 : 1;
-    if (!(await this.write(line, ordinal, options.createdBy)) && head !== null && extends_) return { version: head.guid, changed: false };
+    if (!(await this.write(line, ordinal)) && head !== null && extends_) return { version: head.guid, changed: false };
     await this.moveHead(options, { guid, line, ordinal, head });
     // The tree is checked now and not at COMMIT: there neither statement_timeout nor a cancellation reaches the check.
     await this.manager.query('SET CONSTRAINTS ALL IMMEDIATE');
@@ -203,28 +216,41 @@ export class TreeReplacement {
         WHERE ${atVersion} AND b.block = i.block AND i.content IS NOT NULL AND d.digest = i.digest`,
       at,
     );
-    await this.manager.query(`UPDATE incoming i SET edited = b.edited FROM blocks b WHERE ${atVersion} AND i.edited IS NULL AND ${SAME}`, at);
+    await this.manager.query(
+      `UPDATE incoming i SET edited = b.edited FROM blocks b WHERE ${atVersion} AND i.edited IS NULL AND ${SAME}`,
+      at,
+    );
+  }
+
+  /** Makes the definitions that are new, and marks whatever is not as it was as changed by this version. */
+  private async storeDefinitions(guid: string, createdBy: string | null): Promise<void> {
+    await this.manager.query(
+      `INSERT INTO definitions (guid, type, content, olx, digest, original, created_by)
+       SELECT definition, split_part(block, '@', 1), content::json, olx::json, digest, definition, $1 FROM incoming
+        WHERE content IS NOT NULL ORDER BY definition`,
+      [createdBy],
+    );
+    await this.manager.query(
+      'UPDATE incoming SET edited = coalesce(edited, $1), content = NULL, olx = NULL WHERE edited IS NULL OR content IS NOT NULL',
+      [guid],
+    );
   }
 
   /** Closes the rows that differ or are gone, opens the new ones; false when there were none of either. */
-  private async write(line: number, ordinal: number, createdBy: string | null): Promise<boolean> {
+  private async write(line: number, ordinal: number): Promise<boolean> {
     const current = `b.course_id = $1 AND b.line = $2 AND b.until = ${CURRENT}`;
     const [, closed] = await this.manager.query<[unknown[], number]>(
       `UPDATE blocks b SET until = $3
         WHERE ${current} AND NOT EXISTS (SELECT FROM incoming i WHERE ${SAME} AND b.edited = i.edited)`,
       [this.courseId, line, ordinal],
     );
-    await this.manager.query(
-      `INSERT INTO definitions (guid, type, content, olx, digest, original, created_by)
-       SELECT definition, split_part(block, '@', 1), content::json, olx::json, digest, definition, $1 FROM incoming WHERE content IS NOT NULL`,
-      [createdBy],
-    );
-    await this.manager.query('UPDATE incoming SET content = NULL, olx = NULL WHERE content IS NOT NULL');
+    // In the order of the indexes, which then grow at one place at a time.
     const opened = await this.manager.query<unknown[]>(
       `WITH opened AS (
          INSERT INTO blocks (course_id, line, block, since, parent, children, display_name, settings, definition, edited)
          SELECT $1, $2, i.block, $3, i.parent, i.children, i.display_name, i.settings::json, i.definition, i.edited FROM incoming i
           WHERE NOT EXISTS (SELECT FROM blocks b WHERE ${current} AND b.block = i.block)
+          ORDER BY i.block
          RETURNING 1
        ) SELECT count(*)::int AS count FROM opened`,
       [this.courseId, line, ordinal],
@@ -240,12 +266,30 @@ export class TreeReplacement {
     return rows[0]!.line;
   }
 
-  private async moveHead({ branch, root, createdBy, message }: CommitOptions, to: { guid: string; line: number; ordinal: number; head: Head | null }): Promise<void> {
-    await this.manager.query('UPDATE lines SET tip = $3 WHERE course_id = $1 AND line = $2', [this.courseId, to.line, to.ordinal]);
+  private async moveHead(
+    { branch, root, createdBy, message }: CommitOptions,
+    to: { guid: string; line: number; ordinal: number; head: Head | null },
+  ): Promise<void> {
+    await this.manager.query('UPDATE lines SET tip = $3 WHERE course_id = $1 AND line = $2', [
+      this.courseId,
+      to.line,
+      to.ordinal,
+    ]);
     await this.manager.query(
       `INSERT INTO versions (course_id, guid, line, ordinal, branch, previous, original, root, created_by, message)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [this.courseId, to.guid, to.line, to.ordinal, branch, to.head?.guid ?? null, to.head?.original ?? to.guid, root, createdBy, message],
+      [
+        this.courseId,
+        to.guid,
+        to.line,
+        to.ordinal,
+        branch,
+        to.head?.guid ?? null,
+        to.head?.original ?? to.guid,
+        root,
+        createdBy,
+        message,
+      ],
     );
     await this.manager.query(
       'INSERT INTO branches (course_id, name, head) VALUES ($1, $2, $3) ON CONFLICT (course_id, name) DO UPDATE SET head = excluded.head',
@@ -255,10 +299,10 @@ export class TreeReplacement {
 
   /** Locks the branch first and reads its version in a second statement: the first one's snapshot is older than the wait for the lock. */
   private async head(branch: string): Promise<Head | null> {
-    const locked = await this.manager.query<{ head: string }[]>('SELECT head FROM branches WHERE course_id = $1 AND name = $2 FOR UPDATE', [
-      this.courseId,
-      branch,
-    ]);
+    const locked = await this.manager.query<{ head: string }[]>(
+      'SELECT head FROM branches WHERE course_id = $1 AND name = $2 FOR UPDATE',
+      [this.courseId, branch],
+    );
     if (!locked[0]) return null;
     const rows = await this.manager.query<Head[]>(
       `SELECT v.guid, v.line, v.ordinal, v.original, l.tip FROM versions v JOIN lines l USING (course_id, line)

@@ -32,7 +32,8 @@ export class CoursesController {
   @ApiOperation({
     operationId: 'courses_list',
     summary: 'List course runs',
-    description: 'Keys, names, dates and marketing of the course runs. Open to anyone. The whole of a course is at its own URL.',
+    description:
+      'Keys, names, dates and marketing of the course runs. Open to anyone. The whole of a course is at its own URL.',
   })
   async list(@Query() query: ListCoursesQuery): Promise<Page<Unlinked<CourseSummaryResponse>>> {
     return (await this.courses.list(query)).map((course) => CourseSummaryResponse.from(course, this.urls));
@@ -43,7 +44,8 @@ export class CoursesController {
   @ReturnsResource(CourseResponse, courseLinks)
   @ApiParam({
     name: 'course_key',
-    description: 'Key of the course run; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits.',
+    description:
+      'Key of the course run; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits.',
     example: 'course-v1:Courseware+Tides101+2026',
   })
   @ApiOperation({
@@ -57,8 +59,13 @@ export class CoursesController {
     @Query() query: CourseQuery,
     @Caller() principal: Principal,
   ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, showsStaffOnly } = await this.courses.read(key, principal);
-    const outline = this.trees.present(tree, { address: key, depth: depthOf(query.depth, Infinity), showsStaffOnly, query });
-    return CourseResponse.fromVersion(course, version, outline, key, this.urls);
+    const { course, version, tree, readsDrafts } = await this.courses.read(key, principal);
+    const outline = this.trees.present(tree, {
+      address: key,
+      depth: depthOf(query.depth, Infinity),
+      showsStaffOnly: readsDrafts,
+      query,
+    });
+    return CourseResponse.fromVersion(course, version, outline, { address: key, readsDrafts }, this.urls);
   }
 }

@@ -1,5 +1,12 @@
-import { ADDRESS, type Addressed, type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
-import { CourseKey } from '../../common/opaque-keys/index.js';
+import {
+  type LinkBuilder,
+  type LinkContext,
+  type Links,
+  linksOf,
+  readingOf,
+  type Unlinked,
+} from '../../common/hypermedia/links.js';
+import { UsageKey } from '../../common/opaque-keys/index.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
 import type { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
 
@@ -15,35 +22,38 @@ export const courseSummaryLinks: LinkBuilder<CourseSummaryResponse> = {
 
 /** One course at the branch or version that it was asked for. */
 export const courseLinks: LinkBuilder<CourseResponse> = {
-  url: (course, { urls }) => urls.course(addressOf(course)),
+  url: (course, { urls }) => urls.course(readingOf(course).address),
   version: (course) => course.version,
-  immutable: (course) => addressOf(course).version !== null,
-  links: (course, context) => ({ ...ways(course, context), ...otherStates(addressOf(course), context) }),
+  immutable: (course) => readingOf(course).address.version !== null,
+  links: (course, context) => ({ ...ways(course, context), ...otherStates(course, context) }),
 };
 
 function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext): Links {
-  const address = addressOf(course);
-  const root = address.makeUsageKey('course', 'course');
+  const { address } = readingOf(course);
+  const { blockType, blockId } = UsageKey.parse(course.outline.root);
+  const root = address.makeUsageKey(blockType, blockId);
   return linksOf({
     self: { href: urls.course(address) },
     collection: { href: urls.courses() },
     root: !principal.isAnonymous && { href: urls.xblock(root), title: 'The course block' },
     children: !principal.isAnonymous && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
-    import: principal.isGlobalStaff && { href: urls.imports(course.course_key), method: 'POST', title: 'Import an OLX archive' },
+    import: principal.isGlobalStaff && {
+      href: urls.imports(course.course_key),
+      method: 'POST',
+      title: 'Import an OLX archive',
+    },
   });
 }
 
-/** RFC 5829's relations for the other states of the same course. Drafts are offered to those who surely may read them. */
-function otherStates(address: CourseKey, { urls, principal }: LinkContext): Links {
+/** The same course in its other states, for those who may see them. */
+function otherStates(course: Unlinked<CourseResponse>, { urls }: LinkContext): Links {
+  const { address, readsDrafts } = readingOf(course);
   const plain = address.forBranch(null).forVersion(null);
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.course(plain) },
     published: { href: urls.course(plain.forBranch(PUBLISHED)) },
-    draft: principal.isGlobalStaff && { href: urls.course(plain.forBranch(DRAFT)) },
+    draft: readsDrafts && { href: urls.course(plain.forBranch(DRAFT)) },
+    version: { href: urls.course(plain.forVersion(course.version)), title: 'Exactly this version, for good' },
   });
-}
-
-function addressOf(course: Unlinked<CourseResponse>): CourseKey {
-  return (course as unknown as Addressed)[ADDRESS] ?? CourseKey.parse(course.course_key);
 }

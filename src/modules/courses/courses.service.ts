@@ -5,7 +5,14 @@ import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { Page } from '../../common/pagination/page.js';
-import { type BlockTree, ContentReader, ContentVersions, CourseEntity, CourseStore, type CourseVersion } from '../content/index.js';
+import {
+  type BlockTree,
+  ContentReader,
+  ContentVersions,
+  CourseEntity,
+  CourseStore,
+  type CourseVersion,
+} from '../content/index.js';
 import { courseOrderings, type ListCoursesQuery } from './dto/list-courses.query.js';
 
 /** A course at one version: its information and its tree. */
@@ -13,7 +20,7 @@ export interface CourseReading {
   readonly course: CourseEntity;
   readonly version: CourseVersion;
   readonly tree: BlockTree;
-  readonly showsStaffOnly: boolean;
+  readonly readsDrafts: boolean;
 }
 
 /** Reads courses for everybody: course information is open (SPEC section 8). */
@@ -39,7 +46,10 @@ export class CoursesService {
     ].filter((filter) => filter !== false);
     const where = ['true', ...filters.map(({ sql }, index) => sql.replace('$', `$${index + 1}`))].join(' AND ');
     const values = filters.map(({ value }) => value);
-    const [{ count }] = (await this.courses.query(`SELECT count(*)::int AS count FROM courses WHERE ${where}`, values)) as [{ count: number }];
+    const [{ count }] = (await this.courses.query(
+      `SELECT count(*)::int AS count FROM courses WHERE ${where}`,
+      values,
+    )) as [{ count: number }];
     const ids = await this.courses.query<{ id: number }[]>(
       `SELECT id FROM courses WHERE ${where} ORDER BY ${courseOrderings.sql(query)} LIMIT ${query.page_size} OFFSET ${query.page * query.page_size}`,
       values,
@@ -63,6 +73,6 @@ export class CoursesService {
       this.store.informationAt(version),
       this.reader.tree(version),
     ]);
-    return { course: { ...row, ...information }, version, tree, showsStaffOnly: access.readsDrafts };
+    return { course: { ...row, ...information }, version, tree, readsDrafts: access.readsDrafts };
   }
 }

@@ -49,7 +49,11 @@ export class TreePresenter {
 }
 
 /** The author's name, else the type's usual one, else the id as words (edX: display_name_with_default). */
-export function displayName({ block, type, displayName: own }: Pick<TreeNode, 'block' | 'type' | 'displayName'>): string {
+export function displayName({
+  block,
+  type,
+  displayName: own,
+}: Pick<TreeNode, 'block' | 'type' | 'displayName'>): string {
   const usual = fieldOf(type, 'display_name')?.default;
   return own || (typeof usual === 'string' && usual) || idOf(block).replaceAll('_', ' ');
 }
@@ -62,7 +66,10 @@ export function depthOf(depth: string | undefined, fallback: number): number {
 
 /** The members of a comma-separated parameter. */
 export function list(parameter: string | undefined): string[] {
-  return (parameter ?? '').split(',').map((item) => item.trim()).filter(Boolean);
+  return (parameter ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 /** Per block, how many blocks of the types are below it, itself included (as edX counts); null when none is asked for. */

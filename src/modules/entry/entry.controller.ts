@@ -15,7 +15,10 @@ const entryLinks: LinkBuilder<EntryResponse> = {
     courses: { href: urls.courses(), title: 'Course runs' },
     ...(principal.isAnonymous
       ? { token: { href: urls.token(), method: 'POST', title: 'Get an access token' } }
-      : { account: { href: urls.account('me'), title: 'Your account' }, tasks: { href: urls.tasks(), title: 'Your tasks' } }),
+      : {
+          account: { href: urls.account('me'), title: 'Your account' },
+          tasks: { href: urls.tasks(), title: 'Your tasks' },
+        }),
     'service-desc': { href: urls.openapi(), title: 'OpenAPI document' },
     'service-doc': { href: urls.docs(), title: 'Documentation to try out' },
     status: { href: urls.at('/health/'), title: 'Health' },
@@ -32,9 +35,19 @@ export class EntryController {
   @Get()
   @Access('anyone')
   @ReturnsResource(EntryResponse, entryLinks)
-  @ApiOperation({ operationId: 'entry_retrieve', summary: 'Find every API', description: 'The APIs of this service. Begin here and follow the links.' })
+  @ApiOperation({
+    operationId: 'entry_retrieve',
+    summary: 'Find every API',
+    description: 'The APIs of this service. Begin here and follow the links.',
+  })
   retrieve(@Query() _query: ShapeQuery): Unlinked<EntryResponse> {
-    const api = (name: string, tag: string, description: string, url: string | null, template: string | null = null) => ({
+    const api = (
+      name: string,
+      tag: string,
+      description: string,
+      url: string | null,
+      template: string | null = null,
+    ) => ({
       name,
       version: 'v1',
       support_level: 'provisional',
@@ -49,11 +62,22 @@ export class EntryController {
       api_version: API_VERSION,
       apis: [
         api('course', 'Courses', 'Course runs: information, outline, imports.', this.urls.courses()),
-        api('xblock', 'XBlocks', 'Blocks of course content, and their definitions.', null, at('/api/xblock/v1/xblocks/{usage_key}/')),
+        api(
+          'xblock',
+          'XBlocks',
+          'Blocks of course content, and their definitions.',
+          null,
+          at('/api/xblock/v1/xblocks/{usage_key}/'),
+        ),
         api('asset', 'Assets', 'Files of one course.', null, at('/api/asset/v1/assets/{?course}')),
         api('user', 'Accounts', 'Accounts.', null, at('/api/user/v1/accounts/{username}/')),
         api('task', 'Tasks', 'Long jobs and how far they are.', this.urls.tasks()),
-        api('courses', 'Open EdX clients', 'The Blocks API and the course list as clients of Open edX call them.', at('/api/courses/v1/courses/')),
+        api(
+          'courses',
+          'Open EdX clients',
+          'The Blocks API and the course list as clients of Open edX call them.',
+          at('/api/courses/v1/courses/'),
+        ),
       ],
     };
   }

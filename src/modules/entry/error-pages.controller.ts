@@ -14,8 +14,14 @@ export class ErrorPagesController {
   @Produces('text/html')
   @Header('content-type', 'text/html; charset=utf-8')
   list(): string {
-    const rows = Object.entries(ERROR_CATALOGUE).map(([code, { status, title }]) => `<tr><td><a href="/api-docs/errors/${code}/">${code}</a></td><td>${status}</td><td>${title}</td></tr>`);
-    return page('Errors', `<table><thead><tr><th>Code</th><th>Status</th><th>Title</th></tr></thead><tbody>${rows.join('')}</tbody></table>`);
+    const rows = Object.entries(ERROR_CATALOGUE).map(
+      ([code, { status, title }]) =>
+        `<tr><td><a href="/api-docs/errors/${code}/">${code}</a></td><td>${status}</td><td>${title}</td></tr>`,
+    );
+    return page(
+      'Errors',
+      `<table><thead><tr><th>Code</th><th>Status</th><th>Title</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+    );
   }
 
   @Get(':code')

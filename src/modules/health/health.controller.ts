@@ -1,16 +1,8 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../common/auth/access.js';
+import { HealthResponse } from './health.response.js';
 import { Readiness } from './readiness.service.js';
-
-/** What the service says of a part of it. */
-export class HealthResponse {
-  /** `OK` or `UNAVAILABLE`. */
-  readonly overall_status: string;
-
-  /** The same for each part. */
-  readonly detailed_status: Record<string, string>;
-}
 
 interface Reply {
   status(code: number): unknown;

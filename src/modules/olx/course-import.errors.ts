@@ -11,5 +11,7 @@ export class RefusedArchiveError extends AppError {
 
 /** The error for the client, where the archive is at fault; any other error as it is. */
 export function importError(error: unknown): unknown {
-  return error instanceof InvalidArchiveError || error instanceof InvalidOlxError ? new RefusedArchiveError(error) : error;
+  return error instanceof InvalidArchiveError || error instanceof InvalidOlxError
+    ? new RefusedArchiveError(error)
+    : error;
 }

@@ -7,7 +7,15 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
-import { CourseStore, DRAFT, PUBLISHED, type BlockRef, type IncomingBlock, type JsonObject, TreeReplacement } from '../content/index.js';
+import {
+  CourseStore,
+  DRAFT,
+  PUBLISHED,
+  type BlockRef,
+  type IncomingBlock,
+  type JsonObject,
+  TreeReplacement,
+} from '../content/index.js';
 import { openArchive, openPath, type OlxFiles } from './archive/index.js';
 import { importError } from './course-import.errors.js';
 import { overlayDraft, reportMoved } from './draft-overlay.js';
@@ -15,7 +23,8 @@ import type { ImportProgress, ImportReport } from './import-report.js';
 import { describeOlx, type OlxBlock, type OlxDraft, OlxReport, readAssets, readOlx } from './reader/index.js';
 
 /** Where an archive comes from: a file or folder on disk, a stream under its name, or files that are open already. */
-export type ImportSource = { readonly path: string } | { readonly stream: Readable; readonly fileName: string } | { readonly files: OlxFiles };
+export type ImportSource =
+  { readonly path: string } | { readonly stream: Readable; readonly fileName: string } | { readonly files: OlxFiles };
 
 export interface ImportOptions {
   /** The course to import into, whatever the archive says (OLX rule 4); the archive's own when absent. */
@@ -85,7 +94,10 @@ export class CourseImportService {
     const report = new OlxReport();
     const courseKey = options.courseKey ?? (await this.keyOf(files, report));
     const run = new ImportRun(files, courseKey, options, report);
-    let result: Omit<ImportReport, 'seconds' | 'blocks_per_second' | 'oddities' | 'oddities_not_listed' | 'dry_run'> | null = null;
+    let result: Omit<
+      ImportReport,
+      'seconds' | 'blocks_per_second' | 'oddities' | 'oddities_not_listed' | 'dry_run'
+    > | null = null;
     let stored: ImportedAssets | null = null;
     try {
       await this.dataSource.transaction(async (manager) => {
@@ -96,7 +108,8 @@ export class CourseImportService {
           signal: options.signal,
           onProgress: (done, total) => options.onProgress?.({ phase: 'assets', done, total, unit: 'assets' }),
         });
-        if (outcome.changed || course.created) await this.courses.refreshInformation(manager, course.id, options.editedBy);
+        if (outcome.changed || course.created)
+          await this.courses.refreshInformation(manager, course.id, options.editedBy);
         options.signal?.throwIfAborted();
         result = { course_key: courseKey.toString(), ...outcome, assets: stored.counts };
         if (options.dryRun) throw new DryRunEnd();
@@ -140,7 +153,10 @@ class ImportRun {
     this.expectedBlocks = files.list('').filter((file) => file.endsWith('.xml')).length;
   }
 
-  async writeBlocks(manager: EntityManager, course: { id: number; created: boolean }): Promise<Pick<ImportReport, 'branches' | 'changed' | 'blocks' | 'drafts'>> {
+  async writeBlocks(
+    manager: EntityManager,
+    course: { id: number; created: boolean },
+  ): Promise<Pick<ImportReport, 'branches' | 'changed' | 'blocks' | 'drafts'>> {
     const tree = await TreeReplacement.begin(manager, course.id);
     const { branch, editedBy, message = null } = this.options;
     const branches: Record<string, string> = {};
@@ -154,7 +170,11 @@ class ImportRun {
     const batch = new Batch(tree);
     const draftsToLay: OlxDraft[] = [];
     let root: BlockRef | null = null;
-    for await (const item of readOlx(this.files, { courseKey: this.courseKey, report: this.report, signal: this.options.signal })) {
+    for await (const item of readOlx(this.files, {
+      courseKey: this.courseKey,
+      report: this.report,
+      signal: this.options.signal,
+    })) {
       if (item.kind === 'summary') root = item.root;
       else if (item.kind === 'draft') draftsToLay.push(item);
       else {
@@ -186,7 +206,12 @@ class ImportRun {
   }
 
   /** A course always has a draft and a published branch (SPEC C-1): where only one was named, the other begins as it must. */
-  private async completeBranches(tree: TreeReplacement, root: BlockRef, named: string, commit: (name: string, root: BlockRef) => Promise<void>): Promise<void> {
+  private async completeBranches(
+    tree: TreeReplacement,
+    root: BlockRef,
+    named: string,
+    commit: (name: string, root: BlockRef) => Promise<void>,
+  ): Promise<void> {
     if (named !== DRAFT) await commit(DRAFT, root);
     if (named === PUBLISHED) return;
     await tree.keepOnlyRoot(root);
@@ -210,26 +235,42 @@ class ImportRun {
     counts[type] = (counts[type] ?? 0) + 1;
     this.blocksRead += 1;
     if (this.blocksRead % 100 === 0) {
-      this.options.onProgress?.({ phase: 'blocks', done: this.blocksRead, total: Math.max(this.expectedBlocks, this.blocksRead), unit: 'blocks' });
+      this.options.onProgress?.({
+        phase: 'blocks',
+        done: this.blocksRead,
+        total: Math.max(this.expectedBlocks, this.blocksRead),
+        unit: 'blocks',
+      });
     }
   }
 }
 
-/** Gathers blocks until there are enough for one statement. */
+/** Gathers blocks until there are enough for one statement, which PostgreSQL works on while the next ones are read. */
 class Batch {
   private blocks: IncomingBlock[] = [];
   private bytes = 0;
+  private sending: Promise<void> = Promise.resolve();
 
   constructor(private readonly tree: TreeReplacement) {}
 
   async add(block: IncomingBlock): Promise<void> {
     this.blocks.push(block);
     for (const value of Object.values(block.content)) if (typeof value === 'string') this.bytes += value.length;
-    if (this.blocks.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) await this.flush();
+    if (this.blocks.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) await this.send();
   }
 
+  /** Resolves once everything that was added is in the tree. */
   async flush(): Promise<void> {
-    if (this.blocks.length > 0) await this.tree.add(this.blocks);
+    if (this.blocks.length > 0) await this.send();
+    await this.sending;
+  }
+
+  /** One statement at a time: when PostgreSQL is the slower one, reading waits, and memory stays flat. */
+  private async send(): Promise<void> {
+    await this.sending;
+    this.sending = this.tree.add(this.blocks);
+    // The next send or flush throws it; until then nobody looks, which is no reason to end the process.
+    this.sending.catch(() => undefined);
     this.blocks = [];
     this.bytes = 0;
   }

@@ -5,7 +5,12 @@ import type { OlxDraft, OlxReport } from './reader/index.js';
  * Lays the drafts of an archive over its published tree (OLX rules 41 to 43): each draft unit takes the place of its
  * published version, or is put at its index among its parent's children.
  */
-export async function overlayDraft(tree: TreeReplacement, draft: OlxDraft, blocks: readonly IncomingBlock[], report: OlxReport): Promise<boolean> {
+export async function overlayDraft(
+  tree: TreeReplacement,
+  draft: OlxDraft,
+  blocks: readonly IncomingBlock[],
+  report: OlxReport,
+): Promise<boolean> {
   const parent = draft.parent ?? (await tree.parentOf(draft.root));
   if (parent === null || !(await tree.has(parent))) {
     report.add({

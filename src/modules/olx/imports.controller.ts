@@ -27,8 +27,15 @@ export class ImportsController {
   @Access('global_staff')
   @HttpCode(HttpStatus.ACCEPTED)
   @Consumes('multipart/form-data')
-  @ReturnsResource(TaskResponse, taskLinks, { status: HttpStatus.ACCEPTED, description: 'The import has begun; the task says how far it is.' })
-  @ApiParam({ name: 'course_key', description: 'The course to import into; it is made if it does not exist.', example: 'course-v1:Courseware+Tides101+2026' })
+  @ReturnsResource(TaskResponse, taskLinks, {
+    status: HttpStatus.ACCEPTED,
+    description: 'The import has begun; the task says how far it is.',
+  })
+  @ApiParam({
+    name: 'course_key',
+    description: 'The course to import into; it is made if it does not exist.',
+    example: 'course-v1:Courseware+Tides101+2026',
+  })
   @ApiBody({ schema: importBody })
   @ApiOperation({
     operationId: 'imports_create',

@@ -57,13 +57,24 @@ export class ImportsService {
     const values: Record<string, unknown> = {};
     let files: OlxFiles | null = null;
     try {
-      for await (const part of request.parts({ limits: { fileSize: this.config.importMaxBytes } }) as AsyncIterable<Multipart>) {
+      for await (const part of request.parts({
+        limits: { fileSize: this.config.importMaxBytes },
+      }) as AsyncIterable<Multipart>) {
         if (part.type === 'field') values[part.fieldname] = part.value;
-        else if (part.fieldname !== 'archive') throw new InvalidInputError({ [part.fieldname]: ['No file is expected under this name. Send the archive as "archive".'] });
+        else if (part.fieldname !== 'archive')
+          throw new InvalidInputError({
+            [part.fieldname]: ['No file is expected under this name. Send the archive as "archive".'],
+          });
         else files = await this.openUpload(part);
       }
-      if (!files) throw new InvalidInputError({ archive: ['A file is needed here: the archive, .tar.gz or .zip, in a multipart/form-data request.'] });
-      const fields = (await this.validation.transform(values, { type: 'body', metatype: ImportFields })) as ImportFields;
+      if (!files)
+        throw new InvalidInputError({
+          archive: ['A file is needed here: the archive, .tar.gz or .zip, in a multipart/form-data request.'],
+        });
+      const fields = (await this.validation.transform(values, {
+        type: 'body',
+        metatype: ImportFields,
+      })) as ImportFields;
       return { files, fields };
     } catch (error) {
       await files?.close();

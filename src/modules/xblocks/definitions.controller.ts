@@ -29,7 +29,8 @@ export class DefinitionsController {
   @ApiOperation({
     operationId: 'definitions_retrieve',
     summary: 'Read a definition',
-    description: 'The content fields of a block, apart from any course. For whoever may read some course in which it stands.',
+    description:
+      'The content fields of a block, apart from any course. For whoever may read some course in which it stands.',
   })
   async retrieve(
     @Param('definition_key', DefinitionKeyPipe) key: DefinitionKey,

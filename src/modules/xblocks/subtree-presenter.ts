@@ -22,7 +22,13 @@ export class SubtreePresenter {
     const tree = await this.xblocks.tree(version);
     const root = blockRefOf(key);
     if (!tree.nodes.has(root)) return null; // a detached block has nothing below it
-    const view = { address: key.courseKey, root, depth: depthOf(query.depth, DEFAULT_DEPTH), showsStaffOnly: access.readsDrafts, query };
+    const view = {
+      address: key.courseKey,
+      root,
+      depth: depthOf(query.depth, DEFAULT_DEPTH),
+      showsStaffOnly: access.readsDrafts,
+      query,
+    };
     const presented = this.trees.present(tree, view);
     if (query.view !== 'full') return presented;
     const names = [...tree.walk(view)].map(({ node }) => node.block);

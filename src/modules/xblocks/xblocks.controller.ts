@@ -17,7 +17,8 @@ import { XblocksService } from './xblocks.service.js';
 
 const USAGE_KEY = {
   name: 'usage_key',
-  description: 'Key of the block; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits after the run.',
+  description:
+    'Key of the block; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits after the run.',
   example: 'block-v1:Courseware+Tides101+2026+type@course+block@course',
 };
 
@@ -49,20 +50,33 @@ export class XblocksController {
   ): Promise<Unlinked<XblockResponse>> {
     const reading = await this.xblocks.read(key, principal);
     const subtree = await this.subtrees.present(reading, key, query);
-    return XblockResponse.from(reading.record, reading.version, key.courseKey, subtree, this.urls);
+    return XblockResponse.from(
+      reading.record,
+      reading.version,
+      { address: key.courseKey, readsDrafts: reading.access.readsDrafts },
+      subtree,
+      this.urls,
+    );
   }
 
   @Get(':usage_key/children')
   @Access('course_content')
   @ReturnsPage(XblockSummaryResponse, xblockSummaryLinks)
   @ApiParam(USAGE_KEY)
-  @ApiOperation({ operationId: 'xblock_children_list', summary: "List a block's children", description: 'The children in their order, as a flat page.' })
+  @ApiOperation({
+    operationId: 'xblock_children_list',
+    summary: "List a block's children",
+    description: 'The children in their order, as a flat page.',
+  })
   async children(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Query() query: PageQuery,
     @Caller() principal: Principal,
   ): Promise<Page<Unlinked<XblockSummaryResponse>>> {
-    const { page, tree, showsStaffOnly } = await this.xblocks.children(key, query, principal);
-    return page.map((node) => XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, showsStaffOnly), key.courseKey, this.urls));
+    const { page, tree, readsDrafts } = await this.xblocks.children(key, query, principal);
+    const reading = { address: key.courseKey, readsDrafts };
+    return page.map((node) =>
+      XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, readsDrafts), reading, this.urls),
+    );
   }
 }

@@ -1,5 +1,12 @@
-import { ADDRESS, type Addressed, type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
-import { type CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
+import {
+  type LinkBuilder,
+  type LinkContext,
+  type Links,
+  linksOf,
+  readingOf,
+  type Unlinked,
+} from '../../common/hypermedia/links.js';
+import { UsageKey } from '../../common/opaque-keys/index.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
 import type { DefinitionResponse } from './dto/definition.response.js';
 import type { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
@@ -11,15 +18,16 @@ export const xblockSummaryLinks: LinkBuilder<XblockSummaryResponse> = {
     linksOf({
       self: { href: urls.xblock(addressOf(block)) },
       children: block.children.length > 0 && { href: urls.children(addressOf(block)) },
-      course: { href: urls.course(courseOf(block)) },
+      course: { href: urls.course(readingOf(block).address) },
     }),
 };
 
 /** One block at the branch or version that it was asked for. */
 export const xblockLinks: LinkBuilder<XblockResponse> = {
   url: (block, { urls }) => urls.xblock(addressOf(block)),
-  version: (block) => `${block.version}${block.has_unpublished_changes ? '.changed' : ''}${block.published ? '' : '.unpublished'}`,
-  links: (block, context) => ({ ...ways(block, context), ...otherStates(addressOf(block), context) }),
+  version: (block) =>
+    `${block.version}${block.has_unpublished_changes ? '.changed' : ''}${block.published ? '' : '.unpublished'}`,
+  links: (block, context) => ({ ...ways(block, context), ...otherStates(block, context) }),
 };
 
 /** A definition, by its key; it never changes. */
@@ -41,22 +49,20 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
   });
 }
 
-/** The same block elsewhere. Drafts are offered to those who surely may read them. */
-function otherStates(address: UsageKey, { urls, principal }: LinkContext): Links {
+/** The same block in its other states, for those who may see them. */
+function otherStates(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
+  const address = addressOf(block);
   const plain = address.forBranch(null).forVersion(null);
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.xblock(plain) },
-    published: { href: urls.xblock(plain.forBranch(PUBLISHED)) },
-    draft: principal.isGlobalStaff && { href: urls.xblock(plain.forBranch(DRAFT)) },
+    published: block.published && { href: urls.xblock(plain.forBranch(PUBLISHED)) },
+    draft: readingOf(block).readsDrafts && { href: urls.xblock(plain.forBranch(DRAFT)) },
+    version: { href: urls.xblock(plain.forVersion(block.version)), title: 'Exactly this version, for good' },
   });
-}
-
-function courseOf(block: Unlinked<XblockSummaryResponse>): CourseKey {
-  return (block as unknown as Addressed)[ADDRESS];
 }
 
 /** The block's key with the branch and version that the reader came by. */
 function addressOf(block: Unlinked<XblockSummaryResponse>): UsageKey {
   const { blockType, blockId } = UsageKey.parse(block.id);
-  return courseOf(block).makeUsageKey(blockType, blockId);
+  return readingOf(block).address.makeUsageKey(blockType, blockId);
 }

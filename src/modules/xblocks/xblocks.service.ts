@@ -28,7 +28,10 @@ export interface BlockReading {
 /** 403: the block is there, and the caller has no place in its course. The outline shows it to everyone, so this reveals nothing. */
 export class NotEnrolledError extends AppError {
   constructor(courseKey: CourseKey) {
-    super('not_enrolled', `The content of ${courseKey} is for those who are enrolled in it or have a role in it. Enroll the account, or use another one.`);
+    super(
+      'not_enrolled',
+      `The content of ${courseKey} is for those who are enrolled in it or have a role in it. Enroll the account, or use another one.`,
+    );
   }
 }
 
@@ -63,7 +66,11 @@ export class XblocksService {
   }
 
   /** The children of a block as a page, in their order. */
-  async children(key: UsageKey, query: PageQuery, principal: Principal): Promise<{ page: Page<TreeNode>; tree: BlockTree; showsStaffOnly: boolean }> {
+  async children(
+    key: UsageKey,
+    query: PageQuery,
+    principal: Principal,
+  ): Promise<{ page: Page<TreeNode>; tree: BlockTree; readsDrafts: boolean }> {
     const { record, version, access } = await this.read(key, principal);
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
@@ -71,14 +78,15 @@ export class XblocksService {
     return {
       page: new Page(nodes.slice(start, start + query.page_size), nodes.length, query.page, query.page_size),
       tree,
-      showsStaffOnly: access.readsDrafts,
+      readsDrafts: access.readsDrafts,
     };
   }
 
   /** A definition, for whoever may read some course in which it stands (SPEC section 8). @throws NotFoundError */
   async definition(key: DefinitionKey, principal: Principal): Promise<Definition> {
     const definition = await this.definitions.find(key);
-    if (!definition || !(await this.readsDefinition(definition, principal))) throw new NotFoundError(`definition "${key}"`);
+    if (!definition || !(await this.readsDefinition(definition, principal)))
+      throw new NotFoundError(`definition "${key}"`);
     return definition;
   }
 
@@ -86,14 +94,20 @@ export class XblocksService {
     if (principal.isGlobalStaff) return true;
     const own = await this.policy.coursesOf(principal);
     const places = await this.definitions.places(definition, [...own.keys()]);
-    return places.some(({ courseKey, published }) => own.get(courseKey)!.readsDrafts || (published && own.get(courseKey)!.readsContent));
+    return places.some(
+      ({ courseKey, published }) => own.get(courseKey)!.readsDrafts || (published && own.get(courseKey)!.readsContent),
+    );
   }
 
   /**
    * Without a branch or version a key means what is published, and, for a block that is not published, its draft: the
    * same for everyone, except that a draft does not exist for those who may not read drafts.
    */
-  private async find(key: UsageKey, version: CourseVersion, access: CourseAccess): Promise<{ record: BlockRecord; version: CourseVersion } | null> {
+  private async find(
+    key: UsageKey,
+    version: CourseVersion,
+    access: CourseAccess,
+  ): Promise<{ record: BlockRecord; version: CourseVersion } | null> {
     const record = await this.reader.block(version, blockRefOf(key));
     if (record) return { record, version };
     if (key.courseKey.branch !== null || key.courseKey.version !== null || !access.readsDrafts) return null;
@@ -102,7 +116,13 @@ export class XblocksService {
     return drafted && { record: drafted, version: draft };
   }
 
-  private async withoutStaffOnlyChildren({ record, version }: { record: BlockRecord; version: CourseVersion }): Promise<BlockRecord> {
+  private async withoutStaffOnlyChildren({
+    record,
+    version,
+  }: {
+    record: BlockRecord;
+    version: CourseVersion;
+  }): Promise<BlockRecord> {
     if (record.children.length === 0) return record;
     const { nodes } = await this.reader.tree(version);
     return { ...record, children: record.children.filter((child) => !nodes.get(child)?.staffOnly) };
@@ -113,4 +133,3 @@ export class XblocksService {
 function isStaffOnly(record: BlockRecord): boolean {
   return [record, ...record.ancestors].some(({ settings }) => settings.visible_to_staff_only === true);
 }
-

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AccountReference } from '../../../common/hypermedia/references.response.js';
-import { ADDRESS, type Addressed, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
+import { type Read, READING, type Reading, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import type { CourseEntity, CourseVersion } from '../../content/index.js';
@@ -81,7 +81,7 @@ export class CourseSummaryResponse extends ResourceResponse {
   readonly short_description: string | null;
 
   /** The about page: HTML as the author wrote it; treat it as untrusted. */
-  @ApiProperty({ nullable: true, type: String })
+  @ApiPropertyOptional({ nullable: true, type: String })
   @OnRequest()
   readonly overview: string | null;
 
@@ -166,11 +166,11 @@ export class CourseResponse extends CourseSummaryResponse {
     course: Omit<CourseEntity, 'id' | 'created'>,
     version: CourseVersion,
     outline: TreeResponse,
-    address: CourseKey,
+    reading: Reading,
     urls: ApiUrls,
-  ): Unlinked<CourseResponse> & Addressed {
+  ): Unlinked<CourseResponse> & Read {
     return {
-      [ADDRESS]: address,
+      [READING]: reading,
       ...CourseSummaryResponse.from(course, urls),
       edited: EditResponse.from({ by: version.createdBy, on: version.created }, urls),
       branch: version.branch,

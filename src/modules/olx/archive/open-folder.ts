@@ -56,7 +56,7 @@ class FolderWalk {
   private async enter(real: string, path: string, folders: readonly string[]): Promise<void> {
     const found = await lstat(real);
     if (found.isDirectory()) {
-      if (folders.includes(real)) this.skip(path, 'leads back to a folder that it lies in');
+      if (folders.includes(real)) this.passOver(path, 'leads back to a folder that it lies in');
       else await this.walk(real, `${path}/`, [...folders, real]);
       return;
     }
@@ -77,7 +77,7 @@ class FolderWalk {
     try {
       real = await realpath(link);
     } catch {
-      this.skip(path, 'leads nowhere');
+      this.passOver(path, 'leads nowhere');
       return null;
     }
     if (real === this.top || real.startsWith(this.top + sep)) return real;
@@ -88,7 +88,7 @@ class FolderWalk {
     );
   }
 
-  private skip(path: string, why: string): void {
+  private passOver(path: string, why: string): void {
     this.index.notices.push({ code: 'link_skipped', file: path, message: `The link ${why}; it was passed over.` });
   }
 }

@@ -30,10 +30,15 @@ export const importBody = {
     branch: {
       type: 'string',
       maxLength: 100,
-      description: 'The branch to import into. Absent: the published tree on both branches, and the drafts of the archive on the draft.',
+      description:
+        'The branch to import into. Absent: the published tree on both branches, and the drafts of the archive on the draft.',
     },
     message: { type: 'string', maxLength: 500, description: 'Why; kept with the version.' },
     dry_run: { type: 'boolean', default: false, description: 'Do everything, report it, and keep nothing.' },
-    archive: { type: 'string', format: 'binary', description: 'The archive, .tar.gz or .zip. Best sent last, after the other fields.' },
+    archive: {
+      type: 'string',
+      format: 'binary',
+      description: 'The archive, .tar.gz or .zip. Best sent last, after the other fields.',
+    },
   },
 };

@@ -7,7 +7,7 @@ describe('an html block (OLX rule 25)', () => {
     const result = await readUnit('\n<html url_name="h"/>', {
       'html/h.xml': '<html filename="other" display_name="H"/>',
     });
-    expect(result.only('vertical').children).toEqual([]);
+    expect(result.single('vertical').children).toEqual([]);
     const [entry] = result.entries('missing_file');
     expect(entry).toMatchObject({ severity: 'error', file: 'course/Run.xml', line: 3, block: 'html@h' });
     expect(entry?.message).toContain('html/other.html');
@@ -19,7 +19,11 @@ describe('an html block (OLX rule 25)', () => {
       'html/h.xml': '<html filename="h" display_name="H"/>',
       'html/h.html': body,
     });
-    expect(result.only('html')).toMatchObject({ displayName: 'H', content: { data: body }, olx: { form: 'pointer' } });
+    expect(result.single('html')).toMatchObject({
+      displayName: 'H',
+      content: { data: body },
+      olx: { form: 'pointer' },
+    });
   });
 
   it('finds its body beside its own file, under whatever name', async () => {
@@ -44,13 +48,13 @@ describe('an html block (OLX rule 25)', () => {
     ['html/h', 'html/h.html'],
   ])('finds the body of filename="%s" where old exports had it: %s', async (filename, path) => {
     const result = await readUnit(`<html url_name="x" filename="${filename}"/>`, { [path]: 'old' });
-    expect(result.only('html').content.data).toBe('old');
+    expect(result.single('html').content.data).toBe('old');
   });
 
   it('without filename has the markup within, never written anew', async () => {
     const inner = "\n<p class='a'>x <i></i>&#233; <b>y</b> <i>z</i></p>\n<!-- c --><br/>\n";
     const result = await readUnit('<html url_name="h"/>', { 'html/h.xml': `<html display_name="H">${inner}</html>` });
-    expect(result.only('html')).toMatchObject({
+    expect(result.single('html')).toMatchObject({
       content: { data: inner },
       olx: { form: 'pointer', bodyInElement: true },
     });
@@ -64,14 +68,14 @@ describe('an html block (OLX rule 25)', () => {
     ['plain', 'plain'],
   ])('without filename reads %p before the first tag as text: %p', async (inner, expected) => {
     const result = await readUnit(`<html url_name="h" x="">${inner}</html>`);
-    expect(result.only('html').content.data).toBe(expected);
+    expect(result.single('html').content.data).toBe(expected);
   });
 
   it('that is not UTF-8 is read as Windows-1252, with a warning', async () => {
     const result = await readUnit('<html url_name="h" filename="h"/>', {
       'html/h.html': Buffer.from('caf\xe9 \x80', 'latin1'),
     });
-    expect(result.only('html').content.data).toBe('café €');
+    expect(result.single('html').content.data).toBe('café €');
     expect(result.entries('not_utf8')).toMatchObject([{ severity: 'warning', file: 'html/h.html', block: 'html@h' }]);
   });
 });
@@ -83,37 +87,37 @@ describe('a problem (OLX rule 27)', () => {
   it('is its element as lxml prints it, without the attributes that are settings', async () => {
     const written = data.replace('<problem>', '<problem display_name="P" markdown="a&#10;b" max_attempts="3">');
     const result = await readUnit('<problem url_name="p"/>', { 'problem/p.xml': written });
-    expect(result.only('problem')).toMatchObject({
+    expect(result.single('problem')).toMatchObject({
       displayName: 'P',
       settings: { markdown: 'a\nb', max_attempts: 3 },
       content: { data },
       olx: { form: 'pointer' },
     });
-    expect(result.only('problem').olx.source).toBeUndefined();
+    expect(result.single('problem').olx.source).toBeUndefined();
   });
 
   it('keeps attributes that are no field in its element', async () => {
     const result = await readUnit('<problem url_name="p" attempts="" weight="2"><p>x</p></problem>');
-    expect(result.only('problem').content.data).toBe('<problem attempts="">\n  <p>x</p>\n</problem>\n');
+    expect(result.single('problem').content.data).toBe('<problem attempts="">\n  <p>x</p>\n</problem>\n');
   });
 
   it('keeps its file as it was written where that is something else', async () => {
     const written =
       "<problem display_name='P'>\n\n<p>a <b>b</b> <i>c</i></p><![CDATA[ x < y ]]>\n\t<!-- note -->\n</problem>";
     const result = await readUnit('<problem url_name="p"/>', { 'problem/p.xml': written });
-    expect(result.only('problem').olx.source).toBe(written);
+    expect(result.single('problem').olx.source).toBe(written);
   });
 
   it('keeps its element as it was written where it stands in another', async () => {
     const written = '<problem url_name="p"><p>a <b>b</b> <i>c</i></p></problem>';
     const result = await readUnit(`<html url_name="h"><p/></html>${written}`);
-    expect(result.only('problem').olx.source).toBe(written);
+    expect(result.single('problem').olx.source).toBe(written);
   });
 
   it('reads the same out of the markup that was kept (C-10: an untouched problem can be written back as it was)', async () => {
     const written = "<problem display_name='P' weight='1.50' unicorn='x'>\n<p>a <b>b</b></p>\n</problem>\n";
     const result = await readUnit('<problem url_name="p"/>', { 'problem/p.xml': written });
-    const { displayName, settings, content, olx } = result.only('problem');
+    const { displayName, settings, content, olx } = result.single('problem');
     expect(await readBlockMarkup(olx.source ?? '', 'problem', 'p', TARGET)).toMatchObject({
       displayName,
       settings,
@@ -133,7 +137,7 @@ describe('a video (OLX rule 28)', () => {
       {},
       { courseKey: CourseKey.of('Other', 'One', 'Now') },
     );
-    expect(result.only('video')).toMatchObject({
+    expect(result.single('video')).toMatchObject({
       displayName: 'V',
       settings: {
         youtube_id_1_0: 'abc',
@@ -165,19 +169,19 @@ describe('a video (OLX rule 28)', () => {
     const result = await readUnit(
       '<video url_name="v"><transcript language="fr" src="f"/><transcript language="de" src="d"/></video>',
     );
-    expect(result.only('video').settings.transcripts).toEqual({ fr: 'f', de: 'd' });
+    expect(result.single('video').settings.transcripts).toEqual({ fr: 'f', de: 'd' });
   });
 
   it('without other sources leaves ids that are not given unset', async () => {
     const result = await readUnit('<video url_name="v" youtube="1.00:abc"/>', { 'video/v.xml': '<video/>' });
-    expect(result.only('video').settings).toEqual({ youtube_id_1_0: 'abc' });
+    expect(result.single('video').settings).toEqual({ youtube_id_1_0: 'abc' });
   });
 
   it('keeps what no field can hold', async () => {
     const result = await readUnit(
       '<video url_name="v" youtube="2.00:x,junk" unicorn="purple"><source src="a" type="b"/></video>',
     );
-    expect(result.only('video').olx).toMatchObject({
+    expect(result.single('video').olx).toMatchObject({
       attributes: { youtube: '2.00:x,junk', unicorn: 'purple' },
       extras: [{ xml: '<source src="a" type="b"/>' }],
     });
@@ -191,11 +195,11 @@ describe('blocks that choose among their children (OLX rule 29)', () => {
       {},
       { courseKey: CourseKey.of('Other', 'One', 'Now') },
     );
-    expect(result.only('split_test')).toMatchObject({
+    expect(result.single('split_test')).toMatchObject({
       children: ['vertical@a'],
       content: { user_partition_id: 5, group_id_to_child: { 0: 'block-v1:Other+One+Now+type@vertical+block@a' } },
     });
-    expect(result.only('split_test').olx.spellings).toBeUndefined();
+    expect(result.single('split_test').olx.spellings).toBeUndefined();
   });
 
   it('conditional has sources, one condition, a message and what it shows', async () => {
@@ -204,7 +208,7 @@ describe('blocks that choose among their children (OLX rule 29)', () => {
         '<show sources="i4x://Org/Course/html/h"/><html url_name="h">x</html></conditional>',
     );
     const key = (type: string, id: string): string => TARGET.makeUsageKey(type, id).toString();
-    expect(result.only('conditional')).toMatchObject({
+    expect(result.single('conditional')).toMatchObject({
       children: ['html@h'],
       content: {
         sources_list: [key('problem', 'p'), key('problem', 'q')],
@@ -222,11 +226,11 @@ describe('blocks that choose among their children (OLX rule 29)', () => {
       '<library_content url_name="l" source_library_id="library-v1:O+L" source_library_version="5" max_count="2" capa_type="any"><problem url_name="p">x</problem></library_content>' +
         '<itembank url_name="i" max_count="-1"><!-- comment --><problem url_name="q">x</problem></itembank>',
     );
-    expect(result.only('library_content')).toMatchObject({
+    expect(result.single('library_content')).toMatchObject({
       children: ['problem@p'],
       settings: { source_library_id: 'library-v1:O+L', source_library_version: '5', max_count: 2, capa_type: 'any' },
     });
-    expect(result.only('itembank')).toMatchObject({ children: ['problem@q'], settings: { max_count: -1 } });
+    expect(result.single('itembank')).toMatchObject({ children: ['problem@q'], settings: { max_count: -1 } });
   });
 });
 
@@ -237,7 +241,7 @@ describe('pure XBlocks (OLX rule 30)', () => {
     const result = await readUnit(
       '<poll url_name="p" xblock-family="xblock.v1" display_name="null" question="[x]" private_results="True" answers="[&#10;  [&quot;R&quot;, {}]&#10;]"/>',
     );
-    expect(result.only('poll')).toMatchObject({
+    expect(result.single('poll')).toMatchObject({
       displayName: 'null',
       settings: { answers: [['R', {}]] },
       content: { question: '[x]', private_results: true },
@@ -249,8 +253,8 @@ describe('pure XBlocks (OLX rule 30)', () => {
     const result = await readUnit(
       `<lti_consumer ${option} url_name="l" xblock-family="xblock.v1"><option:launch_url none="true"/><option:description>a\nb</option:description><option:unknown>x</option:unknown></lti_consumer>`,
     );
-    expect(result.only('lti_consumer').settings).toEqual({ launch_url: null, description: 'a\nb' });
-    expect(result.only('lti_consumer').olx.extras).toHaveLength(1);
+    expect(result.single('lti_consumer').settings).toEqual({ launch_url: null, description: 'a\nb' });
+    expect(result.single('lti_consumer').olx.extras).toHaveLength(1);
   });
 
   it('make a library: library.xml with its fields and problems', async () => {
@@ -279,7 +283,7 @@ describe('a block of an unknown type (OLX rule 31, SPEC C-4)', () => {
     const result = await readUnit(
       `<rocket url_name="r" xblock-family="xblock.v1" fuel="full" display_name="R">${inside}</rocket>`,
     );
-    expect(result.only('rocket')).toMatchObject({
+    expect(result.single('rocket')).toMatchObject({
       displayName: 'R',
       content: { data: `<rocket fuel="full">${inside}</rocket>` },
       olx: { form: 'inline', pure: true },
@@ -291,7 +295,7 @@ describe('a block of an unknown type (OLX rule 31, SPEC C-4)', () => {
     const result = await readUnit('<rocket url_name="r" fuel="full"><problem url_name="p"/><stage/></rocket>', {
       'problem/p.xml': '<problem/>',
     });
-    expect(result.only('rocket')).toMatchObject({
+    expect(result.single('rocket')).toMatchObject({
       children: ['problem@p', expect.stringContaining('stage@') as string],
       olx: { attributes: { fuel: 'full' } },
     });
@@ -301,7 +305,7 @@ describe('a block of an unknown type (OLX rule 31, SPEC C-4)', () => {
     const result = await readUnit(
       '<vertical url_name="w" xmlns:z="urn:z"><z:rocket url_name="r" z:fuel="full"/></vertical>',
     );
-    expect(result.only('z:rocket').content.data).toContain('z:fuel="full"');
+    expect(result.single('z:rocket').content.data).toContain('z:fuel="full"');
   });
 });
 
@@ -310,7 +314,7 @@ describe('other types', () => {
     const result = await readUnit(
       '<poll_question url_name="p" display_name="P"><p>Yes?</p><answer id="y">Yes</answer><answer id="n"><b>No</b></answer></poll_question>',
     );
-    expect(result.only('poll_question').content).toEqual({
+    expect(result.single('poll_question').content).toEqual({
       answers: [
         { id: 'y', text: 'Yes' },
         { id: 'n', text: '<b>No</b>' },
@@ -324,8 +328,8 @@ describe('other types', () => {
       '<annotatable url_name="a" display_name="A"><p>x <i>y</i> <b>z</b></p></annotatable><lti url_name="l"/>',
       { 'lti/l.xml': '<lti/>' },
     );
-    expect(result.only('annotatable').content.data).toBe('<annotatable><p>x <i>y</i> <b>z</b></p></annotatable>');
-    expect(result.only('lti').content).toEqual({});
+    expect(result.single('annotatable').content.data).toBe('<annotatable><p>x <i>y</i> <b>z</b></p></annotatable>');
+    expect(result.single('lti').content).toEqual({});
   });
 
   it('sequential keeps its gating, and a prerequisite that is not there is an error (OLX rule 32)', async () => {
@@ -361,7 +365,7 @@ describe('references and links', () => {
       { 'conditional/c.xml': '<conditional/>' },
       other,
     );
-    expect(result.only('conditional').content.sources_list).toEqual([
+    expect(result.single('conditional').content.sources_list).toEqual([
       'block-v1:Other+One+Now+type@problem+block@p',
       'block-v1:Other+One+Now+type@problem+block@p',
       'block-v1:Other+One+Now+type@course+block@course',
@@ -372,7 +376,7 @@ describe('references and links', () => {
 
   it('that are no keys are kept and reported', async () => {
     const result = await readUnit('<conditional url_name="c" sources="nonsense" x=""/>');
-    expect(result.only('conditional').content.sources_list).toEqual(['nonsense']);
+    expect(result.single('conditional').content.sources_list).toEqual(['nonsense']);
     expect(result.entries('illegal_reference')).toMatchObject([{ severity: 'warning', block: 'conditional@c' }]);
   });
 
@@ -390,6 +394,6 @@ describe('references and links', () => {
       { 'html/h.html': `<a href=${link}>x</a>` },
       other,
     );
-    expect(result.only('html').content.data).toBe(`<a href=${expected ?? link}>x</a>`);
+    expect(result.single('html').content.data).toBe(`<a href=${expected ?? link}>x</a>`);
   });
 });

@@ -61,7 +61,7 @@ export class Read {
   }
 
   /** The only block of a type. */
-  only(type: string): OlxBlock {
+  single(type: string): OlxBlock {
     const found = [...this.blocks.values()].filter((block) => block.type === type);
     const [block] = found;
     if (found.length !== 1 || block === undefined) throw new Error(`${found.length} blocks of type ${type}`);

@@ -37,7 +37,7 @@ describe('hostile OLX', () => {
     it('is no matter where it is only text', async () => {
       const { block, report } = await readUnit('<html url_name="h"><![CDATA[<!DOCTYPE html><p>x</p>]]></html>').then(
         (result) => ({
-          block: result.only('html'),
+          block: result.single('html'),
           report: result.report,
         }),
       );
@@ -95,7 +95,7 @@ describe('hostile OLX', () => {
         'html/h.xml': '<html filename="h"/>',
         'html/h.html': 'a\0b',
       });
-      expect(result.only('html').content.data).toBe('a\ufffdb');
+      expect(result.single('html').content.data).toBe('a\ufffdb');
       expect(result.entries('html_characters')).toMatchObject([
         { severity: 'error', file: 'html/h.html', block: 'html@h' },
       ]);
@@ -154,7 +154,7 @@ describe('hostile OLX', () => {
         'info/updates.__proto__.json': '[]',
       }),
     );
-    expect(result.only('chapter').olx.attributes).toEqual({ constructor: 'y' });
+    expect(result.single('chapter').olx.attributes).toEqual({ constructor: 'y' });
     expect(result.entries('unsafe_name')).toHaveLength(2);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect((result.block('course@course').settings as Record<string, unknown>).polluted).toBeUndefined();

@@ -11,7 +11,7 @@ describe('the id of a block', () => {
         '<html display_name="d" name="A  name: with – ünïcode, 100%.">x</html>' +
         '<html display_name="Only (a) title">x</html>',
     );
-    expect(result.only('vertical').children).toEqual([
+    expect(result.single('vertical').children).toEqual([
       'html@u',
       'html@s',
       'html@A_name_with_ünïcode_100_.',
@@ -21,7 +21,7 @@ describe('the id of a block', () => {
 
   it('is made from the markup when there is no name of any kind, with a warning where learners have state (OLX rule 12)', async () => {
     const result = await readUnit('<html>x</html>\n<problem>y</problem><html url_name="">z</html>');
-    expect(result.only('vertical').children).toEqual([
+    expect(result.single('vertical').children).toEqual([
       `html@html_${digest('<html>x</html>')}`,
       `problem@problem_${digest('<problem>y</problem>')}`,
       `html@html_${digest('<html url_name="">z</html>')}`,
@@ -36,13 +36,13 @@ describe('the id of a block', () => {
   it('becomes <tag>_<id>_<digest> where it is used a second time, with a warning (OLX rule 13)', async () => {
     const again = '<problem url_name="p">two</problem>';
     const result = await readUnit(`<problem url_name="p">one</problem>\n${again}`);
-    expect(result.only('vertical').children).toEqual(['problem@p', `problem@problem_p_${digest(again)}`]);
+    expect(result.single('vertical').children).toEqual(['problem@p', `problem@problem_p_${digest(again)}`]);
     expect(result.entries('duplicate_id')).toMatchObject([{ severity: 'warning', file: 'course/Run.xml', line: 3 }]);
   });
 
   it('may be the same for two types (OLX rule 13)', async () => {
     const result = await readUnit('<problem url_name="x">1</problem><html url_name="x">2</html>');
-    expect(result.only('vertical').children).toEqual(['problem@x', 'html@x']);
+    expect(result.single('vertical').children).toEqual(['problem@x', 'html@x']);
     expect(result.report.entries).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('the id of a block', () => {
     const id = 'problem_p_0123456789ab';
     const again = `<problem url_name="${id}">two</problem>`;
     const result = await readUnit(`<problem url_name="${id}">one</problem>${again}`);
-    expect(result.only('vertical').children[1]).toBe(`problem@problem_p__${digest(again)}`);
+    expect(result.single('vertical').children[1]).toBe(`problem@problem_p__${digest(again)}`);
   });
 
   it('under a second parent is that of a copy, whatever the type: a block has one parent, and nothing is lost (OLX rules 13 and 14, SPEC C-2)', async () => {
@@ -74,7 +74,7 @@ describe('the id of a block', () => {
 
   it('is another for each of many copies of the same markup', async () => {
     const result = await readUnit('<problem url_name="p"/>'.repeat(50), { 'problem/p.xml': '<problem/>' });
-    const children = result.only('vertical').children;
+    const children = result.single('vertical').children;
     expect(new Set(children).size).toBe(50);
     expect(children.slice(-2).map((child) => child.replace(/_[0-9a-f]{12}_/, '_#_'))).toEqual([
       'problem@problem_p_#_48',
@@ -84,20 +84,20 @@ describe('the id of a block', () => {
 
   it('is free again when its block could not be read', async () => {
     const result = await readUnit('<problem url_name="p"/><problem url_name="p">x</problem>');
-    expect(result.only('vertical').children).toEqual(['problem@p']);
+    expect(result.single('vertical').children).toEqual(['problem@p']);
   });
 
   it.each(['what?', 'a b', 'a/b', 'a@b', 'a+b', 'naïve®', 'a\u0301', 'x'.repeat(256)])(
     'that cannot stand in a key, as %p, is reported, and the other blocks are read (OLX rule 15)',
     async (id) => {
       const result = await readUnit(`<html url_name="${id}">x</html><html url_name="ok">x</html>`);
-      expect(result.only('vertical').children).toEqual(['html@ok']);
+      expect(result.single('vertical').children).toEqual(['html@ok']);
       expect(result.entries('illegal_id')).toMatchObject([{ severity: 'error', file: 'course/Run.xml', line: 2 }]);
     },
   );
 
   it.each(['a.b-c~d:e_f', 'äöü', '学习', '2024'])('may be %p (OLX rule 15)', async (id) => {
     const result = await readUnit(`<html url_name="${id}">x</html>`);
-    expect(result.only('vertical').children).toEqual([`html@${id}`]);
+    expect(result.single('vertical').children).toEqual([`html@${id}`]);
   });
 });

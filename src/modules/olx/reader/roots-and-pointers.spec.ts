@@ -215,7 +215,7 @@ describe('a pointer', () => {
         Buffer.from('</problem>'),
       ]),
     });
-    expect(result.only('vertical').children).toEqual(['problem@q']);
+    expect(result.single('vertical').children).toEqual(['problem@q']);
     expect(result.entries('file_too_large')).toMatchObject([{ file: 'problem/p.xml', block: 'problem@p' }]);
   });
 });

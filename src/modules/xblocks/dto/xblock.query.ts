@@ -3,6 +3,8 @@ import { Depth, TreeQuery } from '../../courses/index.js';
 /** Parameters of one block. */
 export class XblockQuery extends TreeQuery {
   /** Adds the subtree, flat, as `root` and `blocks`: this many levels below the block, or `all`. */
-  @Depth('Adds the subtree, flat, as `root` and `blocks`: this many levels below the block, or `all`. With `view=full` its blocks have their own `fields`.')
+  @Depth(
+    'Adds the subtree, flat, as `root` and `blocks`: this many levels below the block, or `all`. With `view=full` its blocks have their own `fields`.',
+  )
   readonly depth?: string;
 }

@@ -1,7 +1,11 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { ADDRESS, type Addressed, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
-import { BlockReference, CourseReference, DefinitionReference } from '../../../common/hypermedia/references.response.js';
+import { type Read, READING, type Reading, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
+import {
+  BlockReference,
+  CourseReference,
+  DefinitionReference,
+} from '../../../common/hypermedia/references.response.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import { type CourseKey, DefinitionKey } from '../../../common/opaque-keys/index.js';
 import {
@@ -19,10 +23,20 @@ import {
 } from '../../content/index.js';
 import { displayName, EditResponse, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
 
+/** What a field's value may be; without it the document would say "object". */
+const ANY_JSON = [
+  { type: 'object' },
+  { type: 'array', items: {} },
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'boolean' },
+  { type: 'null' },
+];
+
 /** A value that a block takes from an ancestor. */
 export class InheritedValueResponse {
   /** The value. */
-  @ApiProperty({})
+  @ApiProperty({ oneOf: ANY_JSON })
   readonly value: JsonValue;
 
   /** The block that sets it. */
@@ -54,9 +68,14 @@ export class XblockSummaryResponse extends ResourceResponse {
   readonly children: BlockReference[];
 
   static fromNode(
-    node: Pick<TreeNode, 'block' | 'type' | 'displayName'>, children: readonly string[], address: CourseKey, urls: ApiUrls): Unlinked<XblockSummaryResponse> & Addressed {
+    node: Pick<TreeNode, 'block' | 'type' | 'displayName'>,
+    children: readonly string[],
+    reading: Reading,
+    urls: ApiUrls,
+  ): Unlinked<XblockSummaryResponse> & Read {
+    const { address } = reading;
     return {
-      [ADDRESS]: address,
+      [READING]: reading,
       id: usageKeyOf(plain(address), node.block).toString(),
       block_id: idOf(node.block),
       type: node.type,
@@ -141,17 +160,18 @@ export class XblockResponse extends XblockSummaryResponse {
   static from(
     record: BlockRecord,
     version: CourseVersion,
-    address: CourseKey,
+    reading: Reading,
     subtree: TreeResponse | null,
     urls: ApiUrls,
-  ): Unlinked<XblockResponse> & Addressed {
+  ): Unlinked<XblockResponse> & Read {
+    const { address } = reading;
     const type = typeOf(record.block);
     const inherited = Object.entries(inheritedFields(record)).map(([name, { value, from }]) => [
       name,
       { value, from: BlockReference.from(usageKeyOf(address, from), urls) },
     ]);
     return {
-      ...XblockSummaryResponse.fromNode({ ...record, type }, record.children, address, urls),
+      ...XblockSummaryResponse.fromNode({ ...record, type }, record.children, reading, urls),
       course: CourseReference.from(address, urls),
       parent: record.parent === null ? null : BlockReference.from(usageKeyOf(address, record.parent), urls),
       children_url: urls.children(usageKeyOf(address, record.block)),

@@ -1,0 +1,21 @@
+/**
+ * `npm run bench -- <name> [options]`: runs a benchmark against the build in dist/ and prints Markdown. Without a name:
+ * says which there are.
+ */
+import { buildIfMissing } from '../scripts/build-if-missing.mjs';
+
+const BENCHES = {
+  import: { what: 'OLX import into the embedded PostgreSQL (SPEC P-5)', load: () => import('./import.mjs') },
+};
+
+const [name, ...options] = process.argv.slice(2);
+const bench = Object.hasOwn(BENCHES, name ?? '') ? BENCHES[name] : null;
+if (bench) {
+  await buildIfMissing();
+  const { run } = await bench.load();
+  await run(options);
+} else {
+  console.error(`Usage: npm run bench -- <name> [options]\n`);
+  for (const [each, { what }] of Object.entries(BENCHES)) console.error(`  ${each}  ${what}`);
+  process.exitCode = name === undefined ? 0 : 2;
+}

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** What a document says of one status of an operation. */
+interface DocumentedResponse {
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
+}
+
+/** An operation as `openapi.json` has it. */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: object;
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
+  readonly 'x-support-level'?: string;
+  readonly 'x-access'?: string;
+}
+
+export interface OpenapiDocument {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** An answer, as far as the document speaks of it. */
+export interface Answer {
+  readonly method: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly text: string;
+}
+
+/** Answers of the server itself, which need no operation: slashes, methods, sizes (SPEC section 1, R-6). */
+const OF_THE_SERVER: ReadonlySet<number> = new Set([308, 405, 414, 431]);
+const PROBLEM = { $ref: '#/components/schemas/ProblemResponse' };
+
+/**
+ * Holds answers against the OpenAPI document (SPEC R-14): the status must be documented, the media type as well, and the
+ * body must have what the schema requires and nothing that the schema does not name.
+ */
+export class OpenapiValidator {
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+  private readonly compiled = new Map<string, ValidateFunction>();
+  private readonly routes: readonly { path: string; pattern: RegExp; literals: number }[];
+
+  constructor(private readonly document: OpenapiDocument) {
+    addFormats.default(this.ajv);
+    this.ajv.addFormat('binary', true);
+    const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [name, closed(name, schema)]);
+    this.ajv.addSchema({ $id: 'document', components: { schemas: Object.fromEntries(schemas) } });
+    this.routes = Object.keys(document.paths).map((path) => ({
+      path,
+      pattern: new RegExp(`^${path.replace(/[.+]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`),
+      literals: path.split('/').filter((segment) => segment !== '' && !segment.includes('{')).length,
+    }));
+  }
+
+  /** The checked-in document; `npm run openapi` renews it. */
+  static ofCheckedIn(): OpenapiValidator {
+    return new OpenapiValidator(JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument);
+  }
+
+  /** What is wrong with an answer, in words; nothing when it is as documented. */
+  faults(answer: Answer): string[] {
+    const path = answer.target.split('?', 1)[0]!;
+    const item = this.itemOf(path);
+    if (!item) return path.startsWith('/api/') ? this.unknownAddress(answer) : [];
+    const operation = item[answer.method.toLowerCase()] ?? (answer.method === 'HEAD' ? item['get'] : undefined);
+    if (!operation || OF_THE_SERVER.has(answer.status)) return this.ofServer(answer);
+    return this.validateResponse(operation, answer);
+  }
+
+  /** Holds an answer against what its operation documents. */
+  validateResponse(operation: Operation, answer: Answer): string[] {
+    const documented = operation.responses[String(answer.status)];
+    if (!documented) {
+      return [
+        `${answer.status} is not documented, only ${Object.keys(operation.responses).join(', ')}: ${answer.text.slice(0, 300)}`,
+      ];
+    }
+    if (answer.method === 'HEAD' || !documented.content) {
+      return answer.text === '' ? [] : [`${answer.status} is documented without a body, but has one.`];
+    }
+    const type = answer.contentType?.split(';', 1)[0] ?? '';
+    const media = documented.content[type] ?? documented.content['*/*'];
+    if (!media)
+      return [`${answer.status} is documented as ${Object.keys(documented.content).join(', ')}, but is "${type}".`];
+    if (!media.schema || !/json/.test(type)) return [];
+    return this.against(shapedAs(media.schema, answer.target), answer.text);
+  }
+
+  private itemOf(path: string): Readonly<Record<string, Operation>> | undefined {
+    const slashed = path.startsWith('/api/') && !path.endsWith('/') ? `${path}/` : path;
+    const found = this.routes.filter(({ pattern }) => pattern.test(slashed)).sort((a, b) => b.literals - a.literals)[0];
+    // One segment at the root is an asset only when it is an asset's key; the router's own expression says the same.
+    if (!found || (found.path === '/{asset_key}' && !/^\/asset-v1(:|%3A)/i.test(path))) return undefined;
+    return this.document.paths[found.path];
+  }
+
+  private unknownAddress(answer: Answer): string[] {
+    return answer.status === 404 || OF_THE_SERVER.has(answer.status)
+      ? this.ofServer(answer)
+      : [`${answer.target} is not in the document, but answers ${answer.status}.`];
+  }
+
+  private ofServer(answer: Answer): string[] {
+    const { method, status, text } = answer;
+    if (status === 308 || method === 'HEAD' || (method === 'OPTIONS' && status === 204)) {
+      return text === '' ? [] : [`${method} ${status} has a body.`];
+    }
+    if (status !== 404 && !OF_THE_SERVER.has(status)) return [`${method} is not documented, but answers ${status}.`];
+    return this.against(PROBLEM, text);
+  }
+
+  private against(schema: Schema, text: string): string[] {
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      return [`The body is not JSON: ${text.slice(0, 200)}`];
+    }
+    const key = JSON.stringify(schema);
+    const validate = this.compiled.get(key) ?? this.ajv.compile(absolute(schema) as object);
+    this.compiled.set(key, validate);
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
+    );
+  }
+}
+
+/**
+ * The schema for what the request asked for: the whole representation, or the minimal one, and with `fields` any part of
+ * it. The document offers the first two as a choice, under which a member that is missing by mistake would pass.
+ */
+function shapedAs(schema: Schema, target: string): Schema {
+  const query = new URLSearchParams(target.split('?')[1] ?? '');
+  const index = query.get('view') === 'minimal' ? 1 : 0;
+  const chosen = choose(schema, index);
+  return query.get('fields') ? partial(chosen) : chosen;
+}
+
+function choose(schema: Schema, index: number): Schema {
+  const { anyOf, properties } = schema as { anyOf?: Schema[]; properties?: { results?: { items?: Schema } } };
+  if (anyOf && /MinimalResponse$/.test(String(anyOf[1]?.$ref))) return anyOf[index]!;
+  const items = properties?.results?.items;
+  return items
+    ? { ...schema, properties: { ...properties, results: { type: 'array', items: choose(items, index) } } }
+    : schema;
+}
+
+/** With `fields` any member may be absent: only the envelope of a page stays whole. */
+function partial(schema: Schema): Schema {
+  const { properties } = schema as { properties?: Record<string, Schema> };
+  return properties?.results
+    ? { ...schema, properties: { ...properties, results: { type: 'array' } } }
+    : { type: 'object' };
+}
+
+/** Members that a schema does not name are refused, except in errors, which each code may extend (RFC 9457 3.2). */
+function closed(name: string, schema: Schema): Schema {
+  const { properties, additionalProperties } = schema;
+  if (!properties || additionalProperties !== undefined || name === 'ProblemResponse' || name === 'OauthErrorResponse')
+    return schema;
+  return { ...schema, additionalProperties: false };
+}
+
+/** References into the document, from a schema outside it. */
+function absolute(schema: Schema): unknown {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/'));
+}
