@@ -54,3 +54,18 @@ export class DefinitionReference {
     return { definition_key: key.toString(), url: urls.definition(key) };
   }
 }
+
+/** When and by whom something last changed. */
+export class EditResponse {
+  /** Who; null when it was the service itself or is not known. */
+  @ApiProperty({ nullable: true, type: AccountReference })
+  readonly by: AccountReference | null;
+
+  /** When, ISO 8601 UTC. */
+  @ApiProperty({ format: 'date-time' })
+  readonly on: string;
+
+  static from(edit: { by: string | null; on: Date }, urls: ApiUrls): EditResponse {
+    return { by: AccountReference.from(edit.by, urls), on: edit.on.toISOString() };
+  }
+}

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { InvalidInputError } from '../errors/app-error.js';
 
 const MINIMAL = Symbol('courseware:minimal');

@@ -19,6 +19,8 @@ type OperationObject = NonNullable<PathItemObject['get']> & { 'x-access'?: strin
 /** The one endpoint whose errors are OAuth2's and not ours (RFC 6749 5.2). */
 const TOKEN_ENDPOINT = '/oauth2/access_token';
 
+const PROBLEM = '#/components/schemas/ProblemResponse';
+
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /**
@@ -66,8 +68,17 @@ function complete(path: string, item: PathItemObject, ids: Set<string>): PathIte
     operation.security ??= path.startsWith('/api') || path === '/{asset_key}' ? [{}, { oauth2_token: [] }] : [];
     const error = path === TOKEN_ENDPOINT ? 'OauthErrorResponse' : 'ProblemResponse';
     for (const code of errorsOf(path, method, operation)) addError(operation, code, error);
+    asProblems(operation);
   }
   return item;
+}
+
+/** Errors are JSON also where the answer itself is not, which is all that the decorators of such a route know of. */
+function asProblems({ responses }: OperationObject): void {
+  for (const response of Object.values(responses) as { content?: Record<string, { schema?: { $ref?: string } }> }[]) {
+    const content = Object.values(response.content ?? {}).find(({ schema }) => schema?.$ref === PROBLEM);
+    if (content) response.content = { 'application/json': content, 'application/problem+json': content };
+  }
 }
 
 /** A route with two paths has two operations, and each needs a name of its own. */

@@ -1,7 +1,6 @@
 /** Everything that other modules may use of courses. */
 export { CoursesModule } from './courses.module.js';
 export { CoursesService } from './courses.service.js';
-export { EditResponse } from './dto/course.response.js';
 export { Depth, TreeQuery } from './dto/tree.query.js';
 export { TreeBlockResponse, TreeResponse } from './dto/tree.response.js';
 export { depthOf, displayName, list, TreePresenter } from './tree-presenter.js';

@@ -1,21 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
-import { AccountReference, CourseReference } from '../../../common/hypermedia/references.response.js';
+import { CourseReference, EditResponse } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { ASSET_KINDS, type AssetKind, kindOf } from '../asset-kinds.js';
 import type { AssetRecord } from '../asset-record.js';
-
-/** When and by whom an asset last changed. */
-export class AssetEditResponse {
-  /** Who; null when it was the service itself or is not known. */
-  @ApiProperty({ nullable: true, type: AccountReference })
-  readonly by: AccountReference | null;
-
-  /** When, ISO 8601 UTC. */
-  @ApiProperty({ format: 'date-time' })
-  readonly on: string;
-}
 
 /** What the API says of a file of a course. */
 export class AssetResponse extends ResourceResponse {
@@ -59,9 +48,9 @@ export class AssetResponse extends ResourceResponse {
   readonly date_added: string;
 
   /** Last change of the bytes, the name or the lock. */
-  @ApiProperty({ type: AssetEditResponse })
+  @ApiProperty({ type: EditResponse })
   @Shown()
-  readonly edited: AssetEditResponse;
+  readonly edited: EditResponse;
 
   /** The course that it belongs to. */
   @ApiProperty({ type: CourseReference })
@@ -88,7 +77,7 @@ export class AssetResponse extends ResourceResponse {
       locked: asset.locked,
       sha256: asset.sha256,
       date_added: asset.created.toISOString(),
-      edited: { by: AccountReference.from(asset.editedBy, urls), on: asset.edited.toISOString() },
+      edited: EditResponse.from({ by: asset.editedBy, on: asset.edited }, urls),
       course: CourseReference.from(asset.key.courseKey, urls),
       content_url: urls.assetContent(asset.key),
       portable_url: portableUrl(asset),

@@ -1,26 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { AccountReference } from '../../../common/hypermedia/references.response.js';
+import { EditResponse } from '../../../common/hypermedia/references.response.js';
 import { type Read, READING, type Reading, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import type { CourseEntity, CourseVersion } from '../../content/index.js';
 import { AssetKey, CourseKey } from '../../../common/opaque-keys/index.js';
 import { TreeResponse } from './tree.response.js';
-
-/** When and by whom something last changed. */
-export class EditResponse {
-  /** Who; null when it was the service itself or is not known. */
-  @ApiProperty({ nullable: true, type: AccountReference })
-  readonly by: AccountReference | null;
-
-  /** When, ISO 8601 UTC. */
-  @ApiProperty({ format: 'date-time' })
-  readonly on: string;
-
-  static from(edit: { by: string | null; on: Date }, urls: ApiUrls): EditResponse {
-    return { by: AccountReference.from(edit.by, urls), on: edit.on.toISOString() };
-  }
-}
 
 /** The course's picture. */
 export class CourseImageResponse {

@@ -4,7 +4,7 @@ import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/link
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { DefinitionKey } from '../../../common/opaque-keys/index.js';
 import type { Definition, JsonObject } from '../../content/index.js';
-import { EditResponse } from '../../courses/index.js';
+import { EditResponse } from '../../../common/hypermedia/references.response.js';
 
 /** The content of a block, apart from any course: immutable, and shared by the versions and courses that use it. */
 export class DefinitionResponse extends ResourceResponse {

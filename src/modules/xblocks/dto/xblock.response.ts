@@ -5,6 +5,7 @@ import {
   BlockReference,
   CourseReference,
   DefinitionReference,
+  EditResponse,
 } from '../../../common/hypermedia/references.response.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import { type CourseKey, DefinitionKey } from '../../../common/opaque-keys/index.js';
@@ -21,7 +22,7 @@ import {
   typeOf,
   usageKeyOf,
 } from '../../content/index.js';
-import { displayName, EditResponse, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
+import { displayName, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
 
 /** What a field's value may be; without it the document would say "object". */
 const ANY_JSON = [
