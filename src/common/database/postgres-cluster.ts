@@ -154,6 +154,8 @@ export class PostgresCluster {
       port: String(await freePort()),
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
+      // The queries are short; compiling them would cost more than running them (ADR 0005).
+      jit: 'off',
       ...this.settings,
     };
     // Detached: Ctrl-C at the terminal is for this program, which ends its work before it lets the database go.

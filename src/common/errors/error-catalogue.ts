@@ -5,7 +5,6 @@
 export const ERROR_CATALOGUE = {
   invalid_input: entry(400, 'validation', 'Validation Error', 'Some of the values that were sent are not valid.'),
   malformed_body: entry(400, 'validation', 'Malformed Request', 'The request could not be read.'),
-  unknown_parameter: entry(400, 'validation', 'Validation Error', 'The request has a parameter that is not known.'),
   invalid_archive: entry(
     400,
     'validation',

@@ -56,6 +56,16 @@ export class AssetsService {
     return asset;
   }
 
+  /** Which of these files exist, by `course id/path`; one statement for any number of courses. */
+  async existing(files: readonly { readonly courseId: number; readonly path: string }[]): Promise<ReadonlySet<string>> {
+    const rows = await this.dataSource.query<{ course_id: number; path: string }[]>(
+      `SELECT a.course_id, a.path FROM unnest($1::bigint[], $2::text[]) AS wanted (course_id, path)
+         JOIN assets a ON a.course_id = wanted.course_id AND a.path = wanted.path`,
+      [files.map(({ courseId }) => courseId), files.map(({ path }) => path)],
+    );
+    return new Set(rows.map((row) => `${row.course_id}/${row.path}`));
+  }
+
   /** For importers: see {@link AssetImports.importInto}. */
   async importInto(
     manager: EntityManager,

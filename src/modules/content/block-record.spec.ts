@@ -16,7 +16,7 @@ const record = (over: Partial<BlockRecord>): BlockRecord => ({
 });
 
 describe('the fields of a block (SPEC C-3, OLX rule 22)', () => {
-  const ancestors = [
+  const ancestors: BlockRecord['ancestors'] = [
     { block: 'vertical@v', settings: {} },
     { block: 'sequential@s', settings: { due: null, graded: true } },
     {

@@ -40,6 +40,9 @@ interface Head {
   readonly tip: number;
 }
 
+/** Fewer new rows than this never make a plan wrong enough to matter. */
+const STATISTICS_FROM_ROWS = 500;
+
 /** True where an incoming row says exactly what a stored one says. `json` has no equality, its text has. */
 const SAME = `b.block = i.block AND b.parent IS NOT DISTINCT FROM i.parent AND b.children = i.children
   AND b.display_name IS NOT DISTINCT FROM i.display_name AND b.settings::text = i.settings AND b.definition = i.definition`;
@@ -255,7 +258,22 @@ export class TreeReplacement {
        ) SELECT count(*)::int AS count FROM opened`,
       [this.courseId, line, ordinal],
     );
-    return closed > 0 || (opened[0] as { count: number }).count > 0;
+    const { count } = opened[0] as { count: number };
+    if (count >= STATISTICS_FROM_ROWS) await this.refreshStatistics(count);
+    return closed > 0 || count > 0;
+  }
+
+  /**
+   * Tells the planner of a table that has grown to twice its size and more. Before it is first analyzed, PostgreSQL takes any
+   * course for one row, and the check of a large tree looks through all of it once per block: minutes instead of a second.
+   * SKIP_LOCKED, because another import may be at it: then its figures do.
+   */
+  private async refreshStatistics(opened: number): Promise<void> {
+    const [table] = await this.manager.query<{ rows: number }[]>(
+      `SELECT reltuples AS rows FROM pg_class WHERE oid = 'blocks'::regclass`,
+    );
+    if (opened <= (table?.rows ?? 0)) return;
+    await this.manager.query('ANALYZE (SKIP_LOCKED) blocks (course_id, line, block, since, until, definition)');
   }
 
   private async newLine(): Promise<number> {

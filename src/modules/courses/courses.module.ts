@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AssetsModule } from '../assets/index.js';
 import { CourseEntity } from '../content/index.js';
 import { CoursesController } from './courses.controller.js';
 import { CoursesService } from './courses.service.js';
@@ -7,7 +8,7 @@ import { TreePresenter } from './tree-presenter.js';
 
 /** The course resource. */
 @Module({
-  imports: [TypeOrmModule.forFeature([CourseEntity])],
+  imports: [TypeOrmModule.forFeature([CourseEntity]), AssetsModule],
   controllers: [CoursesController],
   providers: [CoursesService, TreePresenter],
   exports: [CoursesService, TreePresenter],

@@ -3,8 +3,9 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import type { CourseKey } from '../../common/opaque-keys/index.js';
+import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
 import { Page } from '../../common/pagination/page.js';
+import { AssetsService } from '../assets/index.js';
 import {
   type BlockTree,
   ContentReader,
@@ -32,6 +33,7 @@ export class CoursesService {
     private readonly versions: ContentVersions,
     private readonly reader: ContentReader,
     private readonly policy: CourseAccessPolicy,
+    private readonly assets: AssetsService,
   ) {}
 
   async list(query: ListCoursesQuery): Promise<Page<CourseEntity>> {
@@ -56,12 +58,8 @@ export class CoursesService {
     );
     const rows = await this.courses.findBy(ids.map(({ id }) => ({ id })));
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return new Page(
-      ids.flatMap(({ id }) => byId.get(id) ?? []),
-      count,
-      query.page,
-      query.page_size,
-    );
+    const ordered = ids.flatMap(({ id }) => byId.get(id) ?? []);
+    return new Page(await this.withExistingImages(ordered), count, query.page, query.page_size);
   }
 
   /** @throws NotFoundError for what does not exist and for a draft that the caller may not see */
@@ -73,6 +71,18 @@ export class CoursesService {
       this.store.informationAt(version),
       this.reader.tree(version),
     ]);
-    return { course: { ...row, ...information }, version, tree, readsDrafts: access.readsDrafts };
+    const [course] = await this.withExistingImages([{ ...row, ...information }]);
+    return { course: course!, version, tree, readsDrafts: access.readsDrafts };
+  }
+
+  /** Every course has edX's default name for its picture, but not every course has the picture: a link to nothing helps nobody. */
+  private async withExistingImages(courses: readonly CourseEntity[]): Promise<CourseEntity[]> {
+    const pathOf = ({ courseImage }: CourseEntity) => AssetKey.clean(courseImage ?? '');
+    const existing = await this.assets.existing(
+      courses.map((course) => ({ courseId: course.id, path: pathOf(course) })),
+    );
+    return courses.map((course) =>
+      existing.has(`${course.id}/${pathOf(course)}`) ? course : { ...course, courseImage: null },
+    );
   }
 }

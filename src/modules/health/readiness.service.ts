@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { AssetStore } from '../assets/index.js';
 
 /** A load balancer asks about once a second and wants its answer well before it asks again. */
 const CHECK_TIMEOUT_MS = 1_500;
@@ -11,7 +12,10 @@ const CHECK_TIMEOUT_MS = 1_500;
 export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly assets: AssetStore,
+  ) {}
 
   /** From the first signal on, new requests should go elsewhere. */
   beforeApplicationShutdown(): void {
@@ -20,17 +24,23 @@ export class Readiness implements BeforeApplicationShutdown {
 
   /** Part → `OK` or `UNAVAILABLE`. */
   async check(): Promise<Record<string, string>> {
+    const [database, store] = await Promise.all([
+      inTime(this.dataSource.query('SELECT 1')),
+      inTime(this.assets.check()),
+    ]);
     return {
       process_status: this.stopping ? 'UNAVAILABLE' : 'OK',
-      database_status: await this.database(),
+      database_status: database,
+      asset_store_status: store,
     };
   }
+}
 
-  private async database(): Promise<string> {
-    const query = this.dataSource.query('SELECT 1').then(
-      () => 'OK',
-      () => 'UNAVAILABLE',
-    );
-    return Promise.race([query, sleep(CHECK_TIMEOUT_MS, 'UNAVAILABLE', { ref: false })]);
-  }
+/** Whether a check succeeds before the asker loses patience. */
+function inTime(check: Promise<unknown>): Promise<string> {
+  const outcome = check.then(
+    () => 'OK',
+    () => 'UNAVAILABLE',
+  );
+  return Promise.race([outcome, sleep(CHECK_TIMEOUT_MS, 'UNAVAILABLE', { ref: false })]);
 }

@@ -1,0 +1,17 @@
+import { Controller, Get, Redirect } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Access } from '../../common/auth/access.js';
+import { Produces } from '../../common/http/consumes.js';
+
+/** Whoever types in the bare address comes to the entry. */
+@ApiExcludeController()
+@Controller()
+export class RootController {
+  @Get()
+  @Access('anyone')
+  @Produces('*/*')
+  @Redirect('/api/', 302)
+  root(): void {
+    // The redirect is the whole answer.
+  }
+}
