@@ -14,7 +14,8 @@ const TWO_UNITS = courseOfUnits({ a: '<p>The first.</p>', b: '<p>The second.</p>
 let courses = 0;
 const newKey = () => `course-v1:Import+Test+R${(courses += 1)}`;
 const at = (courseKey: string, place: string) => `${courseKey}+${place}`;
-const blockKey = (courseKey: string, type: string, id: string) => `${courseKey.replace('course-v1', 'block-v1')}+type@${type}+block@${id}`;
+const blockKey = (courseKey: string, type: string, id: string) =>
+  `${courseKey.replace('course-v1', 'block-v1')}+type@${type}+block@${id}`;
 
 describe('Imports (SPEC C-10)', () => {
   let test: TestApp;
@@ -33,7 +34,10 @@ describe('Imports (SPEC C-10)', () => {
     const outline = await staff(`/api/course/v1/courses/${courseKey}/`);
     expect(outline.status).toBe(200);
     const { root } = outline.body.outline as { root: string };
-    const block = root.replace(courseKey.split('+').slice(0, 3).join('+').replace('course-v1', 'block-v1'), courseKey.replace('course-v1', 'block-v1'));
+    const block = root.replace(
+      courseKey.split('+').slice(0, 3).join('+').replace('course-v1', 'block-v1'),
+      courseKey.replace('course-v1', 'block-v1'),
+    );
     const { status, body } = await staff(`/api/xblock/v1/xblocks/${block}/?depth=all&view=full`);
     expect(status).toBe(200);
     return body.blocks as Record<string, unknown>;
@@ -50,7 +54,9 @@ describe('Imports (SPEC C-10)', () => {
       await test.app.get(EnrollmentsService).enroll('lena', CourseKey.parse(courseKey));
       await test.app.get(CourseRolesService).grant('ines', CourseKey.parse(courseKey), 'instructor');
       const before = await traces(test);
-      const statuses = [null, 'lena', 'ines'].map(async (name) => (await new ImportClient(test.as(name)).post(courseKey, TWO_UNITS)).status);
+      const statuses = [null, 'lena', 'ines'].map(
+        async (name) => (await new ImportClient(test.as(name)).post(courseKey, TWO_UNITS)).status,
+      );
       expect(await Promise.all(statuses)).toEqual([401, 403, 403]);
       expect(await traces(test)).toEqual(before);
     });
@@ -74,7 +80,8 @@ describe('Imports (SPEC C-10)', () => {
 
     it('with a second archive', async () => {
       const form = new FormData();
-      for (const name of ['one.tar.gz', 'two.tar.gz']) form.append('archive', new Blob([new Uint8Array(TWO_UNITS)]), name);
+      for (const name of ['one.tar.gz', 'two.tar.gz'])
+        form.append('archive', new Blob([new Uint8Array(TWO_UNITS)]), name);
       const before = await traces(test);
       const { status } = await staff(`/api/course/v1/courses/${newKey()}/imports/`, { method: 'POST', body: form });
       expect([400, 413]).toContain(status);
@@ -98,13 +105,22 @@ describe('Imports (SPEC C-10)', () => {
     expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(response.headers.get('location')).toBe(response.body.url);
     const task = await imports.ended(response.headers.get('location')!);
-    expect(task).toMatchObject({ kind: 'course_import', state: 'succeeded', error: null, course: { course_key: courseKey }, owner: { username: 'chief' } });
+    expect(task).toMatchObject({
+      kind: 'course_import',
+      state: 'succeeded',
+      error: null,
+      course: { course_key: courseKey },
+      owner: { username: 'chief' },
+    });
     expect(task.result).toMatchObject({
       course_key: courseKey,
       changed: true,
       dry_run: false,
       drafts: 2,
-      blocks: { published: { course: 1, chapter: 2, sequential: 5, vertical: 10, tide_gauge: 1 }, draft: { vertical: 2, html: 3, problem: 2 } },
+      blocks: {
+        published: { course: 1, chapter: 2, sequential: 5, vertical: 10, tide_gauge: 1 },
+        draft: { vertical: 2, html: 3, problem: 2 },
+      },
       assets: { stored: 8, unchanged: 0, total: 8 },
     });
     expect((await staff(response.headers.get('location')!)).body.progress).toMatchObject({ done: task.progress.done });
@@ -124,7 +140,9 @@ describe('Imports (SPEC C-10)', () => {
   it('keep who and why with each version (SPEC C-6)', async () => {
     const courseKey = newKey();
     await imports.import(courseKey, TWO_UNITS, { message: 'Because of the tide' });
-    expect(await rows('SELECT branch, message, created_by FROM versions WHERE course_id = ? ORDER BY branch', courseKey)).toEqual(
+    expect(
+      await rows('SELECT branch, message, created_by FROM versions WHERE course_id = ? ORDER BY branch', courseKey),
+    ).toEqual(
       ['draft', 'published'].map((branch) => ({ branch, message: 'Because of the tide', created_by: 'chief' })),
     );
   });
@@ -149,21 +167,26 @@ describe('Imports (SPEC C-10)', () => {
       ['draft', false],
       ['published', true],
       ['trial', false],
-    ])('make a new course whole when it is %s: a draft and a published branch (SPEC C-1)', async (branch, isPublished) => {
-      const courseKey = newKey();
-      await imports.import(courseKey, TWO_UNITS, { branch });
-      const unit = blockKey(courseKey, 'vertical', 'a');
-      expect(unit in (await treeAt(at(courseKey, 'branch@published')))).toBe(isPublished);
-      expect(unit in (await treeAt(at(courseKey, 'branch@draft')))).toBe(true);
-      expect(unit in (await treeAt(at(courseKey, `branch@${branch}`)))).toBe(true);
-    });
+    ])(
+      'make a new course whole when it is %s: a draft and a published branch (SPEC C-1)',
+      async (branch, isPublished) => {
+        const courseKey = newKey();
+        await imports.import(courseKey, TWO_UNITS, { branch });
+        const unit = blockKey(courseKey, 'vertical', 'a');
+        expect(unit in (await treeAt(at(courseKey, 'branch@published')))).toBe(isPublished);
+        expect(unit in (await treeAt(at(courseKey, 'branch@draft')))).toBe(true);
+        expect(unit in (await treeAt(at(courseKey, `branch@${branch}`)))).toBe(true);
+      },
+    );
 
     it('leave the drafts of an archive out of the published branch, and say so', async () => {
       const courseKey = newKey();
       const report = await imports.import(courseKey, tarGz([...SAMPLE.values()]), { branch: 'published' });
       expect(report.drafts).toBe(0);
       expect((report.oddities as { code: string }[]).filter(({ code }) => code === 'draft_left_out')).toHaveLength(2);
-      expect(blockKey(courseKey, 'vertical', 'storm-surge-unit') in (await treeAt(at(courseKey, 'branch@published')))).toBe(false);
+      expect(
+        blockKey(courseKey, 'vertical', 'storm-surge-unit') in (await treeAt(at(courseKey, 'branch@published'))),
+      ).toBe(false);
     });
   });
 
@@ -178,7 +201,9 @@ describe('Imports (SPEC C-10)', () => {
       client(`/api/xblock/v1/xblocks/${blockKey(place ? at(courseKey, place) : courseKey, type, id)}/`);
 
     it('have them on the draft branch alone', async () => {
-      const [published, draft] = await Promise.all(['published', 'draft'].map((branch) => treeAt(at(courseKey, `branch@${branch}`))));
+      const [published, draft] = await Promise.all(
+        ['published', 'draft'].map((branch) => treeAt(at(courseKey, `branch@${branch}`))),
+      );
       const onlyDraft = Object.keys(draft!).filter((key) => !(key in published!));
       expect(onlyDraft.sort()).toEqual(
         [
@@ -189,7 +214,8 @@ describe('Imports (SPEC C-10)', () => {
         ].map(([type, id]) => blockKey(courseKey, type!, id!)),
       );
       expect(Object.keys(published!).filter((key) => !(key in draft!))).toEqual([]);
-      const text = async (branch: string) => (await block(staff, 'html', 'the-table', `branch@${branch}`)).body.fields.data as string;
+      const text = async (branch: string) =>
+        (await block(staff, 'html', 'the-table', `branch@${branch}`)).body.fields.data as string;
       expect(await text('draft')).not.toBe(await text('published'));
     });
 
@@ -218,7 +244,10 @@ describe('Imports (SPEC C-10)', () => {
         [404, 200],
         [404, 404],
       ]);
-      expect((await block(staff, 'vertical', 'storm-surge-unit')).body).toMatchObject({ branch: 'draft', published: null });
+      expect((await block(staff, 'vertical', 'storm-surge-unit')).body).toMatchObject({
+        branch: 'draft',
+        published: null,
+      });
     });
   });
 
@@ -237,14 +266,28 @@ describe('Imports (SPEC C-10)', () => {
       await imports.import(courseKey, tarGz([...SAMPLE.values()]));
       const before = await traces(test);
       const changed = new Map(SAMPLE);
-      changed.set('html/welcome.html', { name: 'course/html/welcome.html', content: '<p>Welcome to another tide.</p>' });
+      changed.set('html/welcome.html', {
+        name: 'course/html/welcome.html',
+        content: '<p>Welcome to another tide.</p>',
+      });
       await imports.import(courseKey, tarGz([...changed.values()]));
-      const closed = await rows<{ block: string }>('SELECT block FROM blocks WHERE course_id = ? AND until < 2147483647 ORDER BY block', courseKey);
-      const opened = await rows<{ block: string }>('SELECT block FROM blocks WHERE course_id = ? AND since > 1 ORDER BY block', courseKey);
+      const closed = await rows<{ block: string }>(
+        'SELECT block FROM blocks WHERE course_id = ? AND until < 2147483647 ORDER BY block',
+        courseKey,
+      );
+      const opened = await rows<{ block: string }>(
+        'SELECT block FROM blocks WHERE course_id = ? AND since > 1 ORDER BY block',
+        courseKey,
+      );
       // One on each branch.
       expect([closed, opened]).toEqual(Array(2).fill(Array(2).fill({ block: 'html@welcome' })));
       const { rows: after } = await traces(test);
-      expect(after).toEqual({ ...before.rows, versions: before.rows.versions! + 2, blocks: before.rows.blocks! + 2, definitions: before.rows.definitions! + 1 });
+      expect(after).toEqual({
+        ...before.rows,
+        versions: before.rows.versions! + 2,
+        blocks: before.rows.blocks! + 2,
+        definitions: before.rows.definitions! + 1,
+      });
     });
 
     it('take away what the archive lacks, which stays readable at the version before, to the letter (SPEC C-9)', async () => {
@@ -255,9 +298,16 @@ describe('Imports (SPEC C-10)', () => {
       await imports.import(courseKey, courseOfUnits({ c: '<p>New.</p>', a: '<p>The first, changed.</p>' }));
       const ids = Object.keys(await treeAt(at(courseKey, 'branch@published')));
       const has = (type: string, id: string) => ids.includes(blockKey(courseKey, type, id));
-      expect([has('vertical', 'b'), has('html', 'page-b'), has('vertical', 'a'), has('vertical', 'c')]).toEqual([false, false, true, true]);
+      expect([has('vertical', 'b'), has('html', 'page-b'), has('vertical', 'a'), has('vertical', 'c')]).toEqual([
+        false,
+        false,
+        true,
+        true,
+      ]);
       expect((await staff(`/api/xblock/v1/xblocks/${blockKey(courseKey, 'html', 'page-b')}/`)).status).toBe(404);
-      expect((await staff(`/api/xblock/v1/xblocks/${blockKey(places[0]!, 'html', 'page-b')}/`)).body.fields.data).toBe('<p>The second.</p>');
+      expect((await staff(`/api/xblock/v1/xblocks/${blockKey(places[0]!, 'html', 'page-b')}/`)).body.fields.data).toBe(
+        '<p>The second.</p>',
+      );
       expect(JSON.stringify(await Promise.all(places.map(treeAt)))).toBe(before);
     });
 
@@ -279,7 +329,10 @@ describe('Imports (SPEC C-10)', () => {
       const seen = new Set<string>();
       let reads = 0;
       await until(async () => {
-        const [course, { body }] = await Promise.all([test.as(null)(`/api/course/v1/courses/${courseKey}/`), staff(task)]);
+        const [course, { body }] = await Promise.all([
+          test.as(null)(`/api/course/v1/courses/${courseKey}/`),
+          staff(task),
+        ]);
         if (body.state !== 'running' && body.state !== 'pending') return true;
         reads += 1;
         seen.add(`${course.body.version} ${Object.keys(course.body.outline.blocks as object).length}`);
@@ -288,7 +341,9 @@ describe('Imports (SPEC C-10)', () => {
       const { state, result } = await imports.ended(task);
       expect(state).toBe('succeeded');
       // The last look at the course may have come after the commit, and that at the task before.
-      expect([...seen].filter((each) => each !== `${result.branches.published} 20000`)).toEqual([`${old.branches.published} 7`]);
+      expect([...seen].filter((each) => each !== `${result.branches.published} 20000`)).toEqual([
+        `${old.branches.published} 7`,
+      ]);
       expect(reads).toBeGreaterThan(3);
     }, 60_000);
   });
@@ -296,22 +351,45 @@ describe('Imports (SPEC C-10)', () => {
   it.each([
     ['that does not exist', null],
     ['that exists', TWO_UNITS],
-  ])('of two archives at once, into a course %s, both end well, one after the other (SPEC C-8)', async (_what, first) => {
+  ])(
+    'of two archives at once, into a course %s, both end well, one after the other (SPEC C-8)',
+    async (_what, first) => {
+      const courseKey = newKey();
+      if (first) await imports.import(courseKey, first);
+      const archives = [
+        await buffer(syntheticArchive({ blocks: 1500 })),
+        await buffer(syntheticArchive({ blocks: 1000, run: 'R2' })),
+      ];
+      const tasks = await Promise.all(archives.map((archive) => imports.start(courseKey, archive)));
+      const ended = await Promise.all(tasks.map((task) => imports.ended(task)));
+      expect(ended.map(({ state }) => state as string)).toEqual(['succeeded', 'succeeded']);
+      const chain = await rows<{ guid: string; previous: string | null }>(
+        `SELECT guid, previous FROM versions WHERE course_id = ? AND branch = 'published' ORDER BY ordinal`,
+        courseKey,
+      );
+      expect(chain).toHaveLength(first ? 3 : 2);
+      expect(chain.map(({ previous }) => previous)).toEqual([null, ...chain.slice(0, -1).map(({ guid }) => guid)]);
+      const sizes = await Promise.all(
+        ['published', 'draft'].map(
+          async (branch) => Object.keys(await treeAt(at(courseKey, `branch@${branch}`))).length,
+        ),
+      );
+      expect(sizes[0]).toBe(sizes[1]);
+      expect([1000, 1500]).toContain(sizes[0]);
+    },
+  );
+
+  it('that wait for another one of the same course can be cancelled at once, and do not disturb it', async () => {
     const courseKey = newKey();
-    if (first) await imports.import(courseKey, first);
-    const archives = [await buffer(syntheticArchive({ blocks: 1500 })), await buffer(syntheticArchive({ blocks: 1000, run: 'R2' }))];
-    const tasks = await Promise.all(archives.map((archive) => imports.start(courseKey, archive)));
-    const ended = await Promise.all(tasks.map((task) => imports.ended(task)));
-    expect(ended.map(({ state }) => state as string)).toEqual(['succeeded', 'succeeded']);
-    const chain = await rows<{ guid: string; previous: string | null }>(
-      `SELECT guid, previous FROM versions WHERE course_id = ? AND branch = 'published' ORDER BY ordinal`,
-      courseKey,
-    );
-    expect(chain).toHaveLength(first ? 3 : 2);
-    expect(chain.map(({ previous }) => previous)).toEqual([null, ...chain.slice(0, -1).map(({ guid }) => guid)]);
-    const sizes = await Promise.all(['published', 'draft'].map(async (branch) => Object.keys(await treeAt(at(courseKey, `branch@${branch}`))).length));
-    expect(sizes[0]).toBe(sizes[1]);
-    expect([1000, 1500]).toContain(sizes[0]);
+    const first = await imports.start(courseKey, await buffer(syntheticArchive({ blocks: 6000 })));
+    await until(async () => ((await staff(first)).body.progress.done as number) > 0);
+    const second = await imports.start(courseKey, TWO_UNITS);
+    await until(async () => (await staff(second)).body.state === 'running');
+    await staff(second, { method: 'DELETE' });
+    expect((await imports.ended(second)).state).toBe('cancelled');
+    expect((await staff(first)).body.state).toBe('running');
+    expect((await imports.ended(first)).state).toBe('succeeded');
+    expect(Object.keys(await treeAt(at(courseKey, 'branch@draft')))).toHaveLength(6000);
   });
 
   it('of a made-up course bring in every block of every type', async () => {
@@ -323,7 +401,9 @@ describe('Imports (SPEC C-10)', () => {
         WHERE course_id = ? AND line = 1 AND block NOT LIKE 'about@%' GROUP BY 1`,
       courseKey,
     );
-    expect(Object.fromEntries(counts.map(({ type, count }) => [type, count]))).toEqual(syntheticCounts({ blocks: 1200 }));
+    expect(Object.fromEntries(counts.map(({ type, count }) => [type, count]))).toEqual(
+      syntheticCounts({ blocks: 1200 }),
+    );
     expect(blocks.published).toMatchObject(syntheticCounts({ blocks: 1200 }));
   });
 });

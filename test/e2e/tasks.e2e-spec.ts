@@ -76,7 +76,7 @@ describe('Tasks (SPEC section 13)', () => {
     });
 
     it('shows somebody else’s task exactly as one that does not exist (SPEC R-7)', async () => {
-      const { id } = await start(async () => 'done');
+      const { id } = await start(async () => ({ done: true }));
       const hidden = await stranger(`${TASKS}${id}/`);
       const absent = await stranger(`${TASKS}${NOBODY_S_TASK}/`);
       expect(hidden.status).toBe(404);
@@ -91,7 +91,7 @@ describe('Tasks (SPEC section 13)', () => {
     });
 
     it('lists nobody else’s tasks', async () => {
-      await start(async () => 'done');
+      await start(async () => ({ done: true }));
       expect((await stranger(TASKS)).body).toMatchObject({ count: 0, results: [] });
     });
   });
@@ -122,7 +122,7 @@ describe('Tasks (SPEC section 13)', () => {
     });
 
     it('answers 409 to a cancellation of what has ended', async () => {
-      const { id } = await start(async () => 'done');
+      const { id } = await start(async () => ({ done: true }));
       await inState(id, 'succeeded');
       const { status, body } = await robin(`${TASKS}${id}/`, { method: 'DELETE' });
       expect([status, body.error_code]).toEqual([409, 'conflict']);
@@ -227,7 +227,7 @@ describe('Tasks (SPEC section 13)', () => {
     });
 
     it('answers 304 until it changes (SPEC R-12)', async () => {
-      const { id } = await start(async () => 'done');
+      const { id } = await start(async () => ({ done: true }));
       await inState(id, 'succeeded');
       const etag = (await robin(`${TASKS}${id}/`)).headers.get('etag')!;
       expect((await robin(`${TASKS}${id}/`, { headers: { 'if-none-match': etag } })).status).toBe(304);
@@ -237,7 +237,8 @@ describe('Tasks (SPEC section 13)', () => {
   describe('in the list', () => {
     it('come newest first and without their results, and each of them once however the pages are walked', async () => {
       const ids: string[] = [];
-      for (let index = 0; index < 5; index += 1) ids.unshift((await start(async () => 'done', { kind: 'walked' })).id);
+      for (let index = 0; index < 5; index += 1)
+        ids.unshift((await start(async () => ({ done: true }), { kind: 'walked' })).id);
       const seen: string[] = [];
       for (let next: string | null = `${TASKS}?kind=walked&page_size=2`; next;) {
         const { body } = await robin(next);
@@ -251,7 +252,7 @@ describe('Tasks (SPEC section 13)', () => {
     });
 
     it('are found by kind, state and course, and all of them by global staff', async () => {
-      const { id } = await start(async () => 'done', { kind: 'findable', courseKey: COURSE });
+      const { id } = await start(async () => ({ done: true }), { kind: 'findable', courseKey: COURSE });
       await inState(id, 'succeeded');
       const found = async (query: string) =>
         ((await staff(`${TASKS}?${query}`)).body.results as { id: string }[]).map((task) => task.id);
@@ -263,7 +264,7 @@ describe('Tasks (SPEC section 13)', () => {
 
     it('stay when their owner’s account goes, for global staff to see', async () => {
       await one.as('leaver')(TASKS);
-      const { id } = await start(async () => 'done', { owner: 'leaver' });
+      const { id } = await start(async () => ({ done: true }), { owner: 'leaver' });
       await until(async () => (await staff(`${TASKS}${id}/`)).body.state === 'succeeded');
       await one.dataSource.query(`DELETE FROM users WHERE username = 'leaver'`);
       expect((await staff(`${TASKS}${id}/`)).body).toMatchObject({ id, owner: null });

@@ -73,16 +73,14 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
   const url = `http://127.0.0.1:${port}`;
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = async (username: string, isStaff: boolean): Promise<string> => {
-    await app
-      .get(AccountsService)
-      .ensure({
-        username,
-        email: `${username}@example.com`,
-        password: `${username}-password`,
-        name: '',
-        isStaff,
-        isSuperuser: false,
-      });
+    await app.get(AccountsService).ensure({
+      username,
+      email: `${username}@example.com`,
+      password: `${username}-password`,
+      name: '',
+      isStaff,
+      isSuperuser: false,
+    });
     return app.get(AccessTokens).issueFor(username);
   };
   return {

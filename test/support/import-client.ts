@@ -21,7 +21,12 @@ export class ImportClient {
   constructor(private readonly client: TestClient) {}
 
   /** Sends an archive to a course. */
-  post(courseKey: string, archive: Uint8Array | null, fields: ImportForm = {}, fileName = 'course.tar.gz'): Promise<TestResponse> {
+  post(
+    courseKey: string,
+    archive: Uint8Array | null,
+    fields: ImportForm = {},
+    fileName = 'course.tar.gz',
+  ): Promise<TestResponse> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     if (archive) form.append('archive', new Blob([new Uint8Array(archive)]), fileName);
@@ -54,7 +59,10 @@ export class ImportClient {
 const CONTENT_TABLES = ['courses', 'lines', 'versions', 'branches', 'definitions', 'blocks', 'assets'];
 
 /** Everything that an import could leave: rows of each content table, and files under the service's data folder. */
-export async function traces({ dataSource, config }: TestApp): Promise<{ rows: Record<string, number>; files: string[] }> {
+export async function traces({
+  dataSource,
+  config,
+}: TestApp): Promise<{ rows: Record<string, number>; files: string[] }> {
   const rows: Record<string, number> = {};
   for (const table of CONTENT_TABLES) {
     const [found] = await dataSource.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM ${table}`);
@@ -66,7 +74,9 @@ export async function traces({ dataSource, config }: TestApp): Promise<{ rows: R
 /** A folder of OLX as members of an archive, by their path within the course. */
 export function membersOf(folder: string): Map<string, TarMember> {
   const prefix = path.basename(folder);
-  return new Map(filesBelow(folder).map(({ name, file }) => [name, { name: `${prefix}/${name}`, content: readFileSync(file) }]));
+  return new Map(
+    filesBelow(folder).map(({ name, file }) => [name, { name: `${prefix}/${name}`, content: readFileSync(file) }]),
+  );
 }
 
 function filesBelow(folder: string): { name: string; file: string }[] {

@@ -19,7 +19,17 @@ export interface Visit extends TestResponse {
 }
 
 /** Members beside `url` that say where something of the object is. */
-const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'children_url', 'content_url', 'next', 'previous', 'documentation']);
+const URL_MEMBERS: ReadonlySet<string> = new Set([
+  'url',
+  'children_url',
+  'content_url',
+  'next',
+  'previous',
+  'documentation',
+]);
+
+/** Requests that are on their way at the same time. */
+const AT_ONCE = 6;
 
 /** Every way on in a body, wherever it stands. */
 export function waysIn(body: unknown): Way[] {
@@ -29,7 +39,8 @@ export function waysIn(body: unknown): Way[] {
   return Object.entries(owner).flatMap(([name, value]) => {
     if (name === 'links' && value !== null && typeof value === 'object') return linksIn(value, owner);
     if (name === 'fields' || name === 'effective' || name === 'inherited') return inherited(name, value);
-    if (URL_MEMBERS.has(name) && typeof value === 'string') return [{ href: value, name, isLink: false, method: 'GET', owner }];
+    if (URL_MEMBERS.has(name) && typeof value === 'string')
+      return [{ href: value, name, isLink: false, method: 'GET', owner }];
     return waysIn(value);
   });
 }
@@ -87,14 +98,22 @@ export class Walk {
       const seen = this.visits.get(href);
       if (seen && way.isLink && !seen.offeredBy.isLink) this.visits.set(href, { ...seen, offeredBy: way });
     }
-    if (this.visits.size + fresh.size > this.options.limit) throw new Error(`More than ${this.options.limit} addresses.`);
+    if (this.visits.size + fresh.size > this.options.limit)
+      throw new Error(`More than ${this.options.limit} addresses.`);
     const offered: Visit['offeredBy'][] = [];
-    for (const [href, offeredBy] of fresh) {
-      const answer = await this.options.client(href);
-      this.visits.set(href, { ...answer, href, offeredBy });
-      if (answer.status === 200) offered.push(...this.offers(href, answer));
-    }
+    const queue = [...fresh];
+    const visitAll = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        offered.push(...(await this.visit(...next)));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, visitAll));
     return offered;
+  }
+
+  private async visit(href: string, offeredBy: Visit['offeredBy']): Promise<Visit['offeredBy'][]> {
+    const answer = await this.options.client(href);
+    this.visits.set(href, { ...answer, href, offeredBy });
+    return answer.status === 200 ? this.offers(href, answer) : [];
   }
 
   private offers(at: string, { body }: TestResponse): Visit['offeredBy'][] {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 import { AppError } from '../errors/app-error.js';
 
@@ -32,7 +33,7 @@ export function translateDatabaseError(thrown: unknown): AppError | null {
   if (fault) return new AppError('invalid_input', `${fault} Check the values that were sent.`, { cause: thrown });
   if (
     UNAVAILABLE.test(driver.code ?? '') ||
-    /timeout|terminated unexpectedly|Connection terminated/i.test(driver.message ?? '')
+    /timeout|connection terminated|not queryable/i.test(driver.message ?? '')
   ) {
     return new AppError('service_unavailable', 'The database does not answer at the moment. Try again shortly.', {
       headers: { 'retry-after': '2' },
@@ -50,8 +51,11 @@ export function violates(error: unknown, constraint: string): boolean {
 /** The driver's own error inside TypeORM's, or the one that the pool or the connection threw; null for anything else. */
 function driverError(thrown: unknown): DriverError | null {
   if (thrown instanceof QueryFailedError) return thrown.driverError as DriverError;
-  if (!(thrown instanceof Error)) return null;
+  // Not instanceof: Node's own errors may come from another realm.
+  if (!isNativeError(thrown)) return null;
   const { code, message } = thrown as Error & { code?: unknown };
   if (typeof code === 'string') return /^[0-9A-Z]{5}$|^E(CONN|TIMEDOUT|PIPE)/.test(code) ? { code, message } : null;
-  return /timeout exceeded when trying to connect|Connection terminated/.test(message) ? { message } : null;
+  return /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(message)
+    ? { message }
+    : null;
 }

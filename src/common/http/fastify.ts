@@ -89,6 +89,8 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
   fastify.addHook('onRoute', (route) => collect(route, methodsByPath(fastify)));
   // What Fastify accepts by default as a body would reach a DTO as a plain string.
   fastify.removeContentTypeParser('text/plain');
+  // Read by nobody, so that NegotiationGuard can refuse it with the types that the route takes; Fastify alone would not know them.
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
   fastify.addContentTypeParser(
     'application/merge-patch+json',
     { parseAs: 'string', bodyLimit: MAX_JSON_BYTES },

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Principal } from '../auth/principal.js';
+import type { CourseAccess } from '../auth/course-access.js';
 import type { CourseKey } from '../opaque-keys/index.js';
 import type { ApiUrls } from './api-urls.js';
 import { Minimal, Shown } from './shape.js';
@@ -43,10 +44,10 @@ export abstract class ResourceResponse {
 export const READING = Symbol('courseware:reading');
 
 export interface Reading {
-  /** The course key as the request had it. */
+  /** The course key with the branch or version that links keep. */
   readonly address: CourseKey;
-  /** Whether the caller reads drafts in this course. */
-  readonly readsDrafts: boolean;
+  /** What the caller may do in this course. */
+  readonly access: CourseAccess;
 }
 
 /** A representation that knows how it was come by. */

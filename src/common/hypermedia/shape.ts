@@ -105,6 +105,11 @@ function parse(
   faults: Record<string, string[]>,
 ): Selection {
   if (!text) return new Map();
+  // This is read before the query is validated, and a parameter that is sent twice arrives as a list.
+  if (typeof text !== 'string') {
+    faults[parameter] = [`${parameter} may be sent once only; separate the names by commas.`];
+    return new Map();
+  }
   const parser = new SelectionParser(text);
   const selection = parser.parse();
   const unknown = [...(selection?.keys() ?? [])].filter((name) => !known.has(name));

@@ -4,6 +4,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../errors/error-catalogue.js';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
+import { ALSO_ANSWERS } from './also-answers.js';
 import { API_VERSION } from './api-version.js';
 
 const DESCRIPTION = `Courses, xblocks and assets of Open edX style course content, as hypermedia.
@@ -14,7 +15,7 @@ To try a request here that needs an account: get a token (in the demo: \`npx cou
 
 type SchemaObject = { properties?: Record<string, object>; required?: string[]; type?: 'object'; description?: string };
 type PathItemObject = OpenAPIObject['paths'][string];
-type OperationObject = NonNullable<PathItemObject['get']> & { 'x-access'?: string };
+type OperationObject = NonNullable<PathItemObject['get']> & { 'x-access'?: string; [ALSO_ANSWERS]?: ErrorCode[] };
 
 /** The one endpoint whose errors are OAuth2's and not ours (RFC 6749 5.2). */
 const TOKEN_ENDPOINT = '/oauth2/access_token';
@@ -67,7 +68,9 @@ function complete(path: string, item: PathItemObject, ids: Set<string>): PathIte
     // Open to anyone, and a token is looked at where there is one: it may show more. OAuth2's own endpoints take none.
     operation.security ??= path.startsWith('/api') || path === '/{asset_key}' ? [{}, { oauth2_token: [] }] : [];
     const error = path === TOKEN_ENDPOINT ? 'OauthErrorResponse' : 'ProblemResponse';
-    for (const code of errorsOf(path, method, operation)) addError(operation, code, error);
+    for (const code of [...(operation[ALSO_ANSWERS] ?? []), ...errorsOf(path, method, operation)])
+      addError(operation, code, error);
+    delete operation[ALSO_ANSWERS]; // it has done its work
     asProblems(operation);
   }
   return item;

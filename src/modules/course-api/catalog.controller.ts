@@ -12,7 +12,7 @@ import { ConditionalInterceptor } from './conditional.interceptor.js';
 import { coursePage } from './course-page.js';
 import { CourseApiCourseDetailResponse, CourseApiCoursePageResponse } from './dto/course-api-course.response.js';
 import { CourseDetailQuery, ListCourseQuery } from './dto/list-course.query.js';
-import { AnswersForbidden } from './returns-blocks.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 
 /** The course list that today's Open edX clients call (SPEC X-2, endpoints A.1). */
 @ApiTags('Open edX clients')
@@ -29,7 +29,7 @@ export class CatalogController {
   @Get()
   @Access('anyone')
   @ApiOkResponse({ type: CourseApiCoursePageResponse, description: 'A page of courses.' })
-  @AnswersForbidden('Somebody else’s view, by an account that is not global staff.')
+  @AlsoAnswers('permission_denied')
   @ApiOperation({
     operationId: 'course_api_courses_list',
     summary: 'List courses for Open edX clients',
@@ -47,7 +47,7 @@ export class CatalogController {
   @Get(':course_key')
   @Access('anyone')
   @ApiOkResponse({ type: CourseApiCourseDetailResponse, description: 'The course.' })
-  @AnswersForbidden('Somebody else’s view, by an account that is not global staff.')
+  @AlsoAnswers('permission_denied')
   @ApiParam({
     name: 'course_key',
     description: 'Key of the course run.',

@@ -1,17 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemResponse } from '../../common/errors/problem.response.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { CourseBlockResponse, CourseBlocksResponse } from './dto/course-block.response.js';
-
-/** 403 is possible although anyone may call: a course may be public, and its neighbour not. */
-export const AnswersForbidden = (description: string): MethodDecorator => {
-  const content = { schema: { $ref: getSchemaPath(ProblemResponse) } };
-  return ApiResponse({
-    status: 403,
-    description,
-    content: { 'application/json': content, 'application/problem+json': content },
-  });
-};
 
 /** Documents an answer of the Blocks API: a dictionary, or with `return_type=list` a bare list. */
 export const ReturnsBlocks = (): MethodDecorator =>
@@ -30,5 +20,6 @@ export const ReturnsBlocks = (): MethodDecorator =>
       },
     }),
     ApiResponse({ status: 304, description: 'The client has this answer already.' }),
-    AnswersForbidden('Not enrolled, or somebody else’s view or all blocks without the role for it.'),
+    // Although anyone may call: a course may be public and its neighbour not, and others' views need a role.
+    AlsoAnswers('permission_denied'),
   );

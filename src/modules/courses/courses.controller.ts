@@ -59,13 +59,13 @@ export class CoursesController {
     @Query() query: CourseQuery,
     @Caller() principal: Principal,
   ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, readsDrafts } = await this.courses.read(key, principal);
+    const { course, version, tree, access } = await this.courses.read(key, principal);
     const outline = this.trees.present(tree, {
       address: key,
       depth: depthOf(query.depth, Infinity),
-      showsStaffOnly: readsDrafts,
+      showsStaffOnly: access.readsDrafts,
       query,
     });
-    return CourseResponse.fromVersion(course, version, outline, { address: key, readsDrafts }, this.urls);
+    return CourseResponse.fromVersion(course, version, outline, { address: key, access }, this.urls);
   }
 }

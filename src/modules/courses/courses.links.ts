@@ -29,14 +29,14 @@ export const courseLinks: LinkBuilder<CourseResponse> = {
 };
 
 function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext): Links {
-  const { address } = readingOf(course);
+  const { address, access } = readingOf(course);
   const { blockType, blockId } = UsageKey.parse(course.outline.root);
   const root = address.makeUsageKey(blockType, blockId);
   return linksOf({
     self: { href: urls.course(address) },
     collection: { href: urls.courses() },
-    root: !principal.isAnonymous && { href: urls.xblock(root), title: 'The course block' },
-    children: !principal.isAnonymous && { href: urls.children(root), title: 'Its sections' },
+    root: access.readsContent && { href: urls.xblock(root), title: 'The course block' },
+    children: access.readsContent && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
     import: principal.isGlobalStaff && {
       href: urls.imports(course.course_key),
@@ -48,12 +48,12 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
 
 /** The same course in its other states, for those who may see them. */
 function otherStates(course: Unlinked<CourseResponse>, { urls }: LinkContext): Links {
-  const { address, readsDrafts } = readingOf(course);
+  const { address, access } = readingOf(course);
   const plain = address.forBranch(null).forVersion(null);
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.course(plain) },
     published: { href: urls.course(plain.forBranch(PUBLISHED)) },
-    draft: readsDrafts && { href: urls.course(plain.forBranch(DRAFT)) },
+    draft: access.readsDrafts && { href: urls.course(plain.forBranch(DRAFT)) },
     version: { href: urls.course(plain.forVersion(course.version)), title: 'Exactly this version, for good' },
   });
 }

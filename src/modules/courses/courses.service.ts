@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
 import { Page } from '../../common/pagination/page.js';
@@ -21,7 +21,7 @@ export interface CourseReading {
   readonly course: CourseEntity;
   readonly version: CourseVersion;
   readonly tree: BlockTree;
-  readonly readsDrafts: boolean;
+  readonly access: CourseAccess;
 }
 
 /** Reads courses for everybody: course information is open (SPEC section 8). */
@@ -72,7 +72,7 @@ export class CoursesService {
       this.reader.tree(version),
     ]);
     const [course] = await this.withExistingImages([{ ...row, ...information }]);
-    return { course: course!, version, tree, readsDrafts: access.readsDrafts };
+    return { course: course!, version, tree, access };
   }
 
   /** Every course has edX's default name for its picture, but not every course has the picture: a link to nothing helps nobody. */

@@ -20,13 +20,16 @@ export class NoRoomError extends AppError {
   }
 }
 
-/** The error for the client, where the archive or a full disk is at fault; any other error as it is. */
+/** The error for the client, where the archive is at fault; any other error as it is. */
 export function importError(error: unknown): unknown {
-  if (error instanceof InvalidArchiveError || error instanceof InvalidOlxError) return new RefusedArchiveError(error);
-  return isDiskFull(error) ? new NoRoomError(error) : error;
+  return error instanceof InvalidArchiveError || error instanceof InvalidOlxError
+    ? new RefusedArchiveError(error)
+    : error;
 }
 
-/** Of the system's own errors; those of the asset store and of PostgreSQL have been translated where they arose. */
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** The error for the client of an upload that could not be unpacked: a full disk is told, any other error is as it is. */
+export function uploadError(error: unknown): unknown {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  const isDiskFull = !(error instanceof AppError) && (code === 'ENOSPC' || code === 'EDQUOT');
+  return isDiskFull ? new NoRoomError(error) : error;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -41,8 +42,10 @@ export interface ImportOptions {
 }
 
 /** Blocks that are written at once: enough that a statement's own cost vanishes, few enough that memory stays flat. */
-const BATCH_BLOCKS = 500;
+const BATCH_BLOCKS = 250;
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** How often an import that waits for another one of the same course looks whether that has ended. */
+const TURN_POLL_MS = 200;
 
 /** Undoes the transaction of a dry run. */
 class DryRunEnd extends Error {}
@@ -101,6 +104,9 @@ export class CourseImportService {
     let stored: ImportedAssets | null = null;
     try {
       await this.dataSource.transaction(async (manager) => {
+        // One statement writes a whole tree; the limit for requests is not meant for it.
+        await manager.query(`SET LOCAL statement_timeout = '30min'`);
+        await takeTurn(manager, courseKey, options.signal);
         const course = await this.courses.ensure(manager, courseKey, options.editedBy);
         const outcome = await run.writeBlocks(manager, course);
         stored = await this.assets.importInto(manager, course.id, readAssets(files, report), {
@@ -132,6 +138,22 @@ export class CourseImportService {
   private async keyOf(files: OlxFiles, report: OlxReport): Promise<CourseKey> {
     const { kind, org, course, run } = await describeOlx(files, report);
     return kind === 'library' ? CourseKey.ofLibrary(org, course) : CourseKey.of(org, course, run);
+  }
+}
+
+/**
+ * One import of a course at a time. The row locks further on would see to that as well, but to wait for those can neither be
+ * cancelled nor last longer than lock_timeout, and the import that is ahead may take minutes.
+ */
+async function takeTurn(manager: EntityManager, courseKey: CourseKey, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const [lock] = await manager.query<{ taken: boolean }[]>(
+      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken',
+      [`import ${courseKey}`],
+    );
+    if (lock!.taken) return;
+    await sleep(TURN_POLL_MS);
   }
 }
 

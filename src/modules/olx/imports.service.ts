@@ -1,4 +1,4 @@
-import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { Multipart } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/auth/principal.js';
@@ -8,6 +8,7 @@ import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { StrictValidationPipe } from '../../common/validation/validation.pipe.js';
 import { type OwnedTask, TaskRunner } from '../tasks/index.js';
 import type { OlxFiles } from './archive/index.js';
+import { uploadError } from './course-import.errors.js';
 import { CourseImportService } from './course-import.service.js';
 import { ImportFields } from './dto/import.body.js';
 
@@ -65,7 +66,7 @@ export class ImportsService {
           throw new InvalidInputError({
             [part.fieldname]: ['No file is expected under this name. Send the archive as "archive".'],
           });
-        else files = await this.openUpload(part);
+        else files = await this.importer.open({ stream: part.file, fileName: part.filename });
       }
       if (!files)
         throw new InvalidInputError({
@@ -77,18 +78,12 @@ export class ImportsService {
       })) as ImportFields;
       return { files, fields };
     } catch (error) {
+      // The rest of the upload is read and dropped, past the parser, which has stopped: the client gets to read the answer,
+      // and its connection does not stay open, half read, until a shutdown runs out of patience.
+      request.raw.unpipe();
+      request.raw.resume();
       await files?.close();
-      throw error;
-    }
-  }
-
-  private async openUpload(part: MultipartFile): Promise<OlxFiles> {
-    try {
-      return await this.importer.open({ stream: part.file, fileName: part.filename });
-    } catch (error) {
-      // The rest of the upload is read and dropped, so that the client gets to read the answer.
-      part.file.resume();
-      throw error;
+      throw uploadError(error);
     }
   }
 }

@@ -6,6 +6,7 @@ import { Principal } from '../../common/auth/principal.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import { Page } from '../../common/pagination/page.js';
 import { TaskQuery } from './dto/task.query.js';
@@ -61,6 +62,7 @@ export class TasksController {
 
   @Delete(':id')
   @Access('signed_in')
+  @AlsoAnswers('conflict')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({

@@ -17,13 +17,17 @@ export class SubtreePresenter {
   ) {}
 
   /** The subtree, or null when no `depth` was asked for. */
-  async present({ version, access }: BlockReading, key: UsageKey, query: XblockQuery): Promise<TreeResponse | null> {
+  async present(
+    { version, address, access }: BlockReading,
+    key: UsageKey,
+    query: XblockQuery,
+  ): Promise<TreeResponse | null> {
     if (query.depth === undefined) return null;
     const tree = await this.xblocks.tree(version);
     const root = blockRefOf(key);
     if (!tree.nodes.has(root)) return null; // a detached block has nothing below it
     const view = {
-      address: key.courseKey,
+      address,
       root,
       depth: depthOf(query.depth, DEFAULT_DEPTH),
       showsStaffOnly: access.readsDrafts,

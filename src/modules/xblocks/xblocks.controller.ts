@@ -50,13 +50,7 @@ export class XblocksController {
   ): Promise<Unlinked<XblockResponse>> {
     const reading = await this.xblocks.read(key, principal);
     const subtree = await this.subtrees.present(reading, key, query);
-    return XblockResponse.from(
-      reading.record,
-      reading.version,
-      { address: key.courseKey, readsDrafts: reading.access.readsDrafts },
-      subtree,
-      this.urls,
-    );
+    return XblockResponse.from(reading.record, reading.version, reading, subtree, this.urls);
   }
 
   @Get(':usage_key/children')
@@ -73,10 +67,9 @@ export class XblocksController {
     @Query() query: PageQuery,
     @Caller() principal: Principal,
   ): Promise<Page<Unlinked<XblockSummaryResponse>>> {
-    const { page, tree, readsDrafts } = await this.xblocks.children(key, query, principal);
-    const reading = { address: key.courseKey, readsDrafts };
+    const { page, tree, reading } = await this.xblocks.children(key, query, principal);
     return page.map((node) =>
-      XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, readsDrafts), reading, this.urls),
+      XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, reading.access.readsDrafts), reading, this.urls),
     );
   }
 }

@@ -56,7 +56,7 @@ function otherStates(block: Unlinked<XblockResponse>, { urls }: LinkContext): Li
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.xblock(plain) },
     published: block.published && { href: urls.xblock(plain.forBranch(PUBLISHED)) },
-    draft: readingOf(block).readsDrafts && { href: urls.xblock(plain.forBranch(DRAFT)) },
+    draft: readingOf(block).access.readsDrafts && { href: urls.xblock(plain.forBranch(DRAFT)) },
     version: { href: urls.xblock(plain.forVersion(block.version)), title: 'Exactly this version, for good' },
   });
 }

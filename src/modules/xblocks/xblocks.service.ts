@@ -14,6 +14,7 @@ import {
   type CourseVersion,
   type Definition,
   Definitions,
+  DRAFT,
   type FullBlock,
   type TreeNode,
 } from '../content/index.js';
@@ -22,6 +23,8 @@ import {
 export interface BlockReading {
   readonly record: BlockRecord;
   readonly version: CourseVersion;
+  /** The course key that links keep: the request's, and the draft's where that was shown in place of nothing. */
+  readonly address: CourseKey;
   readonly access: CourseAccess;
 }
 
@@ -52,7 +55,13 @@ export class XblocksService {
     const found = await this.find(key, version, access);
     if (!found || (!access.readsDrafts && isStaffOnly(found.record))) throw new NotFoundError(`block "${key}"`);
     if (!access.readsContent) throw new NotEnrolledError(version.courseKey);
-    return { ...found, record: access.readsDrafts ? found.record : await this.withoutStaffOnlyChildren(found), access };
+    const isDraftInstead = found.version !== version;
+    return {
+      ...found,
+      record: access.readsDrafts ? found.record : await this.withoutStaffOnlyChildren(found),
+      address: isDraftInstead ? key.courseKey.forBranch(DRAFT) : key.courseKey,
+      access,
+    };
   }
 
   /** The block's subtree, without content; one statement at most. */
@@ -70,15 +79,16 @@ export class XblocksService {
     key: UsageKey,
     query: PageQuery,
     principal: Principal,
-  ): Promise<{ page: Page<TreeNode>; tree: BlockTree; readsDrafts: boolean }> {
-    const { record, version, access } = await this.read(key, principal);
+  ): Promise<{ page: Page<TreeNode>; tree: BlockTree; reading: BlockReading }> {
+    const reading = await this.read(key, principal);
+    const { record, version } = reading;
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
     const start = query.page * query.page_size;
     return {
       page: new Page(nodes.slice(start, start + query.page_size), nodes.length, query.page, query.page_size),
       tree,
-      readsDrafts: access.readsDrafts,
+      reading,
     };
   }
 

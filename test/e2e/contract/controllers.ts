@@ -39,6 +39,8 @@ export function inputsOf(controllers: readonly Type<unknown>[]): Map<string, Typ
 
 /** Inputs that nothing validates: their class was imported as a type alone, or names no validator. */
 export function blindInputs(controllers: readonly Type<unknown>[]): string[] {
-  const blind = [...inputsOf(controllers)].filter(([, type]) => !type || type === Object || knownMembers(type).length === 0);
+  const blind = [...inputsOf(controllers)].filter(
+    ([, type]) => !type || type === Object || knownMembers(type).length === 0,
+  );
   return blind.map(([where]) => where);
 }

@@ -3,7 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Answer, type OpenapiDocument, OpenapiValidator, type Operation } from '../../support/openapi-validator.js';
+import {
+  type Answer,
+  type OpenapiDocument,
+  OpenapiValidator,
+  type Operation,
+} from '../../support/openapi-validator.js';
 
 const run = promisify(execFile);
 const DOCUMENT = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument;
@@ -65,8 +70,15 @@ describe('openapi.json (SPEC R-14)', () => {
 
     it('answers every 4xx and 5xx with the one error body (SPEC section 1)', () => {
       const errors = Object.entries(operation.responses).filter(([status]) => /^[45]/.test(status));
-      const others = errors.filter(([, { content }]) => content?.['application/json']?.schema?.$ref !== PROBLEM).map(([status]) => status);
-      const exceptions = route === TOKEN_ENDPOINT ? Object.keys(operation.responses).filter((status) => /^[45]/.test(status)) : route === '/ready/' ? ['503'] : [];
+      const others = errors
+        .filter(([, { content }]) => content?.['application/json']?.schema?.$ref !== PROBLEM)
+        .map(([status]) => status);
+      const exceptions =
+        route === TOKEN_ENDPOINT
+          ? Object.keys(operation.responses).filter((status) => /^[45]/.test(status))
+          : route === '/ready/'
+            ? ['503']
+            : [];
       expect(others).toEqual(exceptions);
       expect(errors.length).toBeGreaterThan(1);
     });
@@ -81,7 +93,13 @@ describe('openapi.json (SPEC R-14)', () => {
     it('can be answered with what its schemas say (they compile)', () => {
       for (const status of Object.keys(operation.responses)) {
         const target = route.replace(/\{\w+\}/g, 'asset-v1:x');
-        const answer = { method: method.toUpperCase(), target, status: Number(status), contentType: 'application/json', text: '0' };
+        const answer = {
+          method: method.toUpperCase(),
+          target,
+          status: Number(status),
+          contentType: 'application/json',
+          text: '0',
+        };
         expect(() => new OpenapiValidator(DOCUMENT).faults(answer)).not.toThrow();
       }
     });

@@ -61,9 +61,9 @@ export async function importXml(service: TestApp, key: CourseKey, xml: string): 
   ]);
 }
 
-/** Imports a made-up course of a given size; returns its key. */
-export async function importSynthetic(service: TestApp, blocks: number): Promise<CourseKey> {
-  const key = CourseKey.of('Synthetic', 'Tides', `R${blocks}`);
+/** Imports a made-up course of a given size; returns its key, of which `name` is part. */
+export async function importSynthetic(service: TestApp, blocks: number, name: string): Promise<CourseKey> {
+  const key = CourseKey.of('Synthetic', 'Tides', `${name}${blocks}`);
   await importFiles(service, syntheticFiles({ blocks, run: key.run! }));
   return key;
 }

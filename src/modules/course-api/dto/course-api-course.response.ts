@@ -149,7 +149,6 @@ export class CourseApiCourseResponse {
         self: { href: legacyCourseUrl(urls, key) },
         collection: { href: legacyCoursesUrl(urls) },
         canonical: { href: urls.course(key), title: 'The course with its outline' },
-        blocks: { href: blocksUrl(urls, key) },
       }),
     };
   }

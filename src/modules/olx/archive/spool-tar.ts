@@ -133,8 +133,10 @@ export async function spoolTarGz(
   } catch (error) {
     entries.destroy(error as Error);
     const first = await pumped;
-    // A refusal of ours ends the pipeline, which then reports its own end; the refusal is what counts.
-    throw asArchiveError(error instanceof InvalidArchiveError ? error : (first ?? error));
+    // What fails here ends the pipeline, which then reports its own end too soon; the cause is what counts, be it a
+    // refusal of ours or a full disk.
+    const isConsequence = (first as NodeJS.ErrnoException | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    throw asArchiveError(error instanceof InvalidArchiveError || isConsequence ? error : (first ?? error));
   }
   const failure = await pumped;
   if (failure !== null) throw asArchiveError(failure);
