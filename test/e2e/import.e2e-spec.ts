@@ -140,11 +140,17 @@ describe('Imports (SPEC C-10)', () => {
   it('keep who and why with each version (SPEC C-6)', async () => {
     const courseKey = newKey();
     await imports.import(courseKey, TWO_UNITS, { message: 'Because of the tide' });
+    // Without drafts both branches stand on one version.
+    expect(await rows('SELECT branch, message, created_by FROM versions WHERE course_id = ?', courseKey)).toEqual([
+      { branch: 'published', message: 'Because of the tide', created_by: 'chief' },
+    ]);
+    await imports.import(courseKey, courseOfUnits({ z: '<p>Z.</p>' }), { message: 'A trial', branch: 'draft' });
     expect(
       await rows('SELECT branch, message, created_by FROM versions WHERE course_id = ? ORDER BY branch', courseKey),
-    ).toEqual(
-      ['draft', 'published'].map((branch) => ({ branch, message: 'Because of the tide', created_by: 'chief' })),
-    );
+    ).toEqual([
+      { branch: 'draft', message: 'A trial', created_by: 'chief' },
+      { branch: 'published', message: 'Because of the tide', created_by: 'chief' },
+    ]);
   });
 
   describe('into a branch that is named', () => {

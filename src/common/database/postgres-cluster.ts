@@ -156,6 +156,8 @@ export class PostgresCluster {
       unix_socket_directories: '',
       // The queries are short; compiling them would cost more than running them (ADR 0005).
       jit: 'off',
+      // An import gathers the course in a temporary table; the 8 MB of the default would make that go to disk.
+      temp_buffers: '64MB',
       ...this.settings,
     };
     // Detached: Ctrl-C at the terminal is for this program, which ends its work before it lets the database go.

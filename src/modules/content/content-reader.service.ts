@@ -93,6 +93,8 @@ export class ContentReader {
   private async hasUnpublishedChanges(version: CourseVersion, row: BlockRow): Promise<boolean> {
     if (row.draft_edited !== row.published_edited) return true;
     if (!row.draft_is_container) return false;
+    const heads = await this.versions.heads(version.courseId);
+    if (heads.get(DRAFT) === heads.get(PUBLISHED)) return false;
     const [draft, published] = await Promise.all([
       this.versions.headOf(version.courseKey, DRAFT).then((head) => this.tree(head!)),
       this.versions.headOf(version.courseKey, PUBLISHED).then((head) => this.tree(head!)),

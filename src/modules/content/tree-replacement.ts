@@ -58,6 +58,9 @@ export class TreeReplacement {
   /** Whether rows were added or altered since the last commit, and may say what a stored version says already. */
   private hasNew = false;
 
+  /** The last commit, while the gathered tree is still what it committed; with the head that the branch had before. */
+  private last: (Committed & { readonly before: string | null }) | null = null;
+
   private constructor(
     private readonly manager: EntityManager,
     private readonly courseId: number,
@@ -75,7 +78,7 @@ export class TreeReplacement {
 
   /** Adds blocks. A block that was added before is replaced. */
   async add(blocks: readonly IncomingBlock[]): Promise<void> {
-    this.hasNew = true;
+    this.changedSinceCommit();
     const rows = blocks.map((block) => {
       const content = JSON.stringify(block.content);
       const olx = block.olx && JSON.stringify(block.olx);
@@ -106,6 +109,7 @@ export class TreeReplacement {
 
   /** Takes a block and everything below it out of the gathered tree; its parent's list of children is left alone. */
   async removeSubtree(block: BlockRef): Promise<void> {
+    this.last = null;
     await this.manager.query(
       `WITH RECURSIVE below AS (
          SELECT block, children FROM incoming WHERE block = $1
@@ -131,7 +135,7 @@ export class TreeReplacement {
 
   /** Puts a child into its parent's list at an index (at the end, when the list is shorter), unless it is listed. */
   async placeChild(parent: BlockRef, child: BlockRef, index: number): Promise<void> {
-    this.hasNew = true;
+    this.changedSinceCommit();
     await this.manager.query(
       `UPDATE incoming SET edited = NULL, children = children[:$3] || $2::text || children[$3 + 1:]
         WHERE block = $1 AND NOT $2 = ANY (children)`,
@@ -151,7 +155,7 @@ export class TreeReplacement {
         WHERE c.block IS NULL`,
     );
     if (dropped.length > 0) {
-      this.hasNew = true;
+      this.changedSinceCommit();
       await this.manager.query(
         `UPDATE incoming p SET edited = NULL, children = ARRAY (
            SELECT l.child FROM unnest(p.children) WITH ORDINALITY AS l (child, position)
@@ -171,18 +175,21 @@ export class TreeReplacement {
             AND NOT EXISTS (SELECT FROM incoming p WHERE p.block = i.parent AND i.block = ANY (p.children))`,
       );
       if (removed === 0) return;
+      this.last = null;
     }
   }
 
   /** Makes every block but the root vanish, and the root childless: what a course shows before anything is published. */
   async keepOnlyRoot(root: BlockRef): Promise<void> {
-    this.hasNew = true;
+    this.changedSinceCommit();
     await this.manager.query('DELETE FROM incoming WHERE block <> $1', [root]);
     await this.manager.query(`UPDATE incoming SET children = '{}', edited = NULL`);
   }
 
   /** Makes the gathered tree the head of a branch, which comes to be if need be. */
   async commit(options: CommitOptions): Promise<Committed> {
+    const shared = await this.share(options.branch);
+    if (shared) return shared;
     // The texts are left out: to look at them costs more than the plans gain.
     await this.manager.query('ANALYZE incoming (block, parent, definition, digest, edited)');
     await this.manager.query('SELECT FROM courses WHERE id = $1 FOR NO KEY UPDATE', [this.courseId]);
@@ -197,12 +204,34 @@ export class TreeReplacement {
     const extends_ = head !== null && head.ordinal === head.tip;
     const line = extends_ ? head.line : await this.newLine();
     const ordinal = extends_ ? head.ordinal + 1 : 1;
-    if (!(await this.write(line, ordinal)) && head !== null && extends_) return { version: head.guid, changed: false };
+    if (!(await this.write(line, ordinal)) && head !== null && extends_) {
+      this.last = { version: head.guid, before: head.guid, changed: false };
+      return this.last;
+    }
     await this.moveHead(options, { guid, line, ordinal, head });
+    this.last = { version: guid, before: head?.guid ?? null, changed: true };
     // The tree is checked now and not at COMMIT: there neither statement_timeout nor a cancellation reaches the check.
     await this.manager.query('SET CONSTRAINTS ALL IMMEDIATE');
     await this.manager.query('SET CONSTRAINTS ALL DEFERRED');
-    return { version: guid, changed: true };
+    return this.last;
+  }
+
+  /**
+   * Where the tree is the one that was committed a moment ago, and the branch is new or stood where that one stood, the
+   * branch is a pointer to the same version: an import without drafts writes its rows once. Whichever branch is written
+   * to first goes on with the line, the other leaves it at its next write (ADR 0005).
+   */
+  private async share(branch: string): Promise<Committed | null> {
+    if (this.last === null) return null;
+    const head = await this.head(branch);
+    if (head !== null && head.guid !== this.last.before) return null;
+    await this.pointBranch(branch, this.last.version);
+    return this.last;
+  }
+
+  private changedSinceCommit(): void {
+    this.hasNew = true;
+    this.last = null;
   }
 
   /** Ends the gathering; for a caller that goes on in the same transaction. */
@@ -309,9 +338,13 @@ export class TreeReplacement {
         message,
       ],
     );
+    await this.pointBranch(branch, to.guid);
+  }
+
+  private async pointBranch(branch: string, version: string): Promise<void> {
     await this.manager.query(
       'INSERT INTO branches (course_id, name, head) VALUES ($1, $2, $3) ON CONFLICT (course_id, name) DO UPDATE SET head = excluded.head',
-      [this.courseId, branch, to.guid],
+      [this.courseId, branch, version],
     );
   }
 

@@ -105,7 +105,8 @@ export class CourseImportService {
     try {
       await this.dataSource.transaction(async (manager) => {
         // One statement writes a whole tree; the limit for requests is not meant for it.
-        await manager.query(`SET LOCAL statement_timeout = '30min'`);
+        // Its joins are over whole trees as well, and would go through temporary files with the memory of small queries.
+        await manager.query(`SET LOCAL statement_timeout = '30min'; SET LOCAL work_mem = '64MB'`);
         await takeTurn(manager, courseKey, options.signal);
         const course = await this.courses.ensure(manager, courseKey, options.editedBy);
         const outcome = await run.writeBlocks(manager, course);
