@@ -8,7 +8,7 @@
  * without the start of the process. The median of the runs counts.
  */
 import { execFile } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -32,6 +32,7 @@ export async function run(args) {
   });
   const { EmbeddedPostgres } = await import('../dist/src/common/database/embedded-postgres.js');
   const folder = mkdtempSync(path.join(tmpdir(), 'courseware-bench-'));
+  chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
   let server = null;
   const clean = async () => {
     await server?.stop();

@@ -2,7 +2,7 @@
  * Fails when the entities and the migrated database differ: a forgotten migration would otherwise be found in production.
  * Runs on an embedded PostgreSQL of its own.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DataSource } from 'typeorm';
@@ -11,6 +11,7 @@ import { Database } from '../dist/src/common/database/database.js';
 import { EmbeddedPostgres } from '../dist/src/common/database/embedded-postgres.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'courseware-drift-'));
+chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
 const server = await EmbeddedPostgres.start({ directory: path.join(folder, 'postgres'), settings: { fsync: 'off' } });
 try {
   const url = await server.database('drift');

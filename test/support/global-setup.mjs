@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -11,7 +11,9 @@ export default async function globalSetup() {
   const { EmbeddedPostgres } = await import('../../dist/src/common/database/embedded-postgres.js');
   const { Database } = await import('../../dist/src/common/database/database.js');
   if (!process.env.TEST_DATABASE_URL) {
-    const directory = path.join(mkdtempSync(path.join(tmpdir(), 'courseware-test-')), 'postgres');
+    const folder = mkdtempSync(path.join(tmpdir(), 'courseware-test-'));
+    chmodSync(folder, 0o711); // PostgreSQL runs as another account when the tests run as root, and must get in
+    const directory = path.join(folder, 'postgres');
     // Tests need no durability: nothing of theirs outlives them.
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
     globalThis.testPostgres = await EmbeddedPostgres.start({ directory, settings });
