@@ -25,8 +25,12 @@ export const ERROR_CATALOGUE = {
   method_not_allowed: entry(405, 'method-not-allowed', 'Method Not Allowed', 'This cannot be done here.'),
   // RFC 9110 15.5.7: the client said what it accepts, and an answer in another format would be refused by it anyway.
   not_acceptable: entry(406, 'not-acceptable', 'Not Acceptable', 'This is not available in the requested format.'),
+  // RFC 9110 15.5.9: the client did not send the whole request in time; the server cannot wait for ever.
+  request_timeout: entry(408, 'request-timeout', 'Request Timeout', 'The request took too long. Please try again.'),
   // RFC 9110 15.5.10: the request is right, but the state of the resource stands against it.
   conflict: entry(409, 'conflict', 'Conflict', 'This is in conflict with the current state.'),
+  // The IETF draft on Idempotency-Key names 409 for a repeat that comes while the first request is still being worked on.
+  idempotency_key_in_use: entry(409, 'conflict', 'Request In Progress', 'This is being worked on already.'),
   // RFC 9110 15.5.13, 15.5.14: a client must be told which version is current before it can decide what to do.
   precondition_failed: entry(
     412,
@@ -49,6 +53,22 @@ export const ERROR_CATALOGUE = {
     'Range Not Satisfiable',
     'This part of the file does not exist.',
   ),
+  // RFC 9110 15.5.21: the body is well-formed, but the key in the header belongs to another request.
+  idempotency_key_reused: entry(
+    422,
+    'idempotency-key-reused',
+    'Idempotency Key Reused',
+    'This request cannot be repeated with other contents.',
+  ),
+  // RFC 6585 3: a replacement that does not say what it replaces would overwrite another author's work unseen (C-8).
+  precondition_required: entry(
+    428,
+    'precondition-required',
+    'Precondition Required',
+    'Please load the current state first.',
+  ),
+  // RFC 6585 4: one caller must not take the service away from the others.
+  rate_limited: entry(429, 'rate-limited', 'Too Many Requests', 'Too many requests. Please wait a moment.'),
   headers_too_large: entry(431, 'headers-too-large', 'Request Header Fields Too Large', 'The request is too large.'),
   internal_error: entry(
     500,
