@@ -2,6 +2,7 @@ import { OauthClientEntity } from './modules/accounts/oauth-client.entity.js';
 import { SigningKeyEntity } from './modules/accounts/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
   BlockEntity,
@@ -29,4 +30,5 @@ export const entities = [
   EnrollmentEntity,
   AssetEntity,
   TaskEntity,
+  IdempotentAnswerEntity,
 ];

@@ -32,7 +32,8 @@ describe('What an import costs the database, and what the database guarantees of
       const runner = create(...args);
       const query = runner.query.bind(runner) as (...parameters: unknown[]) => Promise<never>;
       runner.query = (...parameters: unknown[]) => {
-        if (!/\btasks\b/.test(String(parameters[0]))) count += 1;
+        // The client that waits asks for the task, and who it is is looked up now and then: the slower the machine, the more often.
+        if (!/\b(tasks|users)\b/.test(String(parameters[0]))) count += 1;
         return query(...parameters);
       };
       return runner;

@@ -1,4 +1,5 @@
 import { Principal } from '../../src/common/auth/principal.js';
+import { inTransaction } from '../../src/common/database/unit-of-work.js';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { type TaskJob, TaskRunner, TaskSweeper } from '../../src/modules/tasks/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
@@ -50,7 +51,9 @@ describe('Tasks (SPEC section 13)', () => {
     { app = one, owner = 'robin', kind = 'some_work', courseKey = null as CourseKey | null } = {},
   ) {
     const principal = Principal.of({ username: owner, isStaff: false, isSuperuser: false });
-    return app.app.get(TaskRunner).start(kind, { courseKey, owner: principal, unit: 'blocks' }, job);
+    return app.app
+      .get(TaskRunner)
+      .start(kind, { courseKey, owner: principal, unit: 'blocks' }, job, inTransaction(app.dataSource));
   }
 
   const stateOf = async (id: string) => (await robin(`${TASKS}${id}/`)).body.state as string;

@@ -15,6 +15,11 @@ export class CourseAccess {
 
   static readonly none = new CourseAccess(false, null, false);
 
+  /** The same text for the same rights: a representation whose links follow from them is another one for other rights. */
+  get signature(): string {
+    return `${this.isGlobalStaff ? 'global' : ''}/${this.role ?? ''}/${this.isEnrolled ? 'enrolled' : ''}`;
+  }
+
   /** Drafts and history: the course team, and global staff. A beta tester tests what is published. */
   get readsDrafts(): boolean {
     return this.isGlobalStaff || (this.role !== null && this.role !== 'beta_tester');

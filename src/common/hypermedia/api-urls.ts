@@ -21,6 +21,15 @@ export class ApiUrls {
     return url.href;
   }
 
+  /** The public, absolute form of the address of a request. @param target path and query as they were sent */
+  of(target: string): URL {
+    const [path, query] = target.split('?');
+    const url = new URL(this.config.publicUrl);
+    url.pathname = path!;
+    url.search = query ?? '';
+    return url;
+  }
+
   readonly entry = (): string => this.at('/api/');
   readonly docs = (): string => this.at('/api-docs/');
   readonly openapi = (): string => this.at('/api-docs/openapi.json');

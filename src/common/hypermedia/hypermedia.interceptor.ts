@@ -1,122 +1,184 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, HttpStatus, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { from, type Observable, switchMap } from 'rxjs';
 import { principalOf } from '../auth/access.js';
 import { ifNoneMatch, strongEtag } from '../http/etag.js';
+import { IdempotentAnswers } from '../idempotency/idempotent-answers.service.js';
+import { type CreatingRequest, Once } from '../idempotency/once.js';
+import { SealedAnswer } from '../idempotency/sealed-answer.js';
+import { API_VERSION } from '../openapi/api-version.js';
 import { Page } from '../pagination/page.js';
 import { ApiUrls } from './api-urls.js';
-import type { LinkContext, Links, ResourceResponse, Unlinked } from './links.js';
-import { REPRESENTATION, type Representation } from './returns.js';
+import { type Expandable, Expanders } from './expanders.js';
+import { Expansion } from './expansion.js';
+import { type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
+import { Created, type Outcome, Versioned } from './outcome.js';
+import { pageBody } from './page-body.js';
+import { preferredReturn } from './prefer.js';
+import { REPRESENTATION, type Representation, WRITE, type WriteKind } from './returns.js';
 import { Shape, type ShapeRequest } from './shape.js';
 
+/** One request on its way out. */
+interface Exchange {
+  readonly representation: Representation;
+  readonly write: WriteKind | undefined;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly context: LinkContext;
+  readonly shape: Shape;
+  readonly expansion: Expansion;
+}
+
+const VARY = 'Accept, Authorization, Cookie';
+
 /**
- * Turns what a route returns into what is sent: adds `url` and `links` (SPEC R-2), puts pages into their envelope with
- * a `Link` header, keeps the members that were asked for (R-3), and answers conditional requests (R-12).
+ * Turns what a route returns into what is sent: adds `url` and `links` (SPEC R-2), expands related objects (R-1), puts
+ * pages into their envelope with a `Link` header, keeps the members that were asked for (R-3), answers conditional
+ * requests (R-12), and gives writes their status, `Location` and `ETag` (section 1).
  */
 @Injectable()
 export class HypermediaInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly urls: ApiUrls,
+    private readonly expanders: Expanders,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const representation = this.reflector.get<Representation | undefined>(REPRESENTATION, context.getHandler());
+    const handler = context.getHandler();
+    const representation = this.reflector.get<Representation | undefined>(REPRESENTATION, handler);
     if (!representation) return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const linkContext = { urls: this.urls, principal: principalOf(request) };
-    // Read before the work is done: an unknown field name costs nothing (SPEC R-3).
-    const shape = Shape.of(representation.model, request.query as ShapeRequest);
-    return next
-      .handle()
-      .pipe(
-        map((result) =>
-          result instanceof Page
-            ? this.page(result as Page<Unlinked<ResourceResponse>>, representation, linkContext, shape, request, reply)
-            : this.resource(result as Unlinked<ResourceResponse>, representation, linkContext, shape, request, reply),
-        ),
-      );
+    const request = context.switchToHttp().getRequest<CreatingRequest>();
+    const exchange: Exchange = {
+      representation,
+      write: this.reflector.get<WriteKind | undefined>(WRITE, handler),
+      request,
+      reply: context.switchToHttp().getResponse<FastifyReply>(),
+      context: { urls: this.urls, principal: principalOf(request) },
+      // Read before the work is done: an unknown name costs nothing (SPEC R-3).
+      shape: Shape.of(representation.model, request.query as ShapeRequest),
+      expansion: Expansion.of(representation.model, (request.query as { expand?: string }).expand),
+    };
+    if (exchange.write === 'create')
+      request.once = new Once(this.answers, request, (made) => this.seal(made as Unlinked<ResourceResponse>, exchange));
+    return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
   }
 
-  private resource(
-    resource: Unlinked<ResourceResponse>,
-    { builder }: Representation,
-    context: LinkContext,
-    shape: Shape,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): object | undefined {
-    const version = builder.version?.(resource) ?? null;
-    // Links depend on the caller, so what is sent is never the same for everyone: shared caches stay out.
-    const lasting = builder.immutable?.(resource) ? 'private, max-age=31536000, immutable' : 'private, no-cache';
-    void reply.header('cache-control', lasting).header('vary', 'Accept, Authorization, Cookie');
-    if (version !== null) {
-      const etag = strongEtag(version, request.url.split('?')[1] ?? '', context.principal.username ?? '');
-      void reply.header('etag', etag);
-      if (['GET', 'HEAD'].includes(request.method) && ifNoneMatch(request.headers['if-none-match'], etag)) {
-        void reply.status(304);
+  private async send(result: unknown, exchange: Exchange): Promise<object | string | undefined> {
+    if (result instanceof SealedAnswer) return open(result, exchange.reply);
+    if (result instanceof Page) return this.page(result as Page<Unlinked<ResourceResponse>>, exchange);
+    return this.resource(result as Outcome<ResourceResponse>, exchange);
+  }
+
+  private async resource(outcome: Outcome<ResourceResponse>, exchange: Exchange): Promise<object | undefined> {
+    const { request, reply, shape, representation, context, write } = exchange;
+    const etag = etagOf(outcome, exchange);
+    void reply.header('cache-control', cacheControl(outcome, exchange)).header('vary', VARY);
+    if (etag !== null) void reply.header('etag', etag);
+    if (write === undefined && etag !== null && ifNoneMatch(request.headers['if-none-match'], etag)) {
+      void reply.status(HttpStatus.NOT_MODIFIED);
+      return undefined;
+    }
+    if (write === 'patch') {
+      if (preferredReturn(request) !== 'representation') {
+        void reply.status(HttpStatus.NO_CONTENT);
         return undefined;
       }
+      void reply.header('preference-applied', 'return=representation');
     }
-    return shape.apply(linked(resource, builder, context));
+    const resource = await made(outcome);
+    if (outcome instanceof Created)
+      void reply.status(HttpStatus.CREATED).header('location', representation.builder.url(resource, context));
+    const whole = linked(resource, representation.builder, context);
+    await this.expanders.expand([whole], exchange.expansion, context);
+    return shape.apply(whole);
   }
 
-  private page(
-    page: Page<Unlinked<ResourceResponse>>,
-    { builder }: Representation,
-    context: LinkContext,
-    shape: Shape,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): object | undefined {
-    const links = this.pageLinks(page, request);
-    const body = {
-      next: links.next?.href ?? null,
-      previous: links.prev?.href ?? null,
-      count: page.count,
-      num_pages: page.numPages,
-      current_page: page.page,
-      start: page.start,
-      results: page.items.map((item) => shape.apply(linked(item, builder, context))),
-      url: links.self!.href,
-      links,
-    };
-    const header = Object.entries(links)
+  private async page(page: Page<Unlinked<ResourceResponse>>, exchange: Exchange): Promise<object> {
+    const { request, reply, shape, representation, context, expansion } = exchange;
+    const rows: Expandable[] = page.items.map((item) => linked(item, representation.builder, context));
+    await this.expanders.expand(rows, expansion, context);
+    const body = pageBody(
+      page,
+      rows.map((row) => shape.apply(row)),
+      this.urls.of(request.url),
+    );
+    const header = Object.entries(body.links)
       .filter(([rel]) => rel !== 'self')
       .map(([rel, { href }]) => `<${href}>; rel="${rel}"`);
     void reply
       .header('link', header.join(', '))
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'Accept, Authorization, Cookie');
+      .header('cache-control', `${scope(exchange)}, no-cache`)
+      .header('vary', VARY);
     return body;
   }
 
-  /** Links that keep every other parameter, so that no client has to count or to build a URL. */
-  private pageLinks(page: Page<unknown>, request: FastifyRequest): Links {
-    const to = (index: number) => {
-      const url = new URL(this.urls.at('/'));
-      const [path, query] = request.url.split('?');
-      url.pathname = path!;
-      url.search = query ?? '';
-      url.searchParams.set('page', String(index));
-      return { href: url.href };
-    };
-    return {
-      self: to(page.page),
-      first: to(0),
-      ...(page.page > 0 && { prev: to(page.page - 1) }),
-      ...(page.page < page.numPages - 1 && { next: to(page.page + 1) }),
-      last: to(page.numPages - 1),
-    };
+  /** The answer of a POST: made inside its transaction, because a repeat gets it again (SPEC R-13). */
+  private seal(resource: Unlinked<ResourceResponse>, exchange: Exchange): SealedAnswer {
+    const { reply, shape, representation, context } = exchange;
+    const etag = etagOf(resource, exchange);
+    const location = representation.builder.url(resource, context);
+    return new SealedAnswer(
+      // Nest has set what @HttpCode declares.
+      reply.statusCode,
+      { location, vary: VARY, 'cache-control': `${scope(exchange)}, no-cache`, ...(etag !== null && { etag }) },
+      JSON.stringify(shape.apply(linked(resource, representation.builder, context))),
+    );
   }
 }
 
-function linked(
-  resource: Unlinked<ResourceResponse>,
-  builder: Representation['builder'],
-  context: LinkContext,
-): object {
-  return { ...resource, url: builder.url(resource, context), links: builder.links(resource, context) };
+function open(answer: SealedAnswer, reply: FastifyReply): string {
+  void reply.status(answer.status).headers(answer.headers).type('application/json; charset=utf-8');
+  return answer.body;
+}
+
+async function made<T extends ResourceResponse>(outcome: Outcome<T>): Promise<Unlinked<T>> {
+  if (outcome instanceof Created) return outcome.resource;
+  return outcome instanceof Versioned ? outcome.make() : outcome;
+}
+
+/** The strong ETag; null where no version is known, or where the version does not speak of all that is sent. */
+function etagOf(outcome: Outcome<ResourceResponse>, exchange: Exchange): string | null {
+  const { request, context, expansion, representation } = exchange;
+  // What is expanded changes without the resource's version.
+  if (!expansion.isEmpty) return null;
+  const { principal } = context;
+  const known = knownOf(outcome, representation);
+  if (known === null) return null;
+  return strongEtag(
+    known.version,
+    ...known.circumstances,
+    // A write shows no query's view; its tag is that of the plain resource.
+    exchange.write === undefined ? (request.url.split('?')[1] ?? '') : '',
+    principal.username ?? '',
+    String(principal.isGlobalStaff),
+    // Another release may say the same thing in other bytes.
+    API_VERSION,
+  );
+}
+
+function knownOf(
+  outcome: Outcome<ResourceResponse>,
+  { builder }: Representation,
+): { version: string; circumstances: readonly string[] } | null {
+  if (outcome instanceof Versioned) return outcome;
+  const resource = outcome instanceof Created ? outcome.resource : outcome;
+  const version = builder.version?.(resource) ?? null;
+  return version === null ? null : { version, circumstances: builder.circumstances?.(resource) ?? [] };
+}
+
+function cacheControl(outcome: Outcome<ResourceResponse>, exchange: Exchange): string {
+  const lasting =
+    outcome instanceof Versioned
+      ? outcome.immutable
+      : !(outcome instanceof Created) && (exchange.representation.builder.immutable?.(outcome) ?? false);
+  const keeps = lasting && exchange.expansion.isEmpty;
+  return `${scope(exchange)}, ${keeps ? 'max-age=31536000, immutable' : 'no-cache'}`;
+}
+
+/** Links depend on the caller, so shared caches may keep only what is sent to everybody who does not say who it is. */
+function scope({ context, request }: Exchange): 'public' | 'private' {
+  return context.principal.isAnonymous && ['GET', 'HEAD'].includes(request.method) ? 'public' : 'private';
 }

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ApiUrls } from './api-urls.js';
+import { Expanders } from './expanders.js';
 
-/** URLs are built everywhere, and by one class. */
+/** URLs are built, and related objects expanded, everywhere, and each by one class. */
 @Global()
-@Module({ providers: [ApiUrls], exports: [ApiUrls] })
+@Module({ providers: [ApiUrls, Expanders], exports: [ApiUrls, Expanders] })
 export class HypermediaModule {}

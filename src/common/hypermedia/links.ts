@@ -75,10 +75,24 @@ export interface LinkContext {
 export interface LinkBuilder<T extends ResourceResponse> {
   url(resource: Unlinked<T>, context: LinkContext): string;
   links(resource: Unlinked<T>, context: LinkContext): Links;
-  /** The version that the representation shows, for its strong ETag; absent or null: none is sent. */
+  /**
+   * The version of the resource, for its strong ETag and for `If-Match`; without dots. Absent or null: no ETag is sent.
+   * It changes when a writer would be overwriting something, and only then.
+   */
   version?(resource: Unlinked<T>): string | null;
+  /** What else decides about the bytes, apart from query and caller: the caller's role, the version of something shown. */
+  circumstances?(resource: Unlinked<T>): readonly string[];
   /** True when the version can never change under this URL, so that caches may keep it for ever (SPEC R-12). */
   immutable?(resource: Unlinked<T>): boolean;
+}
+
+/** The representation as it is sent, before the client's choice of members. */
+export function linked<T extends ResourceResponse>(
+  resource: Unlinked<T>,
+  builder: LinkBuilder<T>,
+  context: LinkContext,
+): Unlinked<T> & Pick<ResourceResponse, 'url' | 'links'> {
+  return { ...resource, url: builder.url(resource, context), links: builder.links(resource, context) };
 }
 
 /** Leaves out the links whose condition does not hold. */

@@ -16,6 +16,12 @@ export class AccountReference {
   }
 }
 
+/**
+ * The key with the branch or version that a reference's URL has. Under a symbol, so that it is never sent: expansion
+ * looks up what the URL would show.
+ */
+export const ADDRESS = Symbol('courseware:address');
+
 /** A related course run. The URL keeps the branch or version that the reader came by. */
 export class CourseReference {
   @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
@@ -25,7 +31,8 @@ export class CourseReference {
   readonly url: string;
 
   static from(address: CourseKey, urls: ApiUrls): CourseReference {
-    return { course_key: address.forBranch(null).forVersion(null).toString(), url: urls.course(address) };
+    const reference = { course_key: address.forBranch(null).forVersion(null).toString(), url: urls.course(address) };
+    return Object.assign(reference, { [ADDRESS]: address });
   }
 }
 
@@ -38,7 +45,8 @@ export class BlockReference {
   readonly url: string;
 
   static from(address: UsageKey, urls: ApiUrls): BlockReference {
-    return { usage_key: address.forBranch(null).forVersion(null).toString(), url: urls.xblock(address) };
+    const reference = { usage_key: address.forBranch(null).forVersion(null).toString(), url: urls.xblock(address) };
+    return Object.assign(reference, { [ADDRESS]: address });
   }
 }
 
@@ -52,20 +60,5 @@ export class DefinitionReference {
 
   static from(key: DefinitionKey, urls: ApiUrls): DefinitionReference {
     return { definition_key: key.toString(), url: urls.definition(key) };
-  }
-}
-
-/** When and by whom something last changed. */
-export class EditResponse {
-  /** Who; null when it was the service itself or is not known. */
-  @ApiProperty({ nullable: true, type: AccountReference })
-  readonly by: AccountReference | null;
-
-  /** When, ISO 8601 UTC. */
-  @ApiProperty({ format: 'date-time' })
-  readonly on: string;
-
-  static from(edit: { by: string | null; on: Date }, urls: ApiUrls): EditResponse {
-    return { by: AccountReference.from(edit.by, urls), on: edit.on.toISOString() };
   }
 }

@@ -3,6 +3,10 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Link, type LinkBuilder, type ResourceResponse } from './links.js';
 
 export const REPRESENTATION = 'courseware:representation';
+/** What a route writes: told by the decorators of writes.ts. */
+export const WRITE = 'courseware:write';
+
+export type WriteKind = 'create' | 'replace' | 'patch' | 'set' | 'remove';
 
 /** What a route returns: told once, to the interceptor and to OpenAPI (HOUSE_STYLE trap 1). */
 export interface Representation<T extends ResourceResponse = ResourceResponse> {
@@ -14,26 +18,43 @@ export interface Representation<T extends ResourceResponse = ResourceResponse> {
 /** Every representation that a route declares, by the name of its schema: the OpenAPI document adds their variants. */
 export const shapedModels = new Map<string, Type<ResourceResponse>>();
 
-const ETAG = { ETag: { description: 'Strong; send it back in If-None-Match.', schema: { type: 'string' } } } as const;
+export const ETAG = {
+  ETag: { description: 'Strong; for If-None-Match and If-Match.', schema: { type: 'string' } },
+} as const;
 
-export interface ReturnsOptions {
-  readonly status?: HttpStatus;
-  readonly description?: string;
+/** The schema of a representation; the document adds its minimal variant. */
+export const represents = (model: Type<ResourceResponse>): { $ref: string } => ({ $ref: getSchemaPath(model) });
+
+/** Tells the interceptor what the route returns, and the document that the model exists. */
+export function Represents<T extends ResourceResponse>(
+  model: Type<T>,
+  builder: LinkBuilder<T>,
+  write?: WriteKind,
+  kind: Representation['kind'] = 'resource',
+): MethodDecorator {
+  shapedModels.set(model.name, model);
+  return applyDecorators(
+    SetMetadata(REPRESENTATION, { kind, model, builder } satisfies Representation<T>),
+    ApiExtraModels(model, Link),
+    ...(write ? [SetMetadata(WRITE, write)] : []),
+  );
 }
 
 /** The route returns one `model`. */
 export function ReturnsResource<T extends ResourceResponse>(
   model: Type<T>,
   builder: LinkBuilder<T>,
-  options: ReturnsOptions = {},
+  { description = `The ${nameOf(model)}.` } = {},
 ): MethodDecorator {
-  const { status = HttpStatus.OK, description = `The ${nameOf(model)}.` } = options;
-  shapedModels.set(model.name, model);
-  const conditional = builder.version !== undefined && status === HttpStatus.OK;
+  const conditional = builder.version !== undefined;
   return applyDecorators(
-    SetMetadata(REPRESENTATION, { kind: 'resource', model, builder } satisfies Representation<T>),
-    ApiExtraModels(model, Link),
-    ApiResponse({ status, description, schema: { $ref: getSchemaPath(model) }, ...(conditional && { headers: ETAG }) }),
+    Represents(model, builder),
+    ApiResponse({
+      status: HttpStatus.OK,
+      description,
+      schema: represents(model),
+      ...(conditional && { headers: ETAG }),
+    }),
     ...(conditional
       ? [ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'What the client has is current.' })]
       : []),
@@ -43,10 +64,8 @@ export function ReturnsResource<T extends ResourceResponse>(
 /** The route returns a page of `model`, in the envelope of SPEC section 1. */
 export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
   const url = { type: 'string', format: 'uri', nullable: true };
-  shapedModels.set(model.name, model);
   return applyDecorators(
-    SetMetadata(REPRESENTATION, { kind: 'page', model, builder } satisfies Representation<T>),
-    ApiExtraModels(model, Link),
+    Represents(model, builder, undefined, 'page'),
     ApiResponse({
       status: HttpStatus.OK,
       description: `A page of ${nameOf(model)} results.`,

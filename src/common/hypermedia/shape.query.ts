@@ -18,6 +18,13 @@ export class ShapeQuery implements ShapeRequest {
   @MaxLength(2000)
   readonly requested_fields?: string;
 
+  /** Put the details of related objects in place of references, comma-separated; nested by dots, three deep. The description of the operation names what it can expand. */
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  readonly expand?: string;
+
   /** `minimal`: the members that a list or a menu needs; `full`: everything. */
   @ApiPropertyOptional({ enum: ['minimal', 'default', 'full'] })
   @IsOptional()

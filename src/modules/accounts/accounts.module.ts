@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authenticator } from '../../common/auth/authenticator.js';
 import { AccessTokens } from './access-tokens.js';
+import { AccountExpander } from './account-expander.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 import { BearerTokenStrategy } from './bearer-token.strategy.js';
@@ -23,6 +24,7 @@ import { UserEntity } from './user.entity.js';
   controllers: [AccountsController, Oauth2Controller],
   providers: [
     AccountsService,
+    AccountExpander,
     ClientsService,
     KnownAccounts,
     SigningKeyStore,

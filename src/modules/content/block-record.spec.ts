@@ -9,6 +9,7 @@ const record = (over: Partial<BlockRecord>): BlockRecord => ({
   definition: 'd',
   content: {},
   edited: { by: null, on: new Date(0) },
+  editedIn: '6745f5a0c2b1d3e4f5a6b7c8',
   published: null,
   hasUnpublishedChanges: false,
   ancestors: [],

@@ -18,6 +18,8 @@ export interface BlockRecord {
   readonly definition: string;
   readonly content: JsonObject;
   readonly edited: Edit;
+  /** Version in which the block itself last changed: what a writer of this block must know (SPEC C-8). */
+  readonly editedIn: string;
   /** When it was put on the published branch; null while it is not there. */
   readonly published: Edit | null;
   /** Whether anything in it or below differs between draft and published (edX: has_changes). */

@@ -29,6 +29,7 @@ interface BlockRow {
   definition: string;
   content: JsonObject | null;
   distance: number;
+  edited: string;
   edited_by: string | null;
   edited_on: Date;
   published_by: string | null;
@@ -152,6 +153,7 @@ function recordFrom(rows: BlockRow[]): Omit<BlockRecord, 'hasUnpublishedChanges'
     definition: row.definition,
     content: row.content ?? {},
     edited: { by: row.edited_by, on: row.edited_on },
+    editedIn: row.edited,
     published: row.published_on && { by: row.published_by, on: row.published_on },
     ancestors: ancestors.map(({ block, settings }) => ({ block, settings })),
   };
@@ -179,7 +181,7 @@ WITH RECURSIVE
   published AS (
     SELECT b.since, b.edited, h.line FROM heads h CROSS JOIN LATERAL block_at($1, h.line, h.ordinal, $4) b WHERE h.name = '${PUBLISHED}'
   )
-SELECT u.block, u.parent, u.children, u.display_name, u.settings, u.definition, u.distance,
+SELECT u.block, u.parent, u.children, u.display_name, u.settings, u.definition, u.edited, u.distance,
        d.content, e.created AS edited_on, e.created_by AS edited_by,
        p.created AS published_on, p.created_by AS published_by,
        (SELECT edited FROM draft) AS draft_edited, (SELECT is_container FROM draft) AS draft_is_container,

@@ -27,6 +27,11 @@ export class Definitions {
     return this.definitions.findOneBy({ guid: key.definitionId, type: key.blockType });
   }
 
+  /** The definitions of these keys that exist, in one statement. */
+  async findAll(keys: readonly DefinitionKey[]): Promise<Definition[]> {
+    return this.definitions.findBy(keys.map((key) => ({ guid: key.definitionId, type: key.blockType })));
+  }
+
   /** Those of the given courses in which it stands. */
   async places(definition: Definition, courseKeys: readonly string[]): Promise<DefinitionPlace[]> {
     const rows = await this.definitions.query<{ course_key: string; published: boolean }[]>(

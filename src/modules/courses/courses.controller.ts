@@ -5,11 +5,12 @@ import { Principal } from '../../common/auth/principal.js';
 import { CourseKeyPipe } from '../../common/http/key.pipes.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
+import { Versioned } from '../../common/hypermedia/outcome.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { courseLinks, courseSummaryLinks } from './courses.links.js';
-import { CoursesService } from './courses.service.js';
+import { CoursesService, type ResolvedCourse } from './courses.service.js';
 import { CourseQuery } from './dto/course.query.js';
 import { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
 import { ListCoursesQuery } from './dto/list-courses.query.js';
@@ -58,14 +59,24 @@ export class CoursesController {
     @Param('course_key', CourseKeyPipe) key: CourseKey,
     @Query() query: CourseQuery,
     @Caller() principal: Principal,
+  ): Promise<Versioned<CourseResponse>> {
+    const resolved = await this.courses.resolve(key, principal);
+    return new Versioned(
+      resolved.version.guid,
+      [resolved.access.signature],
+      () => this.present(key, query, resolved),
+      key.version !== null,
+    );
+  }
+
+  private async present(
+    key: CourseKey,
+    query: CourseQuery,
+    resolved: ResolvedCourse,
   ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, access } = await this.courses.read(key, principal);
-    const outline = this.trees.present(tree, {
-      address: key,
-      depth: depthOf(query.depth, Infinity),
-      showsStaffOnly: access.readsDrafts,
-      query,
-    });
+    const { course, version, tree, access } = await this.courses.read(resolved);
+    const view = { address: key, depth: depthOf(query.depth, Infinity), showsStaffOnly: access.readsDrafts, query };
+    const outline = this.trees.present(tree, view);
     return CourseResponse.fromVersion(course, version, outline, { address: key, access }, this.urls);
   }
 }

@@ -24,7 +24,7 @@ export const courseSummaryLinks: LinkBuilder<CourseSummaryResponse> = {
 export const courseLinks: LinkBuilder<CourseResponse> = {
   url: (course, { urls }) => urls.course(readingOf(course).address),
   version: (course) => course.version,
-  immutable: (course) => readingOf(course).address.version !== null,
+  circumstances: (course) => [readingOf(course).access.signature],
   links: (course, context) => ({ ...ways(course, context), ...otherStates(course, context) }),
 };
 

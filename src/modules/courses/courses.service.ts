@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
@@ -16,12 +16,16 @@ import {
 } from '../content/index.js';
 import { courseOrderings, type ListCoursesQuery } from './dto/list-courses.query.js';
 
-/** A course at one version: its information and its tree. */
-export interface CourseReading {
-  readonly course: CourseEntity;
+/** One version of a course, and what the caller may do in the course. */
+export interface ResolvedCourse {
   readonly version: CourseVersion;
-  readonly tree: BlockTree;
   readonly access: CourseAccess;
+}
+
+/** A course at one version: its information and its tree. */
+export interface CourseReading extends ResolvedCourse {
+  readonly course: CourseEntity;
+  readonly tree: BlockTree;
 }
 
 /** Reads courses for everybody: course information is open (SPEC section 8). */
@@ -62,10 +66,21 @@ export class CoursesService {
     return new Page(await this.withExistingImages(ordered), count, query.page, query.page_size);
   }
 
-  /** @throws NotFoundError for what does not exist and for a draft that the caller may not see */
-  async read(key: CourseKey, principal: Principal): Promise<CourseReading> {
+  /** What lists show of these courses; those that do not exist are left out. One statement, and one for their pictures. */
+  async summaries(courseKeys: readonly string[]): Promise<CourseEntity[]> {
+    return this.withExistingImages(await this.courses.findBy({ courseKey: In([...courseKeys]) }));
+  }
+
+  /**
+   * The version that a key names, as far as the caller may read it.
+   * @throws NotFoundError for what does not exist and for a draft that the caller may not see
+   */
+  async resolve(key: CourseKey, principal: Principal): Promise<ResolvedCourse> {
     const access = await this.policy.accessOf(principal, key);
-    const version = await this.versions.resolve(key, access);
+    return { version: await this.versions.resolve(key, access), access };
+  }
+
+  async read({ version, access }: ResolvedCourse): Promise<CourseReading> {
     const [row, information, tree] = await Promise.all([
       this.store.rowOf(version),
       this.store.informationAt(version),

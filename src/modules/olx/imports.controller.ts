@@ -1,4 +1,4 @@
-import { Controller, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access, Caller } from '../../common/auth/access.js';
@@ -6,8 +6,9 @@ import { Principal } from '../../common/auth/principal.js';
 import { Consumes } from '../../common/http/consumes.js';
 import { CourseKeyPipe } from '../../common/http/key.pipes.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
-import type { Unlinked } from '../../common/hypermedia/links.js';
-import { ReturnsResource } from '../../common/hypermedia/returns.js';
+import { Creates } from '../../common/hypermedia/writes.js';
+import { DoesOnce, Once } from '../../common/idempotency/once.js';
+import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { taskLinks, TaskResponse } from '../tasks/index.js';
 import { importBody } from './dto/import.body.js';
@@ -25,9 +26,8 @@ export class ImportsController {
 
   @Post(':course_key/imports')
   @Access('global_staff')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Consumes('multipart/form-data')
-  @ReturnsResource(TaskResponse, taskLinks, {
+  @Creates(TaskResponse, taskLinks, {
     status: HttpStatus.ACCEPTED,
     description: 'The import has begun; the task says how far it is.',
   })
@@ -47,11 +47,13 @@ export class ImportsController {
     @Param('course_key', CourseKeyPipe) key: CourseKey,
     @Req() request: FastifyRequest,
     @Caller() principal: Principal,
+    @DoesOnce() once: Once,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Unlinked<TaskResponse>> {
-    const task = await this.imports.start(key, request, principal);
+  ): Promise<SealedAnswer> {
     // 202 (SPEC R-6): the work is not done yet, and the task is where it can be followed (RFC 9110 15.3.3).
-    void reply.header('location', this.urls.task(task.id)).header('retry-after', '1');
-    return TaskResponse.from(task, this.urls);
+    void reply.header('retry-after', '1');
+    return this.imports.start(key, request, principal, (digest) =>
+      once.alsoSent(digest).answering((task) => TaskResponse.from(task, this.urls)),
+    );
   }
 }

@@ -1,8 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/auth/principal.js';
 import { AppConfig } from '../../common/config/app-config.js';
+import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { StrictValidationPipe } from '../../common/validation/validation.pipe.js';
@@ -16,6 +19,8 @@ import { ImportFields } from './dto/import.body.js';
 interface Upload {
   readonly files: OlxFiles;
   readonly fields: ImportFields;
+  /** SHA-256 of the archive and the fields: what makes it the same request again (SPEC R-13). */
+  readonly digest: string;
 }
 
 /** Takes archives over HTTP and imports them as tasks. */
@@ -33,8 +38,13 @@ export class ImportsService {
    * Reads the archive to its end and checks it, then starts the import.
    * @throws InvalidInputError, RefusedArchiveError
    */
-  async start(courseKey: CourseKey, request: FastifyRequest, principal: Principal): Promise<OwnedTask> {
-    const { files, fields } = await this.receive(request);
+  async start<Answer>(
+    courseKey: CourseKey,
+    request: FastifyRequest,
+    principal: Principal,
+    unitFor: (digest: string) => UnitOfWork<OwnedTask, Answer>,
+  ): Promise<Answer> {
+    const { files, fields, digest } = await this.receive(request);
     return this.tasks.start(
       'course_import',
       { courseKey, owner: principal, unit: 'blocks', release: () => files.close() },
@@ -51,11 +61,13 @@ export class ImportsService {
             onProgress: ({ done, total, unit }) => context.progress(done, total, unit),
           },
         ),
+      unitFor(digest),
     );
   }
 
   private async receive(request: FastifyRequest): Promise<Upload> {
     const values: Record<string, unknown> = {};
+    const hash = createHash('sha256');
     let files: OlxFiles | null = null;
     try {
       for await (const part of request.parts({
@@ -66,7 +78,9 @@ export class ImportsService {
           throw new InvalidInputError({
             [part.fieldname]: ['No file is expected under this name. Send the archive as "archive".'],
           });
-        else files = await this.importer.open({ stream: part.file, fileName: part.filename });
+        else {
+          files = await this.importer.open({ stream: digesting(part.file, hash), fileName: part.filename });
+        }
       }
       if (!files)
         throw new InvalidInputError({
@@ -76,7 +90,7 @@ export class ImportsService {
         type: 'body',
         metatype: ImportFields,
       })) as ImportFields;
-      return { files, fields };
+      return { files, fields, digest: hash.update(JSON.stringify(values)).digest('base64url') };
     } catch (error) {
       // The rest of the upload is read and dropped, past the parser, which has stopped: the client gets to read the answer,
       // and its connection does not stay open, half read, until a shutdown runs out of patience.
@@ -86,4 +100,15 @@ export class ImportsService {
       throw uploadError(error);
     }
   }
+}
+
+/** The same bytes, which are counted into the digest as they pass. An error of the upload is one of what is returned. */
+function digesting(upload: Readable, hash: Hash): Readable {
+  const passing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  return pipeline(upload, passing, () => undefined);
 }

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AppConfig } from '../../common/config/app-config.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { Principal } from '../../common/auth/principal.js';
+import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { OwnedTask } from './owned-task.js';
 import { type TaskJob, TaskRunner } from './task-runner.js';
@@ -20,7 +22,7 @@ class StoreInMemory {
   private readonly ended = new Map<string, PromiseWithResolvers<TaskOutcome>>();
   failures = 0;
 
-  async insert(task: NewTask): Promise<OwnedTask> {
+  async insert(_manager: EntityManager, task: NewTask): Promise<OwnedTask> {
     return { ...task, state: 'pending' } as unknown as OwnedTask;
   }
 
@@ -55,6 +57,9 @@ class StoreInMemory {
   }
 }
 
+/** No database: the work is done at once. */
+const UNIT: UnitOfWork<OwnedTask> = { run: (work) => work(null as unknown as EntityManager) };
+
 describe('TaskRunner', () => {
   let store: StoreInMemory;
   let runner: TaskRunner;
@@ -67,7 +72,7 @@ describe('TaskRunner', () => {
   afterEach(() => runner.beforeApplicationShutdown());
 
   const start = (job: TaskJob, release?: () => Promise<void>) =>
-    runner.start('some_work', { courseKey: null, owner: OWNER, unit: 'items', release }, job);
+    runner.start('some_work', { courseKey: null, owner: OWNER, unit: 'items', release }, job, UNIT);
 
   it('ends a task whose job throws as failed, with the error as a body, and goes on', async () => {
     const failed = await start(async () => {
@@ -114,9 +119,9 @@ describe('TaskRunner', () => {
   it('does not run a task that was ended elsewhere before its turn came', async () => {
     let ran = false;
     const insert = store.insert.bind(store);
-    store.insert = async (task) => {
+    store.insert = async (manager, task) => {
       store.outcomes.set(task.id, { state: 'cancelled' });
-      return insert(task);
+      return insert(manager, task);
     };
     const task = await start(async () => (ran = true));
     await store.outcomeOf(task);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../common/auth/principal.js';
+import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import type { OwnedTask } from './owned-task.js';
@@ -66,27 +67,40 @@ export class TaskRunner implements BeforeApplicationShutdown {
 
   /**
    * Makes a task and lets it run when its turn comes. Resolves at once: the answer of the request is 202 with this task.
-   * If it throws, `release` has been called.
+   * If it throws, or if the unit of work knows its answer already and makes no task, `release` has been called.
    */
-  async start(kind: string, options: TaskOptions, job: TaskJob): Promise<OwnedTask> {
+  async start<Answer>(
+    kind: string,
+    options: TaskOptions,
+    job: TaskJob,
+    unit: UnitOfWork<OwnedTask, Answer>,
+  ): Promise<Answer> {
     const release = options.release ?? (async () => undefined);
+    const id = uuidv7();
+    let isMade = false;
     try {
       this.refuseWhenBusy();
-      const task = await this.store.insert({
-        id: uuidv7(),
-        kind,
-        courseKey: options.courseKey?.toString() ?? null,
-        ownerUsername: options.owner.username,
-        unit: options.unit,
-        worker: this.worker,
+      const answer = await unit.run(async (manager) => {
+        isMade = true;
+        return this.store.insert(manager, {
+          id,
+          kind,
+          courseKey: options.courseKey?.toString() ?? null,
+          ownerUsername: options.owner.username,
+          unit: options.unit,
+          worker: this.worker,
+        });
       });
-      this.enqueue({
-        run: new TaskRun(task.id, options.unit, (run) => void this.tell(run)),
-        job,
-        release,
-        done: Promise.withResolvers(),
-      });
-      return task;
+      // Only now: the row is committed, and others may see it.
+      if (isMade)
+        this.enqueue({
+          run: new TaskRun(id, options.unit, (run) => void this.tell(run)),
+          job,
+          release,
+          done: Promise.withResolvers(),
+        });
+      else await release();
+      return answer;
     } catch (error) {
       await release();
       throw error;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { OwnedTask, OwnedTaskSummary } from './owned-task.js';
 import type { TaskState } from './task.entity.js';
 import type { Progress } from './task-run.js';
@@ -43,17 +43,17 @@ const OPEN = `state IN ('pending', 'running')`;
 export class TaskStore {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async insert(task: NewTask): Promise<OwnedTask> {
-    await this.dataSource.query(
+  async insert(manager: EntityManager, task: NewTask): Promise<OwnedTask> {
+    await manager.query(
       `INSERT INTO tasks (id, kind, state, course_key, owner_id, progress_unit, worker)
        VALUES ($1, $2, 'pending', $3, (SELECT id FROM users WHERE lower(username) = lower($4)), $5, $6)`,
       [task.id, task.kind, task.courseKey, task.ownerUsername, task.unit, task.worker],
     );
-    return (await this.find(task.id))!;
+    return (await this.find(task.id, manager))!;
   }
 
-  async find(id: string): Promise<OwnedTask | null> {
-    const rows = await this.select<OwnedTask>(`SELECT ${SUMMARY}, t.result ${FROM} WHERE t.id = $1`, [id]);
+  async find(id: string, source: DataSource | EntityManager = this.dataSource): Promise<OwnedTask | null> {
+    const rows = await source.query<OwnedTask[]>(`SELECT ${SUMMARY}, t.result ${FROM} WHERE t.id = $1`, [id]);
     return rows[0] ?? null;
   }
 

@@ -1,11 +1,13 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
+import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
+import { Removes } from '../../common/hypermedia/writes.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import { Page } from '../../common/pagination/page.js';
@@ -63,7 +65,7 @@ export class TasksController {
   @Delete(':id')
   @Access('signed_in')
   @AlsoAnswers('conflict')
-  @HttpCode(HttpStatus.NO_CONTENT)
+  @Removes('The task was asked to end.')
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({
     operationId: 'task_cancel',
@@ -71,7 +73,11 @@ export class TasksController {
     description:
       'Asks the task to end; what it did is undone. Its state becomes `cancelled` within seconds, or `succeeded` if it was just ending. A task that has ended: 409.',
   })
-  async cancel(@Param('id', TaskIdPipe) id: string, @Caller() principal: Principal): Promise<void> {
-    await this.tasks.cancel(principal, id);
+  async cancel(
+    @Param('id', TaskIdPipe) id: string,
+    @Caller() principal: Principal,
+    @IfMatch() preconditions: Preconditions,
+  ): Promise<void> {
+    await this.tasks.cancel(principal, id, preconditions);
   }
 }

@@ -22,9 +22,13 @@ class TaskLinks implements LinkBuilder<TaskSummaryResponse> {
     });
   }
 
-  /** All that changes while a task lives; result and error come with the last state. */
-  version({ state, progress }: Unlinked<TaskSummaryResponse>): string {
-    return `${state}-${progress.done}-${progress.total}-${progress.unit}`;
+  /** What whoever cancels it must know. Result and error come with the last state. */
+  version({ state }: Unlinked<TaskSummaryResponse>): string {
+    return state;
+  }
+
+  circumstances({ progress, started }: Unlinked<TaskSummaryResponse>): string[] {
+    return [String(progress.done), String(progress.total), progress.unit, started ?? ''];
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Preconditions } from '../../common/http/preconditions.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { Page } from '../../common/pagination/page.js';
 import type { TaskQuery } from './dto/task.query.js';
@@ -43,10 +44,11 @@ export class TasksService {
 
   /**
    * Asks the task to end. It may take a moment, and a task that is just ending may still succeed: its state says.
-   * @throws TaskNotFoundError, TaskFinishedError
+   * @throws TaskNotFoundError, TaskFinishedError, PreconditionFailedError
    */
-  async cancel(principal: Principal, id: string): Promise<void> {
+  async cancel(principal: Principal, id: string, preconditions: Preconditions): Promise<void> {
     const task = await this.get(principal, id);
+    preconditions.check(task.state);
     if (!(await this.store.requestCancel(id)))
       throw new TaskFinishedError(id, (await this.store.find(id))?.state ?? task.state);
     this.runner.cancel(id);

@@ -25,8 +25,15 @@ export const xblockSummaryLinks: LinkBuilder<XblockSummaryResponse> = {
 /** One block at the branch or version that it was asked for. */
 export const xblockLinks: LinkBuilder<XblockResponse> = {
   url: (block, { urls }) => urls.xblock(addressOf(block)),
-  version: (block) =>
-    `${block.version}${block.has_unpublished_changes ? '.changed' : ''}${block.published ? '' : '.unpublished'}`,
+  // Of the block, not of the course: writers of different blocks do not stand in each other's way (SPEC C-8).
+  version: (block) => block.edited.version,
+  circumstances: (block) => [
+    block.version,
+    String(block.has_unpublished_changes),
+    block.published?.on ?? '',
+    readingOf(block).access.signature,
+  ],
+  immutable: (block) => readingOf(block).address.version !== null,
   links: (block, context) => ({ ...ways(block, context), ...otherStates(block, context) }),
 };
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CoursesModule } from '../courses/index.js';
+import { BlockExpander } from './block-expander.js';
+import { DefinitionExpander } from './definition-expander.js';
 import { DefinitionsController } from './definitions.controller.js';
 import { SubtreePresenter } from './subtree-presenter.js';
 import { XblocksController } from './xblocks.controller.js';
@@ -9,7 +11,7 @@ import { XblocksService } from './xblocks.service.js';
 @Module({
   imports: [CoursesModule],
   controllers: [XblocksController, DefinitionsController],
-  providers: [XblocksService, SubtreePresenter],
+  providers: [XblocksService, SubtreePresenter, BlockExpander, DefinitionExpander],
   exports: [XblocksService],
 })
 export class XblocksModule {}

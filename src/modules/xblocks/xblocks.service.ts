@@ -3,6 +3,7 @@ import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-
 import type { Principal } from '../../common/auth/principal.js';
 import { AppError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey, type DefinitionKey, type UsageKey } from '../../common/opaque-keys/index.js';
+import type { Reading } from '../../common/hypermedia/links.js';
 import { Page } from '../../common/pagination/page.js';
 import type { PageQuery } from '../../common/pagination/page.query.js';
 import {
@@ -26,6 +27,14 @@ export interface BlockReading {
   /** The course key that links keep: the request's, and the draft's where that was shown in place of nothing. */
   readonly address: CourseKey;
   readonly access: CourseAccess;
+}
+
+/** A block without its content. */
+export interface BlockSummary {
+  readonly key: UsageKey;
+  readonly node: TreeNode;
+  readonly children: readonly string[];
+  readonly reading: Reading;
 }
 
 /** 403: the block is there, and the caller has no place in its course. The outline shows it to everyone, so this reveals nothing. */
@@ -90,6 +99,28 @@ export class XblocksService {
       tree,
       reading,
     };
+  }
+
+  /**
+   * Place and name of these blocks, as far as the caller may read their courses; others are left out. For each course,
+   * not for each block: who the caller is there, which version it is, and its tree, which is usually in memory.
+   */
+  async summaries(keys: readonly UsageKey[], principal: Principal): Promise<BlockSummary[]> {
+    const courses = Map.groupBy(keys, (key) => String(key.courseKey));
+    const found = await Promise.all([...courses.values()].map((blocks) => this.summariesIn(blocks, principal)));
+    return found.flat();
+  }
+
+  private async summariesIn(keys: readonly UsageKey[], principal: Principal): Promise<BlockSummary[]> {
+    const address = keys[0]!.courseKey;
+    const access = await this.policy.accessOf(principal, address);
+    if (!access.readsContent) return [];
+    const tree = await this.reader.tree(await this.versions.resolve(address, access));
+    return keys.flatMap((key) => {
+      const node = tree.nodes.get(blockRefOf(key));
+      if (!node || (node.staffOnly && !access.readsDrafts)) return [];
+      return { key, node, children: tree.visibleChildren(node, access.readsDrafts), reading: { address, access } };
+    });
   }
 
   /** A definition, for whoever may read some course in which it stands (SPEC section 8). @throws NotFoundError */

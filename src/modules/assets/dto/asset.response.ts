@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
-import { CourseReference, EditResponse } from '../../../common/hypermedia/references.response.js';
+import { EditResponse } from '../../../common/hypermedia/edit.response.js';
+import { Expandable, ExpandableWithin } from '../../../common/hypermedia/expandable.js';
+import { CourseReference } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { ASSET_KINDS, type AssetKind, kindOf } from '../asset-kinds.js';
 import type { AssetRecord } from '../asset-record.js';
@@ -48,12 +50,12 @@ export class AssetResponse extends ResourceResponse {
   readonly date_added: string;
 
   /** Last change of the bytes, the name or the lock. */
-  @ApiProperty({ type: EditResponse })
+  @ExpandableWithin(() => EditResponse)
   @Shown()
   readonly edited: EditResponse;
 
   /** The course that it belongs to. */
-  @ApiProperty({ type: CourseReference })
+  @Expandable('course')
   @Shown()
   readonly course: CourseReference;
 

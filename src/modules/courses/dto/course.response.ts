@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EditResponse } from '../../../common/hypermedia/references.response.js';
+import { EditResponse } from '../../../common/hypermedia/edit.response.js';
+import { ExpandableWithin } from '../../../common/hypermedia/expandable.js';
 import { type Read, READING, type Reading, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
@@ -104,6 +105,7 @@ export class CourseSummaryResponse extends ResourceResponse {
   readonly image: CourseImageResponse | null;
 
   /** Last change on any branch. */
+  @ExpandableWithin(() => EditResponse)
   @Shown()
   readonly edited: EditResponse;
 

@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ProblemResponse } from '../../../common/errors/problem.response.js';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
+import { Expandable } from '../../../common/hypermedia/expandable.js';
+import { AccountReference, CourseReference } from '../../../common/hypermedia/references.response.js';
+import { CourseKey } from '../../../common/opaque-keys/index.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import type { OwnedTask, OwnedTaskSummary } from '../owned-task.js';
@@ -18,28 +21,6 @@ export class TaskProgress {
   /** What is counted, for example blocks or bytes; it may change from one stage to the next. */
   @ApiProperty({ example: 'blocks' })
   readonly unit: string;
-}
-
-/** The course that a task works on. */
-export class TaskCourse {
-  /** Course key. */
-  @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
-  readonly course_key: string;
-
-  /** The course's own representation. It may not exist yet, or not any more. */
-  @ApiProperty({ format: 'uri' })
-  readonly url: string;
-}
-
-/** Who started a task. */
-export class TaskOwner {
-  /** Username. */
-  @ApiProperty({ example: 'demo-instructor' })
-  readonly username: string;
-
-  /** The account. */
-  @ApiProperty({ format: 'uri' })
-  readonly url: string;
 }
 
 /** What the API says of a task in a list: everything but its result. */
@@ -60,14 +41,14 @@ export class TaskSummaryResponse extends ResourceResponse {
   readonly state: string;
 
   /** The course that it works on, or null. */
-  @ApiProperty({ type: TaskCourse, nullable: true })
+  @Expandable('course', { nullable: true })
   @Shown()
-  readonly course: TaskCourse | null;
+  readonly course: CourseReference | null;
 
   /** Who started it; null when that account is gone. */
-  @ApiProperty({ type: TaskOwner, nullable: true })
+  @Expandable('account', { nullable: true })
   @Shown()
-  readonly owner: TaskOwner | null;
+  readonly owner: AccountReference | null;
 
   /** How far it is. */
   @ApiProperty({ type: TaskProgress })
@@ -99,8 +80,8 @@ export class TaskSummaryResponse extends ResourceResponse {
       id: task.id,
       kind: task.kind,
       state: task.state,
-      course: task.courseKey === null ? null : { course_key: task.courseKey, url: urls.course(task.courseKey) },
-      owner: task.owner === null ? null : { username: task.owner, url: urls.account(task.owner) },
+      course: task.courseKey === null ? null : CourseReference.from(CourseKey.parse(task.courseKey), urls),
+      owner: AccountReference.from(task.owner, urls),
       progress: { done: task.progressDone, total: task.progressTotal, unit: task.progressUnit },
       error: task.error as TaskSummaryResponse['error'],
       created: task.created.toISOString(),

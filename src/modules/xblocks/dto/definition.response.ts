@@ -4,7 +4,8 @@ import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/link
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { DefinitionKey } from '../../../common/opaque-keys/index.js';
 import type { Definition, JsonObject } from '../../content/index.js';
-import { EditResponse } from '../../../common/hypermedia/references.response.js';
+import { EditResponse } from '../../../common/hypermedia/edit.response.js';
+import { ExpandableWithin } from '../../../common/hypermedia/expandable.js';
 
 /** The content of a block, apart from any course: immutable, and shared by the versions and courses that use it. */
 export class DefinitionResponse extends ResourceResponse {
@@ -22,6 +23,7 @@ export class DefinitionResponse extends ResourceResponse {
   readonly fields: JsonObject;
 
   /** When and by whom it was made; it never changes. */
+  @ExpandableWithin(() => EditResponse)
   @Shown()
   readonly created: EditResponse;
 

@@ -1,11 +1,12 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { type Read, READING, type Reading, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
+import { EditResponse } from '../../../common/hypermedia/edit.response.js';
+import { Expandable, ExpandableWithin, NotExpandable } from '../../../common/hypermedia/expandable.js';
 import {
   BlockReference,
   CourseReference,
   DefinitionReference,
-  EditResponse,
 } from '../../../common/hypermedia/references.response.js';
 import { Minimal, OnRequest, Shown } from '../../../common/hypermedia/shape.js';
 import { type CourseKey, DefinitionKey } from '../../../common/opaque-keys/index.js';
@@ -65,6 +66,7 @@ export class XblockSummaryResponse extends ResourceResponse {
   readonly display_name: string;
 
   /** The children in their order. */
+  @NotExpandable('a block may have any number of children. Follow children_url, which has pages, or ask with depth=1.')
   @Minimal()
   readonly children: BlockReference[];
 
@@ -86,15 +88,22 @@ export class XblockSummaryResponse extends ResourceResponse {
   }
 }
 
+/** Last change of a block itself. */
+export class BlockEditResponse extends EditResponse {
+  /** Version of the course that it made. `If-Match` on a block is about this one: others may write to other blocks. */
+  readonly version: string;
+}
+
 /** One block with its content (SPEC section 13). */
 @ApiExtraModels(TreeBlockResponse, InheritedValueResponse)
 export class XblockResponse extends XblockSummaryResponse {
   /** The course run that it belongs to. */
+  @Expandable('course')
   @Shown()
   readonly course: CourseReference;
 
   /** The block that holds it; null for the course block and for detached blocks (about, updates, pages). */
-  @ApiProperty({ nullable: true, type: BlockReference })
+  @Expandable('block', { nullable: true })
   @Shown()
   readonly parent: BlockReference | null;
 
@@ -112,6 +121,7 @@ export class XblockResponse extends XblockSummaryResponse {
   readonly version: string;
 
   /** Its content, apart from the course. */
+  @Expandable('definition')
   @Shown()
   readonly definition: DefinitionReference;
 
@@ -131,17 +141,20 @@ export class XblockResponse extends XblockSummaryResponse {
   readonly effective: JsonObject;
 
   /** Last change of the block itself. */
+  @ExpandableWithin(() => EditResponse)
   @Shown()
-  readonly edited: EditResponse;
+  readonly edited: BlockEditResponse;
 
-  /** When this state was published; null while the block is not published. */
-  @ApiProperty({ nullable: true, type: EditResponse })
+  /** When this state was published; null while the block is not published. Absent at a fixed version, which knows nothing of today. */
+  @ExpandableWithin(() => EditResponse)
+  @ApiPropertyOptional({ nullable: true, type: EditResponse })
   @Shown()
-  readonly published: EditResponse | null;
+  readonly published?: EditResponse | null;
 
-  /** Whether the draft of this block, or of anything below it, differs from what is published. */
+  /** Whether the draft of this block, or of anything below it, differs from what is published. Absent at a fixed version. */
+  @ApiPropertyOptional()
   @Shown()
-  readonly has_unpublished_changes: boolean;
+  readonly has_unpublished_changes?: boolean;
 
   /** Root of the subtree: this block's usage key. Only with `depth`. */
   @ApiPropertyOptional()
@@ -182,9 +195,12 @@ export class XblockResponse extends XblockSummaryResponse {
       fields: ownFields(record),
       inherited: Object.fromEntries(inherited) as Record<string, InheritedValueResponse>,
       effective: effectiveFields(record),
-      edited: EditResponse.from(record.edited, urls),
-      published: record.published && EditResponse.from(record.published, urls),
-      has_unpublished_changes: record.hasUnpublishedChanges,
+      edited: { ...EditResponse.from(record.edited, urls), version: record.editedIn },
+      // What can never change under its URL must not tell of today (SPEC R-12).
+      ...(address.version === null && {
+        published: record.published && EditResponse.from(record.published, urls),
+        has_unpublished_changes: record.hasUnpublishedChanges,
+      }),
       ...subtree,
     };
   }

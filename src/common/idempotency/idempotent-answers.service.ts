@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { IdempotencyKeyInUseError, IdempotencyKeyReusedError } from './idempotency.errors.js';
+import { SealedAnswer } from './sealed-answer.js';
+
+/** Which request it is. */
+export interface RequestIdentity {
+  /** Username, or empty. */
+  readonly caller: string;
+  readonly key: string;
+  /** Of everything that was asked. */
+  readonly fingerprint: string;
+}
+
+/** Runs the effect of a request at most once for each key (SPEC R-13). */
+@Injectable()
+export class IdempotentAnswers {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /**
+   * In one transaction: the effect, and the answer that it leads to; or the first answer, if there is one.
+   * @param identity null for a request without a key, whose answer is not kept
+   * @throws IdempotencyKeyInUseError, IdempotencyKeyReusedError
+   */
+  async answer(
+    identity: RequestIdentity | null,
+    effect: (manager: EntityManager) => Promise<SealedAnswer>,
+  ): Promise<SealedAnswer> {
+    return this.dataSource.transaction(async (manager) => {
+      if (identity === null) return effect(manager);
+      const first = await this.first(manager, identity);
+      if (first) return first.replayed();
+      const answer = await effect(manager);
+      await manager.query(
+        `INSERT INTO idempotent_answers (caller, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          identity.caller,
+          identity.key,
+          identity.fingerprint,
+          answer.status,
+          JSON.stringify(answer.headers),
+          answer.body,
+        ],
+      );
+      return answer;
+    });
+  }
+
+  /** Forgets the answers that are older than so many hours. */
+  async forget(hours: number): Promise<void> {
+    await this.dataSource.query(`DELETE FROM idempotent_answers WHERE created < now() - $1 * interval '1 hour'`, [
+      hours,
+    ]);
+  }
+
+  /** The first answer. Whoever comes while it is being made is told so and does not wait: that could take a minute. */
+  private async first(
+    manager: EntityManager,
+    { caller, key, fingerprint }: RequestIdentity,
+  ): Promise<SealedAnswer | null> {
+    // Two statements: the row of a transaction that ended between them would not be in the snapshot of one.
+    const [lock] = await manager.query<{ free: boolean }[]>(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS free`,
+      [caller, key],
+    );
+    if (!lock!.free) throw new IdempotencyKeyInUseError(key);
+    const [row] = await manager.query<
+      { fingerprint: string; status: number; headers: Record<string, string>; body: string }[]
+    >('SELECT fingerprint, status, headers, body FROM idempotent_answers WHERE caller = $1 AND key = $2', [
+      caller,
+      key,
+    ]);
+    if (!row) return null;
+    if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError(key);
+    return new SealedAnswer(row.status, row.headers, row.body);
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../auth/access.js';
+import type { UnitOfWork } from '../database/unit-of-work.js';
+import { IDEMPOTENCY_KEY, idempotencyKeyOf } from './idempotency-key.js';
+import type { IdempotentAnswers } from './idempotent-answers.service.js';
+import type { SealedAnswer } from './sealed-answer.js';
+
+/** Makes the finished answer of what a route returns; the hypermedia interceptor does. */
+export type Seal = (representation: object) => SealedAnswer;
+
+/**
+ * What a POST does, once for each `Idempotency-Key` (SPEC R-13). The service gets a {@link UnitOfWork} from it, so that
+ * effect and answer are one transaction.
+ */
+export class Once {
+  private readonly key: string | null;
+  private more = '';
+
+  constructor(
+    private readonly answers: IdempotentAnswers,
+    private readonly request: FastifyRequest,
+    private readonly seal: Seal,
+  ) {
+    this.key = idempotencyKeyOf(request.headers[IDEMPOTENCY_KEY]);
+  }
+
+  /** Adds what a body was that did not come as JSON, such as the digest of an upload: it belongs to the request. */
+  alsoSent(digest: string): this {
+    this.more += `\n${digest}`;
+    return this;
+  }
+
+  /** @param represent what the route would return, of what the work results in */
+  answering<Result>(represent: (result: Result) => object): UnitOfWork<Result, SealedAnswer> {
+    return {
+      run: (work) => this.answers.answer(this.identity(), async (manager) => this.seal(represent(await work(manager)))),
+    };
+  }
+
+  private identity() {
+    if (this.key === null) return null;
+    const { method, url, body } = this.request;
+    const asked = [method, url, JSON.stringify(body ?? null), this.more].join('\n');
+    return {
+      caller: principalOf(this.request).username ?? '',
+      key: this.key,
+      fingerprint: createHash('sha256').update(asked).digest('base64url'),
+    };
+  }
+}
+
+/** A request after the hypermedia interceptor has seen that its route creates something. */
+export interface CreatingRequest extends FastifyRequest {
+  once?: Once;
+}
+
+/** Injects the {@link Once} of a route with `@Creates`: `@DoesOnce() once: Once`. */
+export const DoesOnce = createParamDecorator((_: unknown, context: ExecutionContext): Once => {
+  const { once } = context.switchToHttp().getRequest<CreatingRequest>();
+  if (!once) throw new Error('@DoesOnce() belongs to routes with @Creates.');
+  return once;
+});
