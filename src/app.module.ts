@@ -9,6 +9,7 @@ import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
+import { InputInterceptor } from './common/validation/input.interceptor.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
@@ -45,6 +46,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
+    { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -1,10 +1,17 @@
+import type { FieldFault } from '../i18n/field-rules.js';
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.js';
 
 /** Faults by field path (`items[0].name`); several messages for one field are kept apart. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
+/**
+ * The same as a service gives them: a text for developers, or a fault that also says which sentence a person is shown
+ * (SPEC R-8). Of a plain text a person hears that the value is not valid.
+ */
+export type FieldFaults = Readonly<Record<string, readonly (string | FieldFault)[]>>;
+
 export interface AppErrorOptions {
-  readonly fieldErrors?: FieldErrors;
+  readonly fieldErrors?: FieldFaults;
   /** Response headers that belong to the status, such as `Allow` or `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Members beside the fixed ones, such as the current version of a 412. */
@@ -17,7 +24,10 @@ export interface AppErrorOptions {
  * HttpException; `ProblemFilter` is the only place that renders them.
  */
 export class AppError extends Error {
+  /** For developers, in English. */
   readonly fieldErrors?: FieldErrors;
+  /** The same with what a person is told; the same fields. */
+  readonly fieldFaults?: Readonly<Record<string, readonly FieldFault[]>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly extra: Readonly<Record<string, unknown>>;
 
@@ -32,7 +42,13 @@ export class AppError extends Error {
   ) {
     super(message, { cause: options.cause });
     this.name = new.target.name;
-    this.fieldErrors = options.fieldErrors;
+    if (options.fieldErrors) {
+      const faults = Object.entries(options.fieldErrors).map(([field, given]) => [field, given.map(asFault)] as const);
+      this.fieldFaults = Object.fromEntries(faults);
+      this.fieldErrors = Object.fromEntries(
+        faults.map(([field, given]) => [field, given.map(({ message }) => message)]),
+      );
+    }
     this.headers = options.headers ?? {};
     this.extra = options.extra ?? {};
   }
@@ -42,9 +58,13 @@ export class AppError extends Error {
   }
 }
 
+function asFault(given: string | FieldFault): FieldFault {
+  return typeof given === 'string' ? { message: given, rule: 'invalid' } : given;
+}
+
 /** 400: one or more values are not valid. All of them are named at once (SPEC R-9). */
 export class InvalidInputError extends AppError {
-  constructor(fieldErrors: FieldErrors, message?: string) {
+  constructor(fieldErrors: FieldFaults, message?: string) {
     const names = Object.keys(fieldErrors);
     super(
       'invalid_input',

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { AppConfig } from '../config/app-config.js';
 import { translateDatabaseError } from '../database/database-errors.js';
+import { negotiateLanguage } from '../i18n/languages.js';
 import { AppError, NotFoundError } from './app-error.js';
 import type { ErrorCode } from './error-catalogue.js';
 import { problemBody } from './problem-body.js';
@@ -33,6 +34,9 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'service_unavailable',
 };
 
+/** Headers that a route may have set before it failed, and that describe what is not sent now. */
+const OF_THE_REPRESENTATION = ['etag', 'last-modified', 'content-disposition', 'content-length', 'content-encoding'];
+
 /**
  * The one renderer of errors (SPEC section 1 "error body"): whatever was thrown, by whichever layer, leaves as one flat
  * object that carries the seeds' vocabulary and OEP-69's. A 5xx tells the client nothing of its cause; the log has it.
@@ -51,13 +55,16 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.translate(thrown, request);
     if (error.status >= 500) this.logger.error({ err: error.cause ?? thrown, request_id: request.id }, error.message);
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    const language = negotiateLanguage(request.headers['accept-language']);
+    // What the route had said of its answer is not true of this one.
+    for (const name of OF_THE_REPRESENTATION) void reply.removeHeader(name);
     void reply
       .status(error.status)
-      .headers({ ...error.headers, 'content-language': 'en', 'cache-control': 'no-store' })
+      .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store', vary: varyOf(reply) })
       .type(this.contentType(request))
       .send(
         JSON.stringify({
-          ...problemBody(error, pathOf(request), this.config.publicUrl),
+          ...problemBody(error, pathOf(request), this.config.publicUrl, language),
           request_id: String(request.id),
         } satisfies ProblemResponse),
       );
@@ -93,6 +100,13 @@ function explain(code: ErrorCode, thrown: unknown, request: FastifyRequest): str
     return `This address does not take a body of type "${request.headers['content-type'] ?? 'none'}". Set Content-Type to what the documentation of the operation names, usually application/json.`;
   }
   return (thrown as Error).message.replace(/\.?$/, '.');
+}
+
+/** What the error body depends on, beside what was said before. */
+function varyOf(reply: FastifyReply): string {
+  const said = [reply.getHeader('vary') ?? []].flat().flatMap((value) => String(value).split(/\s*,\s*/));
+  const names = new Map([...said, 'Accept', 'Accept-Language'].map((name) => [name.toLowerCase(), name]));
+  return [...names.values()].filter(Boolean).join(', ');
 }
 
 /** The path without the query: OEP-69's `instance`. */

@@ -5,8 +5,8 @@ import {
   type ValidationError,
   type ValidationPipeOptions,
 } from '@nestjs/common';
-import { getMetadataStorage } from 'class-validator';
 import { InvalidInputError } from '../errors/app-error.js';
+import { fieldFaults } from './field-faults.js';
 
 const ALLOWS_UNKNOWN = 'courseware:allows-unknown';
 
@@ -30,9 +30,47 @@ export class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400.
     if (metadata.type === 'param') return value;
+    const known = isObject(value) ? validated.get(value) : undefined;
+    return known && known.metatype === metadata.metatype ? known.result : this.read(value, metadata);
+  }
+
+  /**
+   * Validates, and keeps the result for the {@link transform} of the same value that follows (InputInterceptor).
+   * @throws InvalidInputError
+   */
+  async remember(value: unknown, metadata: ArgumentMetadata): Promise<void> {
+    const result = await this.read(value, metadata);
+    if (isObject(value)) validated.set(value, { metatype: metadata.metatype, result });
+  }
+
+  private async read(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
     const allowsUnknown = metatype !== undefined && Reflect.hasOwnMetadata(ALLOWS_UNKNOWN, metatype);
-    return allowsUnknown ? this.lenient.transform(value, metadata) : super.transform(value, metadata);
+    try {
+      return await (allowsUnknown ? this.lenient.transform(value, metadata) : super.transform(value, metadata));
+    } catch (error) {
+      // Only here is known what was sent: the errors know what it was transformed into.
+      throw error instanceof Refusal ? new InvalidInputError(fieldFaults(error.errors, value)) : error;
+    }
+  }
+}
+
+interface Validated {
+  readonly metatype: ArgumentMetadata['metatype'];
+  readonly result: unknown;
+}
+
+/** Bodies and queries that were validated already, for as long as their request lives. */
+const validated = new WeakMap<object, Validated>();
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What class-validator found, on its way to become our error. */
+class Refusal extends Error {
+  constructor(readonly errors: ValidationError[]) {
+    super('The input is not valid.');
   }
 }
 
@@ -43,31 +81,7 @@ const OPTIONS: ValidationPipeOptions = {
   forbidUnknownValues: true,
   // The class is needed to list the names that are known.
   validationError: { target: true, value: false },
-  exceptionFactory: (errors) => new InvalidInputError(Object.fromEntries(errors.flatMap((error) => faultsOf(error)))),
+  exceptionFactory: (errors) => new Refusal(errors),
 };
 
-/** `path.to[0].field` → messages. */
-function faultsOf(error: ValidationError, prefix = ''): [string, string[]][] {
-  const index = /^\d+$/.test(error.property);
-  const path = index ? `${prefix}[${error.property}]` : prefix ? `${prefix}.${error.property}` : error.property;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) =>
-    rule === 'whitelistValidation' ? `${error.property} is not known here. ${knownNames(error)}` : `${message}.`,
-  );
-  return [
-    ...(own.length > 0 ? [[path, own] as [string, string[]]] : []),
-    ...(error.children ?? []).flatMap((child) => faultsOf(child, path)),
-  ];
-}
-
-function knownNames(error: ValidationError): string {
-  const model = error.target?.constructor as (abstract new () => object) | undefined;
-  const names = model ? knownMembers(model) : [];
-  return names.length > 0 ? `Known: ${names.join(', ')}.` : 'Nothing may be sent here.';
-}
-
-/** Names that a DTO class accepts: those with a validator. */
-export function knownMembers(model: abstract new () => object): string[] {
-  const storage = getMetadataStorage();
-  const names = storage.getTargetValidationMetadatas(model, '', true, false).map((metadata) => metadata.propertyName);
-  return [...new Set(names)].sort();
-}
+export { knownMembers } from './field-faults.js';
