@@ -1,4 +1,5 @@
 import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
+import { TextSearch1796000000000 } from './1796000000000-text-search.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
-export const migrations = [FirstTables1795000000000];
+export const migrations = [FirstTables1795000000000, TextSearch1796000000000];
