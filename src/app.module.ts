@@ -20,6 +20,7 @@ import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { OlxModule } from './modules/olx/index.js';
+import { SearchModule } from './modules/search/index.js';
 import { TasksModule } from './modules/tasks/index.js';
 import { XblocksModule } from './modules/xblocks/index.js';
 
@@ -37,6 +38,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AssetsModule,
     CoursesModule,
     XblocksModule,
+    SearchModule,
     CourseApiModule,
     OlxModule,
     EntryModule,

@@ -113,7 +113,7 @@ describe('Tasks (SPEC section 13)', () => {
       ['kind=DROP%20TABLE', 'kind'],
       ['ordering=owner', 'ordering'],
       ['page=-1', 'page'],
-      ['user=robin', 'user'],
+      ['owner=robin', 'owner'],
     ])('answers 400 to ?%s and names the parameter (SPEC R-9)', async (query, parameter) => {
       const { status, body } = await robin(`${TASKS}?${query}`);
       expect(status).toBe(400);

@@ -59,6 +59,8 @@ export class ApiUrls {
   readonly enrollment = (username: string, courseKey: unknown): string =>
     this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);
 
+  readonly search = (query?: LinkQuery): string => this.at('/api/search/v1/results/', query);
+
   readonly tasks = (): string => this.at('/api/task/v1/tasks/');
   readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
 }

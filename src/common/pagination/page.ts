@@ -27,6 +27,11 @@ export class Page<T> {
   }
 
   map<U>(convert: (item: T) => U): Page<U> {
-    return new Page(this.items.map(convert), this.count, this.page, this.pageSize);
+    return this.with(this.items.map(convert));
+  }
+
+  /** The same page with other items in the places of these. */
+  with<U>(items: readonly U[]): Page<U> {
+    return new Page(items, this.count, this.page, this.pageSize);
   }
 }

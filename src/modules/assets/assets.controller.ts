@@ -12,7 +12,7 @@ import type { Page } from '../../common/pagination/page.js';
 import { assetLinks } from './assets.links.js';
 import { AssetsService } from './assets.service.js';
 import { AssetResponse } from './dto/asset.response.js';
-import { courseOfQuery, ListAssetsQuery } from './dto/list-assets.query.js';
+import { ListAssetsQuery } from './dto/list-assets.query.js';
 
 /** What is known of the files of a course; their bytes are at `content_url` (SPEC section 6). */
 @ApiTags('Assets')
@@ -34,9 +34,7 @@ export class AssetsController {
       'Of one course at a time, by `course`. Locked files are listed only for those who may read the course’s content.',
   })
   async list(@Query() query: ListAssetsQuery, @Caller() principal: Principal): Promise<Page<Unlinked<AssetResponse>>> {
-    return (await this.assets.page(courseOfQuery(query), query, principal)).map((asset) =>
-      AssetResponse.from(asset, this.urls),
-    );
+    return (await this.assets.page(query, principal)).map((asset) => AssetResponse.from(asset, this.urls));
   }
 
   @Get(':asset_key')

@@ -4,13 +4,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { NotFoundError } from '../../common/errors/app-error.js';
-import type { AssetKey, CourseKey } from '../../common/opaque-keys/index.js';
-import { Page } from '../../common/pagination/page.js';
+import { type AssetKey, CourseKey } from '../../common/opaque-keys/index.js';
+import type { Page } from '../../common/pagination/page.js';
+import { sql } from '../../common/pagination/sql.js';
 import { courseOf, CourseStore } from '../content/index.js';
 import { type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
-import { likePatterns } from './asset-kinds.js';
 import { ASSET_COLUMNS, type AssetRecord, assetRecord, type AssetRow } from './asset-record.js';
-import { assetOrderings, type ListAssetsQuery } from './dto/list-assets.query.js';
+import { assetCollection } from './assets.collection.js';
+import type { ListAssetsQuery } from './dto/list-assets.query.js';
 import type { IncomingAsset } from './staged-assets.js';
 
 /**
@@ -28,21 +29,14 @@ export class AssetsService {
   ) {}
 
   /** Assets of one course. @throws NotFoundError when there is no such course */
-  async page(courseKey: CourseKey, query: ListAssetsQuery, principal: Principal): Promise<Page<AssetRecord>> {
+  async page(query: ListAssetsQuery, principal: Principal): Promise<Page<AssetRecord>> {
+    const courseKey = CourseKey.parse(query.course);
     const course = await this.courses.find(courseKey);
     if (!course) throw new NotFoundError(`course "${courseKey}"`);
     const { readsContent } = await this.policy.accessOf(principal, courseKey);
-    const { where, values } = conditions(course.id, query, readsContent);
-    const from = `FROM assets a JOIN courses c ON c.id = a.course_id WHERE ${where}`;
-    const [{ count }] = await this.dataSource.query<[{ count: number }]>(
-      `SELECT count(*)::int AS count ${from}`,
-      values,
-    );
-    const rows = await this.dataSource.query<AssetRow[]>(
-      `SELECT ${ASSET_COLUMNS} ${from} ORDER BY ${assetOrderings.sql(query)} LIMIT ${query.page_size} OFFSET ${query.page * query.page_size}`,
-      values,
-    );
-    return new Page(rows.map(assetRecord), count, query.page, query.page_size);
+    const ofCourse = sql`a.course_id = ${course.id}`;
+    const visible = readsContent ? ofCourse : sql`${ofCourse} AND NOT a.locked`;
+    return (await assetCollection.page(this.dataSource.manager, query, visible)).map(assetRecord);
   }
 
   /**
@@ -93,28 +87,4 @@ export class AssetsService {
     );
     return rows[0] ? assetRecord(rows[0]) : null;
   }
-}
-
-/** The WHERE of a list. Filters narrow and never widen what the caller may see. */
-function conditions(
-  courseId: number,
-  query: ListAssetsQuery,
-  readsContent: boolean,
-): { where: string; values: unknown[] } {
-  const values: unknown[] = [courseId];
-  const bound = (value: unknown) => `$${values.push(value)}`;
-  const terms = ['a.course_id = $1'];
-  if (!readsContent) terms.push('NOT a.locked');
-  if (query.locked !== undefined) terms.push(`a.locked = ${bound(query.locked)}`);
-  if (query.content_type !== undefined)
-    terms.push(`starts_with(a.content_type, ${bound(query.content_type.toLowerCase())})`);
-  if (query.kind !== undefined) {
-    const { patterns, negated } = likePatterns(query.kind);
-    terms.push(`${negated ? 'NOT ' : ''}a.content_type LIKE ANY (${bound(patterns)}::text[])`);
-  }
-  // Every word stands somewhere in the name, as in Studio's search.
-  for (const word of (query.text_search ?? '').split(/\s+/).filter(Boolean)) {
-    terms.push(`a.display_name ILIKE ${bound(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`);
-  }
-  return { where: terms.join(' AND '), values };
 }

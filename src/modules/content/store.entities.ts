@@ -135,6 +135,8 @@ export class DefinitionEntity {
 @Check('ck_blocks_parent', 'parent <> block')
 @Index('ix_blocks_opened', { synchronize: false })
 @Index('ix_blocks_definition', ['definition'])
+@Index('ix_blocks_name', { synchronize: false })
+@Index('ix_blocks_hidden', { synchronize: false })
 @ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
   name: 'fk_blocks_line',
   onDelete: 'CASCADE',

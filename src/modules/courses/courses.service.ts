@@ -4,7 +4,8 @@ import { In, Repository } from 'typeorm';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
-import { Page } from '../../common/pagination/page.js';
+import { EVERY_ROW } from '../../common/pagination/collection.js';
+import type { Page } from '../../common/pagination/page.js';
 import { AssetsService } from '../assets/index.js';
 import {
   type BlockTree,
@@ -14,7 +15,8 @@ import {
   CourseStore,
   type CourseVersion,
 } from '../content/index.js';
-import { courseOrderings, type ListCoursesQuery } from './dto/list-courses.query.js';
+import { courseCollection } from './courses.collection.js';
+import type { ListCoursesQuery } from './dto/list-courses.query.js';
 
 /** One version of a course, and what the caller may do in the course. */
 export interface ResolvedCourse {
@@ -41,29 +43,8 @@ export class CoursesService {
   ) {}
 
   async list(query: ListCoursesQuery): Promise<Page<CourseEntity>> {
-    const filters = [
-      query.org !== undefined && { sql: 'lower(org) = lower($)', value: query.org },
-      query.pacing !== undefined && { sql: 'self_paced = $', value: query.pacing === 'self' },
-      // websearch_to_tsquery takes any text without an error; the expression is that of ix_courses_text.
-      query.text_search !== undefined && {
-        sql: `to_tsvector('simple', display_name || ' ' || org || ' ' || number || ' ' || run || ' ' || coalesce(short_description, '')) @@ websearch_to_tsquery('simple', $)`,
-        value: query.text_search,
-      },
-    ].filter((filter) => filter !== false);
-    const where = ['true', ...filters.map(({ sql }, index) => sql.replace('$', `$${index + 1}`))].join(' AND ');
-    const values = filters.map(({ value }) => value);
-    const [{ count }] = (await this.courses.query(
-      `SELECT count(*)::int AS count FROM courses WHERE ${where}`,
-      values,
-    )) as [{ count: number }];
-    const ids = await this.courses.query<{ id: number }[]>(
-      `SELECT id FROM courses WHERE ${where} ORDER BY ${courseOrderings.sql(query)} LIMIT ${query.page_size} OFFSET ${query.page * query.page_size}`,
-      values,
-    );
-    const rows = await this.courses.findBy(ids.map(({ id }) => ({ id })));
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    const ordered = ids.flatMap(({ id }) => byId.get(id) ?? []);
-    return new Page(await this.withExistingImages(ordered), count, query.page, query.page_size);
+    const page = await courseCollection.page(this.courses.manager, query, EVERY_ROW);
+    return page.with(await this.withExistingImages(page.items));
   }
 
   /** What lists show of these courses; those that do not exist are left out. One statement, and one for their pictures. */

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { EVERY_ROW } from '../../common/pagination/collection.js';
+import type { Page } from '../../common/pagination/page.js';
+import type { TaskQuery } from './dto/task.query.js';
 import type { OwnedTask, OwnedTaskSummary } from './owned-task.js';
-import type { TaskState } from './task.entity.js';
 import type { Progress } from './task-run.js';
+import { ownedBy, TASK_OWNER, TASK_SUMMARY, taskCollection } from './tasks.collection.js';
 
 /** A task that is about to wait for its turn. */
 export interface NewTask {
@@ -21,18 +24,6 @@ export type TaskOutcome =
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'cancelled' };
 
-/** Which tasks to list. `ownerUsername` null: everybody's. */
-export interface TaskFilter {
-  readonly ownerUsername: string | null;
-  readonly kind?: string;
-  readonly state?: TaskState;
-  readonly courseKey?: string;
-}
-
-const SUMMARY = `t.id, t.kind, t.state, t.course_key AS "courseKey", t.owner_id AS "ownerId", u.username AS owner,
-  t.progress_done AS "progressDone", t.progress_total AS "progressTotal", t.progress_unit AS "progressUnit", t.error,
-  t.cancel_requested AS "cancelRequested", t.worker, t.heartbeat, t.created, t.started, t.finished`;
-const FROM = 'FROM tasks t LEFT JOIN users u ON u.id = t.owner_id';
 const OPEN = `state IN ('pending', 'running')`;
 
 /**
@@ -53,23 +44,17 @@ export class TaskStore {
   }
 
   async find(id: string, source: DataSource | EntityManager = this.dataSource): Promise<OwnedTask | null> {
-    const rows = await source.query<OwnedTask[]>(`SELECT ${SUMMARY}, t.result ${FROM} WHERE t.id = $1`, [id]);
+    const rows = await source.query<OwnedTask[]>(
+      `SELECT ${TASK_SUMMARY}, t.result FROM tasks t ${TASK_OWNER} WHERE t.id = $1`,
+      [id],
+    );
     return rows[0] ?? null;
   }
 
-  async count(filter: TaskFilter): Promise<number> {
-    const { where, values } = conditions(filter);
-    const [row] = await this.select<{ count: number }>(`SELECT count(*) AS count ${FROM} ${where}`, values);
-    return Number(row!.count);
-  }
-
-  /** Some of the tasks, without their results. @param orderBy an ORDER BY list that holds nothing of the client's */
-  async list(filter: TaskFilter, orderBy: string, limit: number, offset: number): Promise<OwnedTaskSummary[]> {
-    const { where, values } = conditions(filter);
-    return this.select<OwnedTaskSummary>(
-      `SELECT ${SUMMARY} ${FROM} ${where} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`,
-      values,
-    );
+  /** A page of the tasks that the caller sees, without their results. @param visibleTo the owner; null: everybody's */
+  page(query: TaskQuery, visibleTo: string | null): Promise<Page<OwnedTaskSummary>> {
+    const visible = visibleTo === null ? EVERY_ROW : ownedBy(visibleTo);
+    return taskCollection.page(this.dataSource.manager, query, visible);
   }
 
   /** Pending → running. False when it is over before it began. */
@@ -156,15 +141,4 @@ export class TaskStore {
     const [, count] = (await this.dataSource.query(sql, [...values])) as [unknown[], number];
     return count > 0;
   }
-}
-
-function conditions(filter: TaskFilter): { where: string; values: string[] } {
-  const wanted = [
-    ['lower(u.username) = lower(?)', filter.ownerUsername],
-    ['t.kind = ?', filter.kind],
-    ['t.state = ?', filter.state],
-    ['t.course_key = ?', filter.courseKey],
-  ].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  const sql = wanted.map(([condition], index) => condition.replace('?', `$${index + 1}`)).join(' AND ');
-  return { where: sql && `WHERE ${sql}`, values: wanted.map(([, value]) => value) };
 }

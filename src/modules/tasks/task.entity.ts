@@ -6,6 +6,7 @@ export type TaskState = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancel
 @Entity('tasks')
 @Check('ck_tasks_state', `state IN ('pending', 'running', 'succeeded', 'failed', 'cancelled')`)
 @Index('ix_tasks_owner', ['ownerId', 'created'])
+@Index('ix_tasks_created', ['created', 'id'])
 @Index('ix_tasks_open', { synchronize: false })
 export class TaskEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_tasks' })

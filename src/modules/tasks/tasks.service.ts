@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { Page } from '../../common/pagination/page.js';
+import { usernameOf } from '../../common/pagination/key-parameters.js';
+import type { Page } from '../../common/pagination/page.js';
 import type { TaskQuery } from './dto/task.query.js';
-import { taskOrderings } from './task-orderings.js';
 import type { OwnedTask, OwnedTaskSummary } from './owned-task.js';
 import { TaskRunner } from './task-runner.js';
-import { type TaskFilter, TaskStore } from './task-store.js';
+import { TaskStore } from './task-store.js';
 import { TaskFinishedError, TaskNotFoundError } from './tasks.errors.js';
 
 /** Tasks as their owners see them. Global staff see everybody's; for others a foreign task does not exist (SPEC R-7). */
@@ -19,20 +19,8 @@ export class TasksService {
 
   /** Newest first unless another order is asked for. */
   async page(principal: Principal, query: TaskQuery): Promise<Page<OwnedTaskSummary>> {
-    const filter: TaskFilter = {
-      ownerUsername: principal.isGlobalStaff ? null : principal.username,
-      kind: query.kind,
-      state: query.state,
-      courseKey: query.course ?? query.course_key,
-    };
-    const count = await this.store.count(filter);
-    const tasks = await this.store.list(
-      filter,
-      taskOrderings.sql(query),
-      query.page_size,
-      query.page * query.page_size,
-    );
-    return new Page(tasks, count, query.page, query.page_size);
+    const asked = { ...query, user: usernameOf(query.user, principal) };
+    return this.store.page(asked, principal.isGlobalStaff ? null : principal.username);
   }
 
   /** @throws TaskNotFoundError */

@@ -8,7 +8,7 @@ import type { Unlinked } from '../../common/hypermedia/links.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
-import { PageQuery } from '../../common/pagination/page.query.js';
+import { ListChildrenQuery } from './dto/list-children.query.js';
 import { XblockQuery } from './dto/xblock.query.js';
 import { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
 import { SubtreePresenter } from './subtree-presenter.js';
@@ -64,7 +64,7 @@ export class XblocksController {
   })
   async children(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
-    @Query() query: PageQuery,
+    @Query() query: ListChildrenQuery,
     @Caller() principal: Principal,
   ): Promise<Page<Unlinked<XblockSummaryResponse>>> {
     const { page, tree, reading } = await this.xblocks.children(key, query, principal);

@@ -4,8 +4,7 @@ import type { Principal } from '../../common/auth/principal.js';
 import { AppError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey, type DefinitionKey, type UsageKey } from '../../common/opaque-keys/index.js';
 import type { Reading } from '../../common/hypermedia/links.js';
-import { Page } from '../../common/pagination/page.js';
-import type { PageQuery } from '../../common/pagination/page.query.js';
+import type { Page } from '../../common/pagination/page.js';
 import {
   type BlockRecord,
   blockRefOf,
@@ -19,6 +18,8 @@ import {
   type FullBlock,
   type TreeNode,
 } from '../content/index.js';
+import { childCollection } from './children.collection.js';
+import type { ListChildrenQuery } from './dto/list-children.query.js';
 
 /** A block at one version, as this caller may see it. */
 export interface BlockReading {
@@ -83,22 +84,17 @@ export class XblocksService {
     return this.reader.blocks(version, blocks);
   }
 
-  /** The children of a block as a page, in their order. */
+  /** The children of a block as a page; in their order, unless another one is asked for. */
   async children(
     key: UsageKey,
-    query: PageQuery,
+    query: ListChildrenQuery,
     principal: Principal,
   ): Promise<{ page: Page<TreeNode>; tree: BlockTree; reading: BlockReading }> {
     const reading = await this.read(key, principal);
     const { record, version } = reading;
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
-    const start = query.page * query.page_size;
-    return {
-      page: new Page(nodes.slice(start, start + query.page_size), nodes.length, query.page, query.page_size),
-      tree,
-      reading,
-    };
+    return { page: childCollection.page(nodes, query), tree, reading };
   }
 
   /**
