@@ -1,4 +1,5 @@
 import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
+import { ContentEditing1796000000002 } from './1796000000002-content-editing.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
-export const migrations = [FirstTables1795000000000];
+export const migrations = [FirstTables1795000000000, ContentEditing1796000000002];

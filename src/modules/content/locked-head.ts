@@ -26,6 +26,7 @@ export interface HeadRequest {
 }
 
 interface HeadRow {
+  course_id: number;
   guid: string;
   line: number;
   ordinal: number;
@@ -46,44 +47,20 @@ interface HeadRow {
   definition_original: string;
 }
 
-const LOCK_BRANCH: PreparedStatement = {
-  name: 'content_lock_branch',
-  text: `SELECT c.id AS course_id, b.head FROM courses c JOIN branches b ON b.course_id = c.id AND b.name = $2
-          WHERE c.course_key = $1 FOR UPDATE OF b`,
-};
+const LOCK_HEAD: PreparedStatement = { name: 'content_lock_head', text: 'SELECT * FROM lock_head($1, $2, $3)' };
 
 /**
- * The line is locked with the read: two branches may stand on one line, and only one of them can go on with it. Of the
- * rows that are joined to it, only `tip` can change while it waits, and that one is read again after the wait.
- */
-const READ_HEAD: PreparedStatement = {
-  name: 'content_read_head',
-  text: `SELECT v.guid, v.line, v.ordinal, v.root, v.original, v.created, v.created_by, l.tip, r.*
-           FROM versions v JOIN lines l ON l.course_id = v.course_id AND l.line = v.line
-           LEFT JOIN LATERAL (
-             SELECT b.block, b.parent, b.children, b.display_name, b.settings, b.definition, b.edited,
-                    d.content, d.olx, d.original AS definition_original
-               FROM unnest($3::text[]) AS wanted (name)
-              CROSS JOIN LATERAL block_at($1, v.line, v.ordinal, wanted.name) b
-               JOIN definitions d ON d.guid = b.definition
-           ) r ON true
-          WHERE v.course_id = $1 AND v.guid = $2 FOR UPDATE OF l`,
-};
-
-/**
- * Waits for every other writer of the branch, then reads its head and blocks of it. Two statements, because what the first
- * one would join to the branch is as old as the beginning of its wait (ADR 0005).
+ * Waits for every other writer of the branch, then reads its head and blocks of it, in one round trip. The locks and the
+ * reads are statements of their own within it (`migrations/*-content-editing.ts`).
  * @returns null when there is no such course or branch
  */
 export async function lockHead(
   manager: EntityManager,
   { courseKey, branch, blocks }: HeadRequest,
 ): Promise<LockedHead | null> {
-  const locked = await runPrepared<{ course_id: number; head: string }>(manager, LOCK_BRANCH, [courseKey, branch]);
-  if (!locked[0]) return null;
-  const { course_id: courseId, head: guid } = locked[0];
-  const rows = await runPrepared<HeadRow>(manager, READ_HEAD, [courseId, guid, blocks]);
-  const { line, ordinal, root, created, created_by: createdBy, original, tip } = rows[0]!;
+  const rows = await runPrepared<HeadRow>(manager, LOCK_HEAD, [courseKey, branch, blocks]);
+  if (!rows[0]) return null;
+  const { course_id: courseId, guid, line, ordinal, root, created, created_by: createdBy, original, tip } = rows[0];
   const key = CourseKey.parse(courseKey);
   return {
     head: { courseId, courseKey: key, branch, isHead: true, guid, line, ordinal, root, created, createdBy },

@@ -6,7 +6,6 @@ import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
 import type { LockedHead } from './locked-head.js';
 import { type PreparedStatement, runPrepared } from './prepared-statement.js';
-import { CURRENT } from './store.entities.js';
 
 /** By whom and why. */
 export interface Authorship {
@@ -24,32 +23,10 @@ interface DefinitionRow {
   readonly original: string;
 }
 
-/**
- * Everything that makes a version, in one statement: a round trip each would break P-4. The rows are opened after the old
- * ones are closed, since a block has one current row. `$5` and `$6`: new definitions and rows as JSON.
- */
+/** One round trip (`migrations/*-content-editing.ts`): a statement for each table would break P-4. */
 const WRITE_VERSION: PreparedStatement = {
   name: 'content_write_version',
-  text: `WITH closed AS (
-           UPDATE blocks SET until = $3 WHERE course_id = $1 AND line = $2 AND until = ${CURRENT} AND block = ANY ($4::text[])
-           RETURNING block
-         ), defined AS (
-           INSERT INTO definitions (guid, type, content, olx, digest, previous, original, created_by)
-           SELECT guid, type, content::json, olx::json, digest, previous, original, $11
-             FROM json_to_recordset($5::json) AS d (guid text, type text, content text, olx text, digest text, previous text, original text)
-         ), opened AS (
-           INSERT INTO blocks (course_id, line, since, block, parent, children, display_name, settings, definition, edited)
-           SELECT $1, $2, $3, block, parent, children, display_name, settings::json, definition, $7
-             FROM json_to_recordset($6::json) AS o (block text, parent text, children text[], display_name text, settings text, definition text)
-            WHERE (SELECT count(*) FROM closed) >= 0
-         ), grown AS (
-           UPDATE lines SET tip = $3 WHERE course_id = $1 AND line = $2
-         ), moved AS (
-           UPDATE branches SET head = $7 WHERE course_id = $1 AND name = $8
-         )
-         INSERT INTO versions (course_id, guid, line, ordinal, branch, previous, original, root, created_by, message)
-         VALUES ($1, $7, $2, $3, $8, $9, $10, $12, $11, $13)
-         RETURNING created`,
+  text: 'SELECT write_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS created',
 };
 
 /** The version that follows a head: what differs from it, and how that is written. */
@@ -85,9 +62,9 @@ export class NewVersion {
     const ordinal = isTip ? head.ordinal + 1 : 1;
     const rows = JSON.stringify(this.put.map((state) => this.rowOf(state)));
     const definitions = JSON.stringify(this.definitions);
-    const place = [courseId, line, ordinal, this.touched, definitions, rows];
-    const said = [this.guid, branch, head.guid, original, by, root, message];
-    const made = await runPrepared<{ created: Date }>(manager, WRITE_VERSION, [...place, ...said]);
+    const version = [courseId, this.guid, line, ordinal, branch, head.guid, original, root, by, message];
+    const values = [...version, this.touched, definitions, rows];
+    const made = await runPrepared<{ created: Date }>(manager, WRITE_VERSION, values);
     if (!isTip) await checkTreeNow(manager);
     return { ...head, guid: this.guid, line, ordinal, created: made[0]!.created, createdBy: by };
   }
