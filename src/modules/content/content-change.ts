@@ -41,7 +41,7 @@ export interface ChangeSet {
 export interface ContentChange {
   /** Blocks that it has to see. They are read with the head, in one statement; those that do not exist are absent. */
   readonly reads: readonly BlockRef[];
-  /** Without side effects. @throws NotFoundError, InvalidInputError: then nothing is written */
+  /** Without side effects: it may be asked again, of a newer head. @throws NotFoundError, InvalidInputError: then nothing is written */
   apply(blocks: StoredBlocks, head: CourseVersion): ChangeSet;
 }
 

@@ -4,14 +4,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import type { BlockRef } from './block-ref.js';
+import { type BranchHead, readBranchHead } from './branch-head.js';
 import type { ContentChange, StoredBlocks } from './content-change.js';
 import { VersionConflictError, VersionReadOnlyError } from './content.errors.js';
 import { courseOf } from './content-versions.service.js';
 import { INFORMATION_PAGES } from './course-information.js';
 import { CourseStore } from './course-store.service.js';
 import { type CourseVersion, DRAFT } from './course-version.js';
-import { lockHead, type LockedHead } from './locked-head.js';
-import { NewVersion } from './new-version.js';
+import { type Authorship, NewVersion } from './new-version.js';
 
 export interface EditOptions {
   /** Username; null for the service itself. */
@@ -19,8 +19,8 @@ export interface EditOptions {
   /** Why, for the history. */
   readonly message?: string | null;
   /**
-   * What the caller believes it changes: the version that the branch has to be at, or a look at the head and the blocks as they
-   * are under the lock, which throws where they are not what was expected.
+   * What the caller believes it changes: the version that the branch has to be at, or a look at the head and the blocks that are
+   * about to be changed, which throws where they are not what was expected. The look may be asked twice.
    */
   readonly expected?: string | ((head: CourseVersion, blocks: StoredBlocks) => void | Promise<void>);
   /** Of the transaction to write in, when more than the content has to be written at once; absent: one of its own. */
@@ -37,7 +37,7 @@ export interface Edited {
 
 /**
  * Changes blocks of a branch: one new version, and the head moved to it, or nothing at all (SPEC C-1). Authors of one branch
- * wait for each other and each sees what the one before has written, so none of it is lost (C-8). The number of statements
+ * wait for each other and each works on what the one before has written, so none of it is lost (C-8). The number of statements
  * does not depend on the course's size (C-9, P-4).
  */
 @Injectable()
@@ -54,32 +54,67 @@ export class ContentEditor {
    */
   async edit(key: CourseKey, options: EditOptions, change: ContentChange): Promise<Edited> {
     if (key.version !== null && key.branch === null) throw new VersionReadOnlyError(key);
-    if (options.manager) return this.editWithin(options.manager, key, options, change);
-    return this.dataSource.transaction((manager) => this.editWithin(manager, key, options, change));
+    if (options.manager) return this.editLocked(options.manager, key, options, change);
+    return (
+      (await this.editAtOnce(key, options, change)) ??
+      this.dataSource.transaction((manager) => this.editLocked(manager, key, options, change))
+    );
   }
 
-  private async editWithin(
+  /**
+   * The short way, two round trips: reads without a lock, then one statement that writes if the branch is still where it was
+   * read, and commits by itself.
+   * @returns null when somebody was faster, or when more than one statement is needed: then nothing was written
+   */
+  private async editAtOnce(key: CourseKey, options: EditOptions, change: ContentChange): Promise<Edited | null> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const base = await this.read(runner.manager, key, options, change, { locks: false });
+      const next = NewVersion.after(base, change.apply(base.blocks, base.head));
+      if (next === null) return { version: base.head, changed: false };
+      if (!next.goesOn || next.touched.some((block) => isInformation(block, base.head))) return null;
+      const version = await next.write(runner.manager, authorship(options));
+      return version && { version, changed: true };
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The long way: whoever else writes to the branch waits until the transaction ends. */
+  private async editLocked(
     manager: EntityManager,
     key: CourseKey,
     options: EditOptions,
     change: ContentChange,
   ): Promise<Edited> {
-    const branch = key.branch ?? DRAFT;
-    const locked = await lockHead(manager, { courseKey: courseOf(key), branch, blocks: change.reads });
-    if (!locked) throw new NotFoundError(`course "${key.forVersion(null).forBranch(branch)}"`);
-    await this.checkExpected(key, options, locked);
-
-    const { head, blocks } = locked;
-    const next = NewVersion.after(locked, change.apply(blocks, head));
+    const base = await this.read(manager, key, options, change, { locks: true });
+    const { head, blocks } = base;
+    const next = NewVersion.after(base, change.apply(blocks, head));
     if (next === null) return { version: head, changed: false };
-    const version = await next.write(manager, { by: options.by, message: options.message ?? null });
+    const version = await next.write(manager, authorship(options));
+    if (version === null) throw new Error(`The locked branch ${head.branch} of ${head.courseKey} was moved.`);
     if (next.touched.some((block) => isInformation(block, head))) {
       await this.courses.refreshInformation(manager, head.courseId, options.by);
     }
     return { version, changed: true };
   }
 
-  private async checkExpected(key: CourseKey, { expected }: EditOptions, { head, blocks }: LockedHead): Promise<void> {
+  /** The head, if it is what the caller expects. */
+  private async read(
+    manager: EntityManager,
+    key: CourseKey,
+    options: EditOptions,
+    change: ContentChange,
+    how: { locks: boolean },
+  ): Promise<BranchHead> {
+    const branch = key.branch ?? DRAFT;
+    const base = await readBranchHead(manager, { courseKey: courseOf(key), branch, blocks: change.reads }, how);
+    if (!base) throw new NotFoundError(`course "${key.forVersion(null).forBranch(branch)}"`);
+    await this.checkExpected(key, options, base);
+    return base;
+  }
+
+  private async checkExpected(key: CourseKey, { expected }: EditOptions, { head, blocks }: BranchHead): Promise<void> {
     for (const version of [key.version, expected]) {
       if (typeof version === 'string' && version !== head.guid) {
         throw new VersionConflictError(head.branch, version, head.guid);
@@ -87,6 +122,10 @@ export class ContentEditor {
     }
     if (typeof expected === 'function') await expected(head, blocks);
   }
+}
+
+function authorship({ by, message = null }: EditOptions): Authorship {
+  return { by, message };
 }
 
 /** Whether course information is taken from this block. */

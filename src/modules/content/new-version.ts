@@ -4,7 +4,7 @@ import { type BlockState, type ChangeSet, sameBlock, sameDefinition, type Stored
 import type { CourseVersion } from './course-version.js';
 import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
-import type { LockedHead } from './locked-head.js';
+import type { BranchHead } from './branch-head.js';
 import { type PreparedStatement, runPrepared } from './prepared-statement.js';
 
 /** By whom and why. */
@@ -35,18 +35,18 @@ export class NewVersion {
   private readonly definitions: DefinitionRow[] = [];
 
   private constructor(
-    private readonly locked: LockedHead,
+    private readonly base: BranchHead,
     private readonly put: readonly BlockState[],
     private readonly remove: readonly BlockRef[],
   ) {}
 
   /** @returns null when the change changes nothing */
-  static after(locked: LockedHead, { put, remove }: ChangeSet): NewVersion | null {
+  static after(base: BranchHead, { put, remove }: ChangeSet): NewVersion | null {
     const differing = put.filter((state) => {
-      const stored = locked.blocks.get(state.block);
+      const stored = base.blocks.get(state.block);
       return !stored || !sameBlock(state, stored);
     });
-    return differing.length + remove.length === 0 ? null : new NewVersion(locked, differing, remove);
+    return differing.length + remove.length === 0 ? null : new NewVersion(base, differing, remove);
   }
 
   /** Every block that is new, other or gone. */
@@ -54,9 +54,17 @@ export class NewVersion {
     return [...this.put.map(({ block }) => block), ...this.remove];
   }
 
-  /** Writes it and moves the branch to it. The database checks the tree when the transaction commits. */
-  async write(manager: EntityManager, { by, message }: Authorship): Promise<CourseVersion> {
-    const { head, original, isTip } = this.locked;
+  /** Whether one statement is enough to write it: it goes on with the line of the head. */
+  get goesOn(): boolean {
+    return this.base.isTip;
+  }
+
+  /**
+   * Writes it and moves the branch to it. The database checks the tree when the transaction commits.
+   * @returns null, and nothing is written, when the branch is not where it was read any more; never while it is locked
+   */
+  async write(manager: EntityManager, { by, message }: Authorship): Promise<CourseVersion | null> {
+    const { head, original, isTip } = this.base;
     const { courseId, branch, root } = head;
     const line = isTip ? head.line : await this.leaveLine(manager);
     const ordinal = isTip ? head.ordinal + 1 : 1;
@@ -64,17 +72,18 @@ export class NewVersion {
     const definitions = JSON.stringify(this.definitions);
     const version = [courseId, this.guid, line, ordinal, branch, head.guid, original, root, by, message];
     const values = [...version, this.touched, definitions, rows];
-    const made = await runPrepared<{ created: Date }>(manager, WRITE_VERSION, values);
+    const made = await runPrepared<{ created: Date | null }>(manager, WRITE_VERSION, values);
     if (!isTip) await checkTreeNow(manager);
-    return { ...head, guid: this.guid, line, ordinal, created: made[0]!.created, createdBy: by };
+    const created = made[0]!.created;
+    return created && { ...head, guid: this.guid, line, ordinal, created, createdBy: by };
   }
 
   /**
    * Copies what stays onto a new line, because another branch has gone on with the head's (ADR 0005). Once in a branch's life
-   * as a rule. The course is locked so that two branches do not begin the same line.
+   * as a rule. The course is base so that two branches do not begin the same line.
    */
   private async leaveLine(manager: EntityManager): Promise<number> {
-    const { courseId, line: from, ordinal } = this.locked.head;
+    const { courseId, line: from, ordinal } = this.base.head;
     await manager.query('SELECT FROM courses WHERE id = $1 FOR NO KEY UPDATE', [courseId]);
     const lines = await manager.query<{ line: number }[]>(
       'INSERT INTO lines (course_id, line, tip) SELECT $1, max(line) + 1, 0 FROM lines WHERE course_id = $1 RETURNING line',
@@ -99,7 +108,7 @@ export class NewVersion {
 
   /** The stored one where it says the same; else a new one, which continues the stored one's history (SPEC C-2). */
   private definitionOf(state: BlockState): string {
-    const blocks: StoredBlocks = this.locked.blocks;
+    const blocks: StoredBlocks = this.base.blocks;
     const stored = blocks.get(state.block);
     if (stored && sameDefinition(state, stored)) return stored.definition;
     const guid = newGuid();

@@ -9,7 +9,7 @@ export interface PreparedStatement {
 }
 
 /**
- * Runs a named prepared statement on the connection of the manager's transaction; TypeORM itself has no way to name one.
+ * Runs a named prepared statement on the manager's own connection; TypeORM itself has no way to name one.
  * @throws QueryFailedError as `manager.query` does
  */
 export async function runPrepared<Row extends pg.QueryResultRow>(
@@ -18,7 +18,7 @@ export async function runPrepared<Row extends pg.QueryResultRow>(
   values: unknown[],
 ): Promise<Row[]> {
   const runner = manager.queryRunner;
-  if (!runner?.isTransactionActive) throw new Error(`The statement ${statement.name} needs a transaction.`);
+  if (!runner) throw new Error(`The statement ${statement.name} needs a connection of its own.`);
   const client = (await runner.connect()) as pg.PoolClient;
   try {
     return (await client.query<Row>({ ...statement, values })).rows;

@@ -6,8 +6,8 @@ import type { CourseVersion } from './course-version.js';
 import type { JsonObject } from './json.js';
 import { type PreparedStatement, runPrepared } from './prepared-statement.js';
 
-/** The head of a branch that nobody else can move before the transaction ends. */
-export interface LockedHead {
+/** The head of a branch, and some of its blocks. */
+export interface BranchHead {
   readonly head: CourseVersion;
   /** First version of the history that the head continues. */
   readonly original: string;
@@ -47,18 +47,23 @@ interface HeadRow {
   definition_original: string;
 }
 
-const LOCK_HEAD: PreparedStatement = { name: 'content_lock_head', text: 'SELECT * FROM lock_head($1, $2, $3)' };
+const BRANCH_HEAD: PreparedStatement = {
+  name: 'content_branch_head',
+  text: 'SELECT * FROM branch_head($1, $2, $3, $4)',
+};
 
 /**
- * Waits for every other writer of the branch, then reads its head and blocks of it, in one round trip. The locks and the
- * reads are statements of their own within it (`migrations/*-content-editing.ts`).
+ * Reads the head of a branch and blocks of it, in one round trip (`migrations/*-content-editing.ts`). With `locks` it waits for
+ * every other writer of the branch first, and nobody can move it before the transaction ends.
  * @returns null when there is no such course or branch
  */
-export async function lockHead(
+export async function readBranchHead(
   manager: EntityManager,
   { courseKey, branch, blocks }: HeadRequest,
-): Promise<LockedHead | null> {
-  const rows = await runPrepared<HeadRow>(manager, LOCK_HEAD, [courseKey, branch, blocks]);
+  { locks }: { locks: boolean },
+): Promise<BranchHead | null> {
+  if (locks && !manager.queryRunner?.isTransactionActive) throw new Error('To hold a lock takes a transaction.');
+  const rows = await runPrepared<HeadRow>(manager, BRANCH_HEAD, [courseKey, branch, blocks, locks]);
   if (!rows[0]) return null;
   const { course_id: courseId, guid, line, ordinal, root, created, created_by: createdBy, original, tip } = rows[0];
   const key = CourseKey.parse(courseKey);
