@@ -29,4 +29,13 @@ export function setLastResort(fastify: FastifyInstance, publicUrl: string): void
     });
     reply.raw.end(request.method === 'HEAD' ? undefined : body);
   });
+  expectAnother(fastify);
+}
+
+/** Nest sets its handler in the same scope, upon this one as is meant: no cause for Fastify to warn (FSTWRN004). */
+function expectAnother(fastify: FastifyInstance): void {
+  const flag = Object.getOwnPropertySymbols(fastify).find(
+    ({ description }) => description === 'fastify.errorHandlerAlreadySet',
+  );
+  if (flag) Reflect.set(fastify, flag, false);
 }
