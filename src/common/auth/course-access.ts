@@ -25,6 +25,11 @@ export class CourseAccess {
     return this.isGlobalStaff || (this.role !== null && this.role !== 'beta_tester');
   }
 
+  /** Blocks of the draft: instructor, staff and editor (SPEC section 8). */
+  get writesContent(): boolean {
+    return this.isGlobalStaff || this.role === 'instructor' || this.role === 'staff' || this.role === 'editor';
+  }
+
   /** Published content: whoever is enrolled or has a role. */
   get readsContent(): boolean {
     return this.isGlobalStaff || this.role !== null || this.isEnrolled;

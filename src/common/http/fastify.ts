@@ -12,7 +12,9 @@ import {
   type RouteOptions,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { AppConfig } from '../config/app-config.js';
 import { AppError } from '../errors/app-error.js';
+import { setLastResort } from '../errors/last-resort.js';
 import { API_VERSION } from '../openapi/api-version.js';
 
 /** Asset keys may hold a path of 255 characters beside the course's parts; Fastify's own limit of 100 answers 414. */
@@ -78,6 +80,7 @@ export function registerOtherMethods(app: NestFastifyApplication): void {
  */
 export async function registerPlugins(app: NestFastifyApplication): Promise<void> {
   const fastify = fastifyOf(app);
+  setLastResort(fastify, app.get(AppConfig).publicUrl);
   fastify.addHook('onRequest', redirectToCanonicalSlash);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-api-version', API_VERSION);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { AccountReference, BlockReference, CourseReference, DefinitionReference } from './references.response.js';
 
 /** What `expand` can put in place of a reference: the reference's class and the schema of the representation. */
@@ -19,6 +19,9 @@ type Model = abstract new (...args: never[]) => object;
 export type ExpandableMember =
   { readonly kind: ExpansionKind } | { readonly within: () => Model } | { readonly refused: string };
 
+/** Where the name of the expanded form's schema stands until the document is finished. */
+export const EXPANDS = 'x-expands';
+
 const MEMBERS = Symbol('courseware:expandable');
 
 /**
@@ -29,13 +32,8 @@ export function Expandable(kind: ExpansionKind, { nullable = false } = {}): Prop
   const { reference, schema } = EXPANSIONS[kind];
   return applyDecorators(
     member({ kind }),
-    ApiProperty({
-      anyOf: [
-        { $ref: getSchemaPath(reference as Type<unknown>) },
-        { $ref: `#/components/schemas/${schema}` },
-        ...(nullable ? [{ type: 'null' }] : []),
-      ],
-    }),
+    // The document's builder makes a choice of the two: the plugin knows only the type of the member.
+    ApiProperty({ type: reference, nullable, [EXPANDS]: schema } as ApiPropertyOptions),
   );
 }
 

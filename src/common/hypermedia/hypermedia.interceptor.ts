@@ -73,26 +73,30 @@ export class HypermediaInterceptor implements NestInterceptor {
   }
 
   private async resource(outcome: Outcome<ResourceResponse>, exchange: Exchange): Promise<object | undefined> {
-    const { request, reply, shape, representation, context, write } = exchange;
-    const etag = etagOf(outcome, exchange);
-    void reply.header('cache-control', cacheControl(outcome, exchange)).header('vary', VARY);
-    if (etag !== null) void reply.header('etag', etag);
-    if (write === undefined && etag !== null && ifNoneMatch(request.headers['if-none-match'], etag)) {
-      void reply.status(HttpStatus.NOT_MODIFIED);
-      return undefined;
-    }
-    if (write === 'patch') {
-      if (preferredReturn(request) !== 'representation') {
-        void reply.status(HttpStatus.NO_CONTENT);
-        return undefined;
-      }
-      void reply.header('preference-applied', 'return=representation');
+    const { request, reply, write } = exchange;
+    const isWanted = write !== 'patch' || preferredReturn(request) === 'representation';
+    // A read may be over before anything is made; a write that is shown has the tag of what is shown.
+    if (write === undefined || !isWanted) {
+      const etag = setHeaders(outcome, exchange);
+      if (!isWanted) return nothing(reply, HttpStatus.NO_CONTENT);
+      if (etag !== null && ifNoneMatch(request.headers['if-none-match'], etag))
+        return nothing(reply, HttpStatus.NOT_MODIFIED);
     }
     const resource = await made(outcome);
+    if (write !== undefined) setHeaders(resource, exchange);
+    if (write === 'patch') void reply.header('preference-applied', 'return=representation');
+    return this.shown(outcome, resource, exchange);
+  }
+
+  private async shown(
+    outcome: Outcome<ResourceResponse>,
+    resource: Unlinked<ResourceResponse>,
+    { reply, shape, representation, context, expansion }: Exchange,
+  ): Promise<object> {
     if (outcome instanceof Created)
       void reply.status(HttpStatus.CREATED).header('location', representation.builder.url(resource, context));
     const whole = linked(resource, representation.builder, context);
-    await this.expanders.expand([whole], exchange.expansion, context);
+    await this.expanders.expand([whole], expansion, context);
     return shape.apply(whole);
   }
 
@@ -127,6 +131,19 @@ export class HypermediaInterceptor implements NestInterceptor {
       JSON.stringify(shape.apply(linked(resource, representation.builder, context))),
     );
   }
+}
+
+/** Headers that speak of the representation. @returns its ETag, if it has one */
+function setHeaders(outcome: Outcome<ResourceResponse>, exchange: Exchange): string | null {
+  const etag = etagOf(outcome, exchange);
+  void exchange.reply.header('cache-control', cacheControl(outcome, exchange)).header('vary', VARY);
+  if (etag !== null) void exchange.reply.header('etag', etag);
+  return etag;
+}
+
+function nothing(reply: FastifyReply, status: HttpStatus): undefined {
+  void reply.status(status);
+  return undefined;
 }
 
 function open(answer: SealedAnswer, reply: FastifyReply): string {

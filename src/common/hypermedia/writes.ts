@@ -52,20 +52,31 @@ export function Creates<T extends ResourceResponse>(
   );
 }
 
-/** PUT: replaces the whole of one `model`; 200 with the representation, 201 if it made it (the handler returns a `Created`). */
-export function Replaces<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
+/**
+ * PUT: replaces the whole of one `model`; 200 with the representation, 201 if it made it (the handler returns a `Created`).
+ * @param options.creates false where nothing can be made under the client's address
+ */
+export function Replaces<T extends ResourceResponse>(
+  model: Type<T>,
+  builder: LinkBuilder<T>,
+  { creates = true } = {},
+): MethodDecorator {
   const headers = builder.version && ETAG;
   return applyDecorators(
     Represents(model, builder, 'replace'),
     HttpCode(HttpStatus.OK),
     ApiResponse({ status: HttpStatus.OK, description: 'Replaced.', schema: represents(model), headers }),
-    ApiResponse({
-      status: HttpStatus.CREATED,
-      description: 'There was nothing; created.',
-      schema: represents(model),
-      headers: { ...LOCATION, ...headers },
-    }),
-    TakesPreconditions({ create: true }),
+    ...(creates
+      ? [
+          ApiResponse({
+            status: HttpStatus.CREATED,
+            description: 'There was nothing; created.',
+            schema: represents(model),
+            headers: { ...LOCATION, ...headers },
+          }),
+        ]
+      : []),
+    TakesPreconditions({ create: creates }),
   );
 }
 

@@ -5,6 +5,7 @@ import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
 import { ALSO_ANSWERS } from './also-answers.js';
+import { offerExpansions } from './offer-expansions.js';
 import { API_VERSION } from './api-version.js';
 
 const DESCRIPTION = `Courses, xblocks and assets of Open edX style course content, as hypermedia.
@@ -49,6 +50,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([path, item]) => [withSlash(path), complete(path, item, ids)]),
   );
+  offerExpansions(document);
   offerMinimalVariants(document);
   dropUnused(document);
   return sorted(document) as OpenAPIObject;

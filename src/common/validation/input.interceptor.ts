@@ -47,7 +47,10 @@ export class InputInterceptor implements NestInterceptor {
   private inputsOf(context: ExecutionContext): readonly Input[] {
     const known = this.inputs.get(context.getHandler());
     if (known) return known;
-    const inputs = inputsOfRoute(context.getClass(), context.getHandler().name);
+    // The body first, whatever the order of the route's parameters: its faults are the ones that matter more.
+    const inputs = inputsOfRoute(context.getClass(), context.getHandler().name).sort((a, b) =>
+      a.source < b.source ? -1 : 1,
+    );
     this.inputs.set(context.getHandler(), inputs);
     return inputs;
   }

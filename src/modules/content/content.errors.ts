@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors/app-error.js';
+import type { CourseKey } from '../../common/opaque-keys/index.js';
 
 /** 412: branch and version stand together in a key, and the branch has moved on (SPEC section 2: an optimistic lock). */
 export class VersionConflictError extends AppError {
@@ -7,6 +8,17 @@ export class VersionConflictError extends AppError {
       'precondition_failed',
       `The branch "${branch}" is at version ${head}, not at ${expected}. Read it again without the version, look at what changed, and repeat your request with the new version.`,
       { extra: { current_version: head } },
+    );
+  }
+}
+
+/** 405: the key names a version and no branch. A version never changes; a branch moves on to a new one (SPEC C-1). */
+export class VersionReadOnlyError extends AppError {
+  constructor(key: CourseKey) {
+    super(
+      'method_not_allowed',
+      `The version ${key.version} is history and never changes. Write to a branch: leave the version out of the key to change the draft, or name a branch beside it.`,
+      { headers: { allow: 'GET, HEAD, OPTIONS' } },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ContentEditor } from './content-editor.service.js';
 import { ContentReader } from './content-reader.service.js';
 import { ContentVersions } from './content-versions.service.js';
 import { CourseEntity } from './course.entity.js';
@@ -11,7 +12,7 @@ import { DefinitionEntity } from './store.entities.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CourseEntity, DefinitionEntity])],
-  providers: [ContentReader, ContentVersions, CourseStore, Definitions],
-  exports: [ContentReader, ContentVersions, CourseStore, Definitions],
+  providers: [ContentEditor, ContentReader, ContentVersions, CourseStore, Definitions],
+  exports: [ContentEditor, ContentReader, ContentVersions, CourseStore, Definitions],
 })
 export class ContentModule {}

@@ -33,6 +33,9 @@ const NO_DATE: Date | null = null;
 /** Names that edX's own default for the course's picture has had. */
 const DEFAULT_IMAGE = 'images_course_image.jpg';
 
+/** The detached blocks that are course information; the root is the other one. */
+export const INFORMATION_PAGES = ['about@short_description', 'about@overview', 'about@effort'] as const;
+
 /** Course information as edX's course overview takes it from the course block and its about pages. */
 export function courseInformation({ root, detachedData }: InformationSource): CourseInformation {
   const { settings } = root;

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Repository } from 'typeorm';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { courseOf } from './content-versions.service.js';
-import { type CourseInformation, courseInformation } from './course-information.js';
+import { type CourseInformation, courseInformation, INFORMATION_PAGES } from './course-information.js';
 import { CourseEntity } from './course.entity.js';
 import { type CourseVersion, PUBLISHED } from './course-version.js';
 import type { JsonObject } from './json.js';
@@ -65,10 +65,10 @@ async function readInformation(
     { block: string; display_name: string | null; settings: JsonObject; content: JsonObject }[]
   >(
     `SELECT b.block, b.display_name, b.settings, d.content
-       FROM unnest(array[$4::text, 'about@short_description', 'about@overview', 'about@effort']) AS wanted (name)
+       FROM unnest($4::text[]) AS wanted (name)
       CROSS JOIN LATERAL block_at($1, $2, $3, wanted.name) b
        JOIN definitions d ON d.guid = b.definition`,
-    [courseId, line, ordinal, root],
+    [courseId, line, ordinal, [root, ...INFORMATION_PAGES]],
   );
   const course = rows.find(({ block }) => block === root)!;
   return courseInformation({

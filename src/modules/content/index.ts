@@ -7,7 +7,11 @@ export {
   inheritedFields,
   ownFields,
 } from './block-record.js';
+export { type BlockFields, patchFields, replaceFields } from './block-fields.js';
 export { BlockTree, type TreeNode } from './block-tree.js';
+export type { BlockState, ChangeSet, ContentChange, StoredBlock, StoredBlocks } from './content-change.js';
+export { ContentEditor, type Edited, type EditOptions } from './content-editor.service.js';
+export { VersionConflictError, VersionReadOnlyError } from './content.errors.js';
 export { ContentModule } from './content.module.js';
 export { ContentReader, type FullBlock } from './content-reader.service.js';
 export { ContentVersions, courseOf, type ReadRights } from './content-versions.service.js';

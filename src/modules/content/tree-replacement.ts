@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { PUBLISHED } from './course-version.js';
+import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
 import type { JsonObject } from './json.js';
 import { CURRENT } from './store.entities.js';
@@ -89,9 +89,7 @@ export class TreeReplacement {
         display_name: block.displayName,
         settings: JSON.stringify(block.settings),
         definition: newGuid(),
-        digest: createHash('sha256')
-          .update(`${typeOf(block.block)}\n${content}\n${olx}`)
-          .digest('base64url'),
+        digest: definitionDigest(typeOf(block.block), content, olx),
         content,
         olx,
       };
@@ -188,6 +186,7 @@ export class TreeReplacement {
 
   /** Makes the gathered tree the head of a branch, which comes to be if need be. */
   async commit(options: CommitOptions): Promise<Committed> {
+    await this.lockBranches();
     const shared = await this.share(options.branch);
     if (shared) return shared;
     // The texts are left out: to look at them costs more than the plans gain.
@@ -237,6 +236,14 @@ export class TreeReplacement {
   /** Ends the gathering; for a caller that goes on in the same transaction. */
   async end(): Promise<void> {
     await this.manager.query('DROP TABLE incoming');
+  }
+
+  /**
+   * All of them at once and by name, before the course: an editor holds one branch and may wait for the course, so an import
+   * that held the course and waited for a second branch would wait for ever (README, "Locks").
+   */
+  private async lockBranches(): Promise<void> {
+    await this.manager.query('SELECT FROM branches WHERE course_id = $1 ORDER BY name FOR UPDATE', [this.courseId]);
   }
 
   private async recognise(version: Head): Promise<void> {

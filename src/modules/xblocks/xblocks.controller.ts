@@ -1,18 +1,25 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { UsageKeyPipe } from '../../common/http/key.pipes.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
+import { Versioned } from '../../common/hypermedia/outcome.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
+import { Patches, Replaces } from '../../common/hypermedia/writes.js';
+import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { ListChildrenQuery } from './dto/list-children.query.js';
 import { XblockQuery } from './dto/xblock.query.js';
 import { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
+import { PatchXblockDto } from './dto/patch-xblock.dto.js';
+import { ReplaceXblockDto } from './dto/replace-xblock.dto.js';
 import { SubtreePresenter } from './subtree-presenter.js';
 import { xblockLinks, xblockSummaryLinks } from './xblocks.links.js';
+import { type EditedXblock, XblockEdits } from './xblock-edits.service.js';
 import { XblocksService } from './xblocks.service.js';
 
 const USAGE_KEY = {
@@ -29,6 +36,7 @@ const USAGE_KEY = {
 export class XblocksController {
   constructor(
     private readonly xblocks: XblocksService,
+    private readonly edits: XblockEdits,
     private readonly subtrees: SubtreePresenter,
     private readonly urls: ApiUrls,
   ) {}
@@ -53,6 +61,51 @@ export class XblocksController {
     return XblockResponse.from(reading.record, reading.version, reading, subtree, this.urls);
   }
 
+  @Patch(':usage_key')
+  @Access('course_content')
+  @Patches(XblockResponse, xblockLinks)
+  @ApiParam(USAGE_KEY)
+  @ApiOperation({
+    operationId: 'xblocks_update',
+    summary: "Change a block's fields",
+    description:
+      'Changes the fields that are sent, in the draft or in the branch that the key names; null clears an own value. It makes one version of the course, or none if nothing changes. The ETag is that of the block: another author who writes to another block is not in the way. For instructors, staff and editors.',
+  })
+  async update(
+    @Param('usage_key', UsageKeyPipe) key: UsageKey,
+    @Body() { display_name, fields, message = null }: PatchXblockDto,
+    @Caller() by: Principal,
+    @IfMatch() preconditions: Preconditions,
+  ): Promise<Versioned<XblockResponse>> {
+    return this.shown(
+      await this.edits.patch({ displayName: display_name, fields }, { key, by, message, preconditions }),
+      by,
+    );
+  }
+
+  @Put(':usage_key')
+  @Access('course_content')
+  @Replaces(XblockResponse, xblockLinks, { creates: false })
+  @AlsoAnswers('precondition_required')
+  @ApiParam(USAGE_KEY)
+  @ApiOperation({
+    operationId: 'xblocks_replace',
+    summary: "Replace a block's fields",
+    description:
+      'Makes the fields that are sent all that the block has, in the draft or in the branch that the key names. Its place and its children stay. The request must say which state it replaces: without If-Match it is a 428, and `If-Match: *` overwrites whatever is there. For instructors, staff and editors.',
+  })
+  async replace(
+    @Param('usage_key', UsageKeyPipe) key: UsageKey,
+    @Body() { display_name = null, fields, message = null }: ReplaceXblockDto,
+    @Caller() by: Principal,
+    @IfMatch() preconditions: Preconditions,
+  ): Promise<Versioned<XblockResponse>> {
+    return this.shown(
+      await this.edits.replace({ displayName: display_name, fields }, { key, by, message, preconditions }),
+      by,
+    );
+  }
+
   @Get(':usage_key/children')
   @Access('course_content')
   @ReturnsPage(XblockSummaryResponse, xblockSummaryLinks)
@@ -71,5 +124,10 @@ export class XblocksController {
     return page.map((node) =>
       XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, reading.access.readsDrafts), reading, this.urls),
     );
+  }
+
+  /** Read again only if somebody wants to see it: a PATCH answers 204. */
+  private shown({ key, edited }: EditedXblock, by: Principal): Versioned<XblockResponse> {
+    return new Versioned(edited, ['edited'], () => this.retrieve(key, {}, by));
   }
 }

@@ -52,6 +52,12 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
     children: block.children.length > 0 && { href: block.children_url, title: 'The blocks in it' },
     course: { href: block.course.url },
     definition: { href: block.definition.url },
+    edit: readingOf(block).access.writesContent &&
+      addressOf(block).courseKey.version === null && {
+        href: urls.xblock(draftOf(addressOf(block))),
+        method: 'PATCH',
+        title: 'Change its fields in the draft',
+      },
     assets: { href: urls.assets(block.course.course_key) },
   });
 }
@@ -66,6 +72,11 @@ function otherStates(block: Unlinked<XblockResponse>, { urls }: LinkContext): Li
     draft: readingOf(block).access.readsDrafts && { href: urls.xblock(plain.forBranch(DRAFT)) },
     version: { href: urls.xblock(plain.forVersion(block.version)), title: 'Exactly this version, for good' },
   });
+}
+
+/** The key under which the block is written: its branch, or the draft. */
+function draftOf(address: UsageKey): UsageKey {
+  return address.courseKey.branch === null ? address.forBranch(DRAFT) : address;
 }
 
 /** The block's key with the branch and version that the reader came by. */

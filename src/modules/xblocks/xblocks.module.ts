@@ -4,6 +4,7 @@ import { BlockExpander } from './block-expander.js';
 import { DefinitionExpander } from './definition-expander.js';
 import { DefinitionsController } from './definitions.controller.js';
 import { SubtreePresenter } from './subtree-presenter.js';
+import { XblockEdits } from './xblock-edits.service.js';
 import { XblocksController } from './xblocks.controller.js';
 import { XblocksService } from './xblocks.service.js';
 
@@ -11,7 +12,7 @@ import { XblocksService } from './xblocks.service.js';
 @Module({
   imports: [CoursesModule],
   controllers: [XblocksController, DefinitionsController],
-  providers: [XblocksService, SubtreePresenter, BlockExpander, DefinitionExpander],
+  providers: [XblocksService, XblockEdits, SubtreePresenter, BlockExpander, DefinitionExpander],
   exports: [XblocksService],
 })
 export class XblocksModule {}

@@ -1,0 +1,113 @@
+import type { ErrorCode } from './error-catalogue.js';
+
+/** What the documentation says of an error, in Markdown's inline code at most. */
+export interface ErrorExplanation {
+  /** When it comes. */
+  readonly when: string;
+  /** What a developer can do about it. */
+  readonly remedy: string;
+}
+
+/**
+ * The one source of the pages at /api-docs/errors/ and of the table in docs/api/errors.md, which a test holds against
+ * it (SPEC R-8).
+ */
+export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> = {
+  invalid_input: {
+    when: 'A value of the body or the query is not valid, or a member or parameter is not known here.',
+    remedy: 'Mend what `field_errors` names. Nothing was changed.',
+  },
+  malformed_body: {
+    when: 'The request could not be read: broken JSON, a broken multipart body.',
+    remedy: 'Check the body against `Content-Type`, and that it was sent whole.',
+  },
+  invalid_archive: {
+    when: 'The file is not a course archive, is damaged, is unsafe (paths that escape, links, too large when unpacked), or its root cannot be read.',
+    remedy: 'Export the course again. `developer_message` names the file in the archive. Nothing was kept.',
+  },
+  authentication_required: {
+    when: 'There are no credentials, and some are needed.',
+    remedy: 'Send `Authorization: Bearer <token>`; `POST /oauth2/access_token` gives one.',
+  },
+  authentication_failed: {
+    when: 'The token is malformed, expired, of another issuer, or its account is disabled. Also on routes that are open to anyone.',
+    remedy: 'Get a new token, or send none where none is needed.',
+  },
+  permission_denied: {
+    when: 'The account may not do this, and that the thing exists is no secret.',
+    remedy: 'Use an account with the role that the message names.',
+  },
+  not_enrolled: {
+    when: 'The content of a course was asked for by an account that is not enrolled in it and has no role in it.',
+    remedy: 'Enroll the account, or use another one.',
+  },
+  not_found: {
+    when: 'There is no such thing, or the caller may not know of it; the two look alike on purpose. Also for malformed and deprecated keys in paths, and for pages past the end.',
+    remedy: 'Check the key: upper and lower case matter. Check whether the account may see it.',
+  },
+  method_not_allowed: {
+    when: 'The address exists and does not have this method.',
+    remedy: 'Use one of the methods in `Allow`.',
+  },
+  not_acceptable: {
+    when: 'The resource has none of the formats that `Accept` names.',
+    remedy: 'Accept `application/json`, or what the documentation of the operation names.',
+  },
+  request_timeout: {
+    when: 'The request did not arrive whole in time.',
+    remedy: 'Send it again; look at the connection.',
+  },
+  conflict: {
+    when: 'The request is right, but the state stands against it: a name is taken, a task has ended.',
+    remedy: 'Read the resource again, and decide anew.',
+  },
+  idempotency_key_in_use: {
+    when: 'A request with the same `Idempotency-Key` is still being worked on.',
+    remedy: 'Wait for `Retry-After` seconds and send the same request again: it will get the first answer.',
+  },
+  precondition_failed: {
+    when: 'The key names a branch and a version, and the branch has moved on; or `If-Match` or `If-Unmodified-Since` of an asset does not hold.',
+    remedy:
+      'For a branch, `current_version` names its head: read it, look at what changed, repeat with it. For a file, read again.',
+  },
+  content_too_large: {
+    when: 'The archive, the file or the body is larger than allowed.',
+    remedy: 'Send less. For archives an operator can raise `IMPORT_MAX_BYTES`.',
+  },
+  uri_too_long: {
+    when: 'A part of the path is longer than 2,048 characters.',
+    remedy: 'No key is that long: check how the address was built.',
+  },
+  unsupported_media_type: {
+    when: 'The body is of a type that is not accepted here, or its type is not declared.',
+    remedy: 'Set `Content-Type` to what the documentation of the operation names, usually `application/json`.',
+  },
+  range_not_satisfiable: {
+    when: 'None of the bytes that `Range` asks for exist.',
+    remedy: '`Content-Range` in the answer tells the size.',
+  },
+  idempotency_key_reused: {
+    when: 'The `Idempotency-Key` was used before with another request: another address, body or query.',
+    remedy: 'Use a new key for a new request; send an old key only with the very same request.',
+  },
+  precondition_required: {
+    when: 'A replacement of something that several people write to does not say what it replaces.',
+    remedy: 'Read it, and send its `ETag` in `If-Match`; or `If-Match: *` to overwrite whatever is there.',
+  },
+  rate_limited: {
+    when: 'The caller has used up what it may ask for in this time.',
+    remedy: 'Wait for `Retry-After` seconds. `RateLimit` in every answer tells how much is left.',
+  },
+  headers_too_large: {
+    when: 'The header fields are too large together. Refused before the service sees the request, so the body is not the one above.',
+    remedy: 'Send fewer or shorter ones, for instance fewer cookies.',
+  },
+  internal_error: {
+    when: 'A fault of the service. The answer does not tell the cause; the log has it.',
+    remedy: 'Try again later; report the `request_id`.',
+  },
+  service_unavailable: {
+    when: 'The database or the asset store does not answer, too many tasks are waiting, or the process is stopping. Also the error of a task whose process ended before it did.',
+    remedy: 'Try again, after `Retry-After` seconds if it is there. An interrupted task left nothing: start it again.',
+  },
+};

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import type { Principal } from '../../common/auth/principal.js';
+import { AppError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import type { Preconditions } from '../../common/http/preconditions.js';
+import type { UsageKey } from '../../common/opaque-keys/index.js';
+import {
+  type BlockFields,
+  blockRefOf,
+  type ContentChange,
+  ContentEditor,
+  DRAFT,
+  patchFields,
+  PUBLISHED,
+  replaceFields,
+} from '../content/index.js';
+import { XblocksService } from './xblocks.service.js';
+
+/** How a block is to be written. */
+export interface XblockEdit {
+  readonly key: UsageKey;
+  readonly by: Principal;
+  /** Why, for the history. */
+  readonly message: string | null;
+  readonly preconditions: Preconditions;
+}
+
+/** Where an edited block is now. */
+export interface EditedXblock {
+  /** With the branch that was written to. */
+  readonly key: UsageKey;
+  /** Version in which the block itself last changed. */
+  readonly edited: string;
+}
+
+/** 405: what is published changes by publishing. */
+class PublishedReadOnlyError extends AppError {
+  constructor(key: UsageKey) {
+    super(
+      'method_not_allowed',
+      `What is published changes by publishing a draft. Write to the draft: ${key.forBranch(DRAFT)}.`,
+      { headers: { allow: 'GET, HEAD, OPTIONS' } },
+    );
+  }
+}
+
+/** Writes blocks, for those who may (SPEC section 8). A key without a branch means the draft: only publishing writes to `published`. */
+@Injectable()
+export class XblockEdits {
+  constructor(
+    private readonly xblocks: XblocksService,
+    private readonly editor: ContentEditor,
+    private readonly policy: CourseAccessPolicy,
+  ) {}
+
+  /** Changes the fields that are given (RFC 7396). @throws as {@link write} */
+  async patch(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
+    return this.write(patchFields(blockRefOf(edit.key), fields), edit, (current) => edit.preconditions.check(current));
+  }
+
+  /** Makes the given fields all that the block has. @throws as {@link write}, PreconditionRequiredError */
+  async replace(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
+    return this.write(replaceFields(blockRefOf(edit.key), fields), edit, (current) =>
+      edit.preconditions.demand(current),
+    );
+  }
+
+  /**
+   * @param check holds the version in which the block last changed against what the writer expects; runs under the lock
+   * @throws NotFoundError, NotEnrolledError, PermissionDeniedError, PreconditionFailedError, InvalidInputError
+   */
+  private async write(
+    change: ContentChange,
+    { key, by, message }: XblockEdit,
+    check: (current: string) => void,
+  ): Promise<EditedXblock> {
+    const course =
+      key.courseKey.branch === null && key.courseKey.version === null ? key.courseKey.forBranch(DRAFT) : key.courseKey;
+    await this.authorize(key, by);
+    if (course.branch === PUBLISHED) throw new PublishedReadOnlyError(key);
+    let before: string | undefined;
+    const { version, changed } = await this.editor.edit(
+      course,
+      {
+        by: by.username,
+        message,
+        expected: (_head, blocks) => {
+          before = blocks.get(blockRefOf(key))?.edited;
+          // What does not exist is for the change to say.
+          if (before !== undefined) check(before);
+        },
+      },
+      change,
+    );
+    const { blockType, blockId } = key;
+    return { key: course.forVersion(null).makeUsageKey(blockType, blockId), edited: changed ? version.guid : before! };
+  }
+
+  /** Whoever may not even read it learns nothing new: the read says 404 or 403 as it always does (SPEC R-7). */
+  private async authorize(key: UsageKey, by: Principal): Promise<void> {
+    const access = await this.policy.accessOf(by, key.courseKey);
+    if (access.writesContent) return;
+    await this.xblocks.read(key, by);
+    throw new PermissionDeniedError(
+      `Blocks of ${key.courseKey.withoutBranchAndVersion()} are written by its course team: the roles instructor, staff and editor.`,
+    );
+  }
+}
