@@ -8,6 +8,9 @@ import { ProblemFilter } from './common/errors/problem.filter.js';
 import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
+import { FailedAuthenticationGuard } from './common/rate-limit/failed-authentication.guard.js';
+import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
+import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
@@ -27,6 +30,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DiscoveryModule,
     DatabaseModule,
     HypermediaModule,
+    RateLimitModule,
     AccountsModule,
     TasksModule,
     ContentModule,
@@ -40,7 +44,9 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HealthModule,
   ],
   providers: [
+    { provide: APP_GUARD, useClass: FailedAuthenticationGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },

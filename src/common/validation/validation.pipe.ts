@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { InvalidInputError } from '../errors/app-error.js';
+import { textFaults } from '../http/text-faults.js';
 
 const ALLOWS_UNKNOWN = 'courseware:allows-unknown';
 
@@ -30,6 +31,8 @@ export class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400.
     if (metadata.type === 'param') return value;
+    const faults = textFaults(value);
+    if (faults) throw new InvalidInputError(faults);
     const { metatype } = metadata;
     const allowsUnknown = metatype !== undefined && Reflect.hasOwnMetadata(ALLOWS_UNKNOWN, metatype);
     return allowsUnknown ? this.lenient.transform(value, metadata) : super.transform(value, metadata);
