@@ -254,7 +254,7 @@ function redacted(value: string): string {
 /** As browsers send it in `Origin`: no path, no default port, no wildcard, which credentials rule out (Fetch 3.2.5). */
 function isOrigin(value: string): boolean {
   const url = URL.parse(value);
-  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === value;
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === value && !value.includes('*');
 }
 
 /** An address, a network in CIDR form, or a name that Fastify has for some. */

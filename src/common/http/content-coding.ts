@@ -43,7 +43,14 @@ export function uncodeConditions(headers: IncomingHttpHeaders): string[] | undef
  * @param readable what {@link uncodeConditions} returned
  */
 export function sentEtag(etag: string, readable: readonly string[]): string {
-  return readable.find((tag) => uncodedEtag(withoutWeakness(tag)) === etag) ?? etag;
+  return readable.map(withoutWeakness).find((tag) => uncodedEtag(tag) === etag) ?? etag;
+}
+
+/** The tag that a long answer to this request would have. */
+export function expectedEtag(etag: string, headers: IncomingHttpHeaders): string {
+  const accepted = new Set<string>(new Negotiator({ headers }).encodings([...CONTENT_CODINGS]));
+  const coding = CONTENT_CODINGS.find((one) => accepted.has(one));
+  return coding ? codedEtag(etag, coding) : etag;
 }
 
 function codingOf(etag: string): string | undefined {
