@@ -1,14 +1,7 @@
 import { constants } from 'node:zlib';
 import fastifyCompress from '@fastify/compress';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify';
-import {
-  codedEtag,
-  CONTENT_CODINGS,
-  type ContentCoding,
-  expectedEtag,
-  sentEtag,
-  uncodeConditions,
-} from './content-coding.js';
+import { codedEtag, CONTENT_CODINGS, type ContentCoding, sentEtag, uncodeConditions } from './content-coding.js';
 import { vary } from './vary.js';
 
 /** Below this a packet is a packet, and the coding would only cost time. */
@@ -71,12 +64,7 @@ async function describeCoding(request: FastifyRequest, reply: FastifyReply, payl
   if (typeof etag !== 'string') return payload;
   const coding = reply.getHeader('content-encoding');
   if (typeof coding === 'string') void reply.header('etag', codedEtag(etag, coding as ContentCoding));
-  if (reply.statusCode === 304) void reply.header('etag', etagOfCopy(etag, request));
+  const sent = sentTags.get(request);
+  if (reply.statusCode === 304 && sent !== undefined) void reply.header('etag', sentEtag(etag, sent));
   return payload;
-}
-
-/** The tag of the copy that a 304 speaks of; the request's conditions hold the resource's tags by now. */
-function etagOfCopy(etag: string, request: FastifyRequest): string {
-  if (request.headers['if-none-match'] === '*') return expectedEtag(etag, request.headers);
-  return sentEtag(etag, sentTags.get(request) ?? []);
 }

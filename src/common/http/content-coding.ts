@@ -46,13 +46,6 @@ export function sentEtag(etag: string, readable: readonly string[]): string {
   return readable.map(withoutWeakness).find((tag) => uncodedEtag(tag) === etag) ?? etag;
 }
 
-/** The tag that a long answer to this request would have. */
-export function expectedEtag(etag: string, headers: IncomingHttpHeaders): string {
-  const accepted = new Set<string>(new Negotiator({ headers }).encodings([...CONTENT_CODINGS]));
-  const coding = CONTENT_CODINGS.find((one) => accepted.has(one));
-  return coding ? codedEtag(etag, coding) : etag;
-}
-
 function codingOf(etag: string): string | undefined {
   return CODED.exec(etag)?.[1];
 }
