@@ -8,7 +8,7 @@ import { vary } from './vary.js';
 const THRESHOLD_BYTES = 1024;
 /** Answers are made for one request each: the quality at which a byte saved still costs little (docs/operations.md). */
 const BROTLI_QUALITY = 4;
-const GZIP_LEVEL = 6;
+const GZIP_LEVEL = 4;
 /** What our own routes send as text. Pictures, archives and films are compressed as they are. */
 const COMPRESSIBLE =
   /^(application\/([\w.-]+\+)?json|application\/(xml|javascript|yaml)|image\/svg\+xml|text\/(?!event-stream))/;

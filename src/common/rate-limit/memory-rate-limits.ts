@@ -5,7 +5,7 @@ import { AppConfig } from '../config/app-config.js';
 import { type RateClass, RateLimits, type RateStanding, WINDOW_SECONDS } from './rate-limits.js';
 
 /**
- * Callers that a class remembers at a time; a counter and its timer are about 400 bytes. Whoever has more addresses than
+ * Callers that a class remembers at a time, at about 530 bytes for a counter and its timer. Whoever has more addresses than
  * this can make the service forget the longest silent ones, not grow.
  */
 const MAX_CALLERS = 50_000;
