@@ -29,13 +29,14 @@ export class TextSearch1796000000000 implements MigrationInterface {
 const FUNCTIONS = [
   // What learners read of a block's content; null for types without a text. Markup stays: the parser of to_tsvector passes over tags and
   // comments. Scripts compute answers, and solutions and hints are shown only when the problem says so. What is not closed is taken out to
-  // the end, so that each pass is linear on any input; back references would make it ten times slower. A vector holds 1 MB at most, and a
+  // the end, so that each pass is linear on any input; {1,1}? makes the whole expression take the shortest match, which an alternative in it would
+  // otherwise forbid. Back references would make it ten times slower. A vector holds 1 MB at most, and a
   // character takes up to nine bytes in it: 100,000 fit for certain, and no text makes a write fail.
   `CREATE FUNCTION definition_text(type text, content json) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN type IN ('html', 'static_tab', 'course_info', 'annotatable', 'problem') THEN regexp_replace(regexp_replace(
     left(content ->> 'data', 100000),
-    '<(script|style|answer)\\M.*?(</(script|style|answer)\\s*>|$)', ' ', 'gi'),
-    '<(solution|[a-z]*hint|hintpart|targetedfeedback|additional_answer)\\M.*?(</(solution|[a-z]*hint|hintpart|targetedfeedback|additional_answer)\\s*>|$)', ' ', 'gi')
+    '(?:<(script|style|answer)\\M.*?(</(script|style|answer)\\s*>|$)){1,1}?', ' ', 'gi'),
+    '(?:<(solution|[a-z]*hint|hintpart|targetedfeedback|additional_answer)\\M.*?(</(solution|[a-z]*hint|hintpart|targetedfeedback|additional_answer)\\s*>|$)){1,1}?', ' ', 'gi')
   END
 $$`,
   // The name counts most, then what says which course it is, then the short description, then the about page.
