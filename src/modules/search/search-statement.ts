@@ -23,7 +23,7 @@ const BRANCH_HEADS = sql`courses c
 const AT_HEAD = sql`b.course_id = v.course_id AND b.line = v.line AND b.since <= v.ordinal AND b.until > v.ordinal`;
 
 /** Longer texts are cut for the excerpt: a page of results must not mean a hundred books. */
-const EXCERPT_SOURCE = 20_000;
+const EXCERPT_SOURCE = 10_000;
 
 /** The statements of one search by one caller (ADR 0012). */
 export class SearchStatement {
