@@ -8,7 +8,7 @@ import { createLogger } from '../dist/src/common/logging/nest-logger.js';
 import { buildDocument } from '../dist/src/common/openapi/document.js';
 
 const config = AppConfig.from({});
-const app = await NestFactory.create(AppModule.with(config), createFastifyAdapter(createLogger('silent')), {
+const app = await NestFactory.create(AppModule.with(config), createFastifyAdapter(createLogger('silent'), config), {
   preview: true,
   logger: false,
   abortOnError: false,

@@ -10,6 +10,9 @@ import { HypermediaInterceptor } from './common/hypermedia/hypermedia.intercepto
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { InputInterceptor } from './common/validation/input.interceptor.js';
+import { FailedAuthenticationGuard } from './common/rate-limit/failed-authentication.guard.js';
+import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
+import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
@@ -31,6 +34,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DatabaseModule,
     HypermediaModule,
     IdempotencyModule,
+    RateLimitModule,
     AccountsModule,
     TasksModule,
     ContentModule,
@@ -45,7 +49,9 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HealthModule,
   ],
   providers: [
+    { provide: APP_GUARD, useClass: FailedAuthenticationGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },

@@ -38,8 +38,8 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Answers of the server itself, which need no operation: slashes, methods, sizes (SPEC section 1, R-6). */
-const OF_THE_SERVER: ReadonlySet<number> = new Set([308, 405, 414, 431]);
+/** Answers of the server itself, which need no operation: slashes, time, methods, sizes, rates (SPEC section 1, R-6, R-16). */
+const OF_THE_SERVER: ReadonlySet<number> = new Set([308, 405, 408, 414, 429, 431]);
 const PROBLEM = { $ref: '#/components/schemas/ProblemResponse' };
 
 /**

@@ -67,6 +67,44 @@ describe('AppConfig (SPEC O-2)', () => {
     expect(AppConfig.from({ ASSET_STORE_URL: 'file:./here' }).assetStoreUrl.pathname).toBe(`${path.resolve('here')}/`);
   });
 
+  it.each([
+    '*',
+    'null',
+    'https://studio.example.org/',
+    'https://studio.example.org/path',
+    'https://*.example.org',
+    'studio.example.org',
+    'https://studio.example.org:443',
+    'ftp://studio.example.org',
+    'https://user:secret@studio.example.org',
+  ])('refuses %s as an origin that may call with credentials (SPEC R-16, Fetch 3.2.5)', (CORS_ALLOWED_ORIGINS) => {
+    const faults = faultsOf({ CORS_ALLOWED_ORIGINS: `https://good.example.org,${CORS_ALLOWED_ORIGINS}` });
+    expect(faults).toEqual([expect.stringMatching(/^CORS_ALLOWED_ORIGINS must list origins/)]);
+    expect(faults[0]).not.toContain('secret');
+  });
+
+  it.each([
+    ['', false],
+    ['0', false],
+    ['2', 2],
+    ['10.0.0.0/8, loopback,::1', ['10.0.0.0/8', 'loopback', '::1']],
+  ])('reads TRUST_PROXY=%s as %j (SPEC R-16)', (TRUST_PROXY, expected) => {
+    expect(AppConfig.from({ TRUST_PROXY }).trustProxy).toEqual(expected);
+  });
+
+  it.each(['true', '10.0.0.0/33', '10.0.0', '::/129', '10.0.0.0/8/8', '100', 'proxy.example.org'])(
+    'refuses TRUST_PROXY=%s: whose word is taken must be said exactly',
+    (TRUST_PROXY) => {
+      expect(faultsOf({ TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY must list/)]);
+    },
+  );
+
+  it('lets by default more reads through than one process can answer, and takes 0 for no limit (SPEC R-16)', () => {
+    expect(AppConfig.from({}).rateLimits.reads).toBeGreaterThanOrEqual(600_000);
+    expect(AppConfig.from({ RATE_LIMIT_READS: '0' }).rateLimits.reads).toBe(0);
+    expect(faultsOf({ RATE_LIMIT_READS: '-1', RATE_LIMIT_WRITES: 'many', RATE_LIMIT_SIGN_IN: '1.5' })).toHaveLength(3);
+  });
+
   it('cannot be changed afterwards', () => {
     expect(() => Object.assign(AppConfig.from({}), { port: 1 })).toThrow(TypeError);
   });

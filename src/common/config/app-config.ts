@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 
 /**
@@ -27,6 +28,12 @@ export class AppConfig {
   readonly logLevel: string;
   /** Largest archive that an import accepts, in bytes. `IMPORT_MAX_BYTES`. */
   readonly importMaxBytes: number;
+  /** Origins whose pages may call the API with credentials. `CORS_ALLOWED_ORIGINS`. */
+  readonly corsAllowedOrigins: readonly string[];
+  /** Whose `X-Forwarded-For` is believed: addresses, or how many proxies stand in front; false for nobody's. `TRUST_PROXY`. */
+  readonly trustProxy: readonly string[] | number | false;
+  /** Requests a minute; 0 for no limit. `RATE_LIMIT_*`. */
+  readonly rateLimits: RateLimitConfig;
   /** True when `NODE_ENV=production`. */
   readonly production: boolean;
   /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
@@ -64,6 +71,15 @@ export interface BootstrapConfig {
   readonly clientSecret: string | null;
 }
 
+export interface RateLimitConfig {
+  /** GET, HEAD and OPTIONS of one account, or of one address when nobody is signed in. */
+  readonly reads: number;
+  /** All other methods, likewise. */
+  readonly writes: number;
+  /** Requests for a token of one address, and apart from them its requests with credentials that are wrong. */
+  readonly signIn: number;
+}
+
 export type AppConfigValues = Omit<AppConfig, 'with'>;
 
 /** The environment cannot be used; the message lists each variable and what it should hold. */
@@ -78,6 +94,15 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** Enough for a server on two cores beside its database; PostgreSQL's own default allows 100 in all. */
 const DEFAULT_POOL_SIZE = 10;
 const DEFAULT_IMPORT_MAX_BYTES = 2 * 1024 ** 3;
+/**
+ * Ten thousand a second, which is more than one process answers: by default nobody is kept from reading, and the headers
+ * already tell clients where they stand. Operators who share a machine among many set less.
+ */
+const DEFAULT_READS = 600_000;
+/** A hundred a second: an author's tool that works through a course, but not a loop that has gone wrong. */
+const DEFAULT_WRITES = 6_000;
+/** A build farm behind one address may well ask for hundreds of tokens a minute; guessing a secret needs far more. */
+const DEFAULT_SIGN_INS = 1_200;
 
 /** One reading of one environment; keeps the faults that it meets. */
 class EnvReader {
@@ -100,6 +125,13 @@ class EnvReader {
       sessionSecret: this.sessionSecret(),
       logLevel: this.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
       importMaxBytes: this.integer('IMPORT_MAX_BYTES', DEFAULT_IMPORT_MAX_BYTES, 1, Number.MAX_SAFE_INTEGER),
+      corsAllowedOrigins: this.list('CORS_ALLOWED_ORIGINS', isOrigin, 'origins such as https://studio.example.org'),
+      trustProxy: this.trustProxy(),
+      rateLimits: {
+        reads: this.limit('RATE_LIMIT_READS', DEFAULT_READS),
+        writes: this.limit('RATE_LIMIT_WRITES', DEFAULT_WRITES),
+        signIn: this.limit('RATE_LIMIT_SIGN_IN', DEFAULT_SIGN_INS),
+      },
       production,
       bootstrap: this.bootstrap(),
     };
@@ -161,6 +193,33 @@ class EnvReader {
     return this.url('ASSET_STORE_URL', ['file:'], `file://${path.join(dataDir, 'assets')}/`);
   }
 
+  /** Values between commas. */
+  private list(name: string, isValid: (value: string) => boolean, expected: string): readonly string[] {
+    const values = (this.text(name) ?? '')
+      .split(',')
+      .map((value) => value.trim())
+      .filter(Boolean);
+    for (const value of values.filter((one) => !isValid(one))) {
+      this.faults.push(`${name} must list ${expected}, separated by commas, but has "${redacted(value)}".`);
+    }
+    return values;
+  }
+
+  private trustProxy(): readonly string[] | number | false {
+    const value = this.text('TRUST_PROXY');
+    if (value === null) return false;
+    if (/^\d{1,2}$/.test(value)) return Number(value) || false;
+    return this.list(
+      'TRUST_PROXY',
+      isNetwork,
+      'a number of proxies, or their addresses such as 10.0.0.0/8 or loopback',
+    );
+  }
+
+  private limit(name: string, fallback: number): number {
+    return this.integer(name, fallback, 0, 1_000_000_000);
+  }
+
   private sessionSecret(): string {
     const value = this.text('SESSION_SECRET');
     if (value === null) return randomBytes(32).toString('base64url');
@@ -190,4 +249,22 @@ class EnvReader {
 /** A value for an error message, without the password that a URL may carry. */
 function redacted(value: string): string {
   return value.replace(/\/\/[^@/]*@/, '//***@');
+}
+
+/** As browsers send it in `Origin`: no path, no default port, no wildcard, which credentials rule out (Fetch 3.2.5). */
+function isOrigin(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === value && !value.includes('*');
+}
+
+/** An address, a network in CIDR form, or a name that Fastify has for some. */
+function isNetwork(value: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
+  const [address, bits, ...rest] = value.split('/') as [string, ...string[]];
+  const version = isIP(address);
+  return version !== 0 && rest.length === 0 && (bits === undefined || isPrefixLength(bits, version === 4 ? 32 : 128));
+}
+
+function isPrefixLength(bits: string, most: number): boolean {
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }

@@ -5,8 +5,9 @@ import {
   type ValidationError,
   type ValidationPipeOptions,
 } from '@nestjs/common';
-import { InvalidInputError } from '../errors/app-error.js';
+import { AppError, InvalidInputError } from '../errors/app-error.js';
 import { fieldFaults } from './field-faults.js';
+import { textFaults } from '../http/text-faults.js';
 
 const ALLOWS_UNKNOWN = 'courseware:allows-unknown';
 
@@ -44,6 +45,9 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 
   private async read(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    refuseOtherThanObjects(value, metadata);
+    const faults = textFaults(value);
+    if (faults) throw new InvalidInputError(faults);
     const { metatype } = metadata;
     const allowsUnknown = metatype !== undefined && Reflect.hasOwnMetadata(ALLOWS_UNKNOWN, metatype);
     try {
@@ -65,6 +69,13 @@ const validated = new WeakMap<object, Validated>();
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Nest's pipe takes a null for an empty object; and a merge patch that is no object would replace the whole (RFC 7396 2). */
+function refuseOtherThanObjects(value: unknown, { type, metatype }: ArgumentMetadata): void {
+  if (type !== 'body' || metatype === Array || value === undefined) return;
+  if (isObject(value) && !Array.isArray(value)) return;
+  throw new AppError('malformed_body', 'The body must be a JSON object, in braces.');
 }
 
 /** What class-validator found, on its way to become our error. */

@@ -1,3 +1,4 @@
+import { type SearchTerm, searchTerms } from '../../common/pagination/search-terms.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
 import type { SearchQuery } from './dto/search.query.js';
 import { resultOrderings } from './search-result.js';
@@ -22,7 +23,7 @@ const BRANCH_HEADS = sql`courses c
 const AT_HEAD = sql`b.course_id = v.course_id AND b.line = v.line AND b.since <= v.ordinal AND b.until > v.ordinal`;
 
 /** Longer texts are cut for the excerpt: a page of results must not mean a hundred books. */
-const EXCERPT_SOURCE = 20_000;
+const EXCERPT_SOURCE = 10_000;
 
 /** The statements of one search by one caller (ADR 0012). */
 export class SearchStatement {
@@ -53,6 +54,16 @@ export class SearchStatement {
     return sql`websearch_to_tsquery('simple', ${this.query.text_search})`;
   }
 
+  /** What is ranked: to ts_rank, a word that must not be there is one that is missing, and everything ranks near zero. */
+  private get ranked(): Sql {
+    const wanted = this.terms.map((terms) => terms.filter(({ negated }) => !negated).map(({ text }) => `"${text}"`));
+    return sql`websearch_to_tsquery('simple', ${wanted.map((texts) => texts.join(' ')).join(' or ')})`;
+  }
+
+  private get terms(): SearchTerm[][] {
+    return searchTerms(this.query.text_search);
+  }
+
   private get found(): Sql {
     const { type, block_type } = this.query;
     const parts = [
@@ -65,7 +76,7 @@ export class SearchStatement {
   }
 
   private get courses(): Sql {
-    return sql`SELECT 'course', c.id, c.course_key, NULL, c.display_name, NULL, ts_rank(${WEIGHTS}, t.words, ${this.words}, ${BY_LENGTH})
+    return sql`SELECT 'course', c.id, c.course_key, NULL, c.display_name, NULL, ts_rank(${WEIGHTS}, t.words, ${this.ranked}, ${BY_LENGTH})
       FROM course_texts t JOIN courses c ON c.id = t.course_id
      WHERE t.words @@ ${this.words} AND ${this.inPlace}`;
   }
@@ -87,8 +98,8 @@ export class SearchStatement {
   }
 
   private get blockColumns(): Sql {
-    const name = sql`ts_rank(${WEIGHTS}, setweight(coalesce(${NAME}, ''), 'A'), ${this.words})`;
-    const text = sql`coalesce(ts_rank(${WEIGHTS}, t.words, ${this.words}, ${BY_LENGTH}), 0)`;
+    const name = sql`ts_rank(${WEIGHTS}, setweight(coalesce(${NAME}, ''), 'A'), ${this.ranked})`;
+    const text = sql`coalesce(ts_rank(${WEIGHTS}, t.words, ${this.ranked}, ${BY_LENGTH}), 0)`;
     return sql`'xblock', c.id, c.course_key, b.block, b.display_name, b.definition, ${name} + ${text}`;
   }
 
@@ -100,7 +111,7 @@ export class SearchStatement {
       this.scope.readableCourses,
       this.inPlace,
       sql`b.block <> v.root AND b.block NOT LIKE 'about@%'`,
-      ...(/(^|\s)-/.test(this.query.text_search)
+      ...(this.terms.flat().some(({ negated }) => negated)
         ? [sql`(coalesce(${NAME}, '') || coalesce(t.words, '')) @@ ${this.words}`]
         : []),
       ...(block_type === undefined ? [] : [sql`split_part(b.block, '@', 1) = ${block_type}`]),
@@ -135,7 +146,8 @@ export class SearchStatement {
   /** Tags and comments go, whether they end or not; what is left is text and entities. */
   private get excerpt(): Sql {
     const text = sql`CASE found.type WHEN 'course' THEN concat_ws(' ', c.short_description, c.overview) ELSE definition_text(d.type, d.content) END`;
-    const plain = sql`regexp_replace(left(${text}, ${EXCERPT_SOURCE}), '<!--.*?(-->|$)|<[a-zA-Z/!?]("[^"<>]*"|''[^''<>]*''|[^<>"''])*>?', ' ', 'g')`;
+    const uncommented = sql`regexp_replace(left(${text}, ${EXCERPT_SOURCE}), '(?:<!--.*?(-->|$)){1,1}?', ' ', 'g')`;
+    const plain = sql`regexp_replace(${uncommented}, '<[a-zA-Z/!?]("[^"<>]*"|''[^''<>]*''|[^<>"''])*>?', ' ', 'g')`;
     const unmarked = sql`translate(${plain}, ${MARK.begin + MARK.end}, '')`;
     const options = `MaxFragments=1, MaxWords=40, MinWords=20, StartSel="${MARK.begin}", StopSel="${MARK.end}"`;
     return sql`ts_headline('simple', coalesce(${unmarked}, ''), ${this.words}, ${options})`;

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** The plural API names of the seeds' examples, and the canonical singular ones (SPEC section 1 "API names"). */
+const SINGULAR: Readonly<Record<string, string>> = {
+  assets: 'asset',
+  courses: 'course',
+  enrollments: 'enrollment',
+  tasks: 'task',
+  users: 'user',
+  xblocks: 'xblock',
+};
+const PLURAL_API = new RegExp(`^/api/(${Object.keys(SINGULAR).join('|')})(?=/v1(/|$))`);
+
+/**
+ * Canonical URLs under /api/ end in a slash and begin with a singular name; anything else is a 308, which keeps method
+ * and body (SPEC section 1). Both are mended at once. The target is a path, so the client stays on the host that it knows.
+ */
+export async function redirectToCanonicalUrl(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const start = request.url.indexOf('?');
+  const path = start < 0 ? request.url : request.url.slice(0, start);
+  if (!path.startsWith('/api/') && path !== '/api') return;
+  const named = isServed(request) ? path : path.replace(PLURAL_API, (_, plural: string) => `/api/${SINGULAR[plural]}`);
+  const canonical = named.endsWith('/') ? named : `${named}/`;
+  if (canonical !== path) await reply.redirect(`${canonical}${start < 0 ? '' : request.url.slice(start)}`, 308);
+}
+
+/** Whether a route has this very address; section 9 serves some below /api/courses/. "*" is where preflights go. */
+function isServed(request: FastifyRequest): boolean {
+  return !request.is404 && request.routeOptions.url !== '*';
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import type { OpenapiDocument, Operation } from '../../support/openapi-validator.js';
+import { type Callers, importSample, SAMPLE } from './sample-course.js';
+
+/** Of other interfaces, whose pages are not ours (SPEC section 9). */
+const NOT_OURS = /^\/api\/courses\//;
+const PARAMETERS = ['fields', 'ordering', 'page', 'page_size', 'requested_fields', 'sort_order', 'text_search', 'view'];
+
+interface CollectionOperation {
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+/** Every GET that answers with a page. */
+function collectionsOf({ paths }: OpenapiDocument): CollectionOperation[] {
+  return Object.entries(paths)
+    .map(([path, item]) => ({ path, operation: item.get }))
+    .filter((entry): entry is CollectionOperation =>
+      /"num_pages"/.test(JSON.stringify(entry.operation?.responses ?? {})),
+    )
+    .filter(({ path }) => path.startsWith('/api/') && !NOT_OURS.test(path));
+}
+
+const COLLECTIONS = collectionsOf(JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument);
+
+/** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
+const KEYS: Readonly<Record<string, string>> = {
+  course_key: String(SAMPLE),
+  usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
+};
+const REQUIRED: Readonly<Record<string, string>> = { course: String(SAMPLE), text_search: 'tide or water' };
+
+/** A collection without search has nothing to be found; with a required one, what is found is searched. */
+function addressOf({ path, operation }: CollectionOperation, more: Readonly<Record<string, string>> = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (whole, name: string) => KEYS[name] ?? whole);
+  const required = (operation.parameters ?? []).filter(
+    (parameter) => (parameter as { required?: boolean }).required && parameter.in === 'query',
+  );
+  const query = new URLSearchParams(Object.fromEntries(required.map(({ name }) => [name, REQUIRED[name] ?? ''])));
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  return `${filled}?${query.toString()}`;
+}
+
+function schemaOf({ operation }: CollectionOperation, name: string): Readonly<Record<string, unknown>> {
+  return operation.parameters?.find((parameter) => parameter.in === 'query' && parameter.name === name)?.schema ?? {};
+}
+
+const orderingsOf = (collection: CollectionOperation) => (schemaOf(collection, 'ordering').enum ?? []) as string[];
+const BY_PATH = COLLECTIONS.map((collection) => [collection.path, collection] as const);
+
+describe('every collection (SPEC section 1, R-3, R-9)', () => {
+  let service: TestApp;
+  let callers: Callers;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    callers = await importSample(service);
+    await service.dataSource.transaction(async (manager) => {
+      for (let index = 0; index < 5; index += 1)
+        await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Water', `R${index}`), null);
+    });
+    // Tasks as imports leave them; two that have not ended have no `finished`.
+    await service.dataSource.query(
+      `INSERT INTO tasks (id, kind, state, worker, created, finished)
+       SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
+    );
+  });
+  afterAll(async () => service?.close());
+
+  it('is known', () => {
+    expect(COLLECTIONS.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(BY_PATH)('%s takes the parameters that all collections take, with their limits', (_, collection) => {
+    const names = (collection.operation.parameters ?? [])
+      .filter((parameter) => parameter.in === 'query')
+      .map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(PARAMETERS));
+    expect(schemaOf(collection, 'page')).toMatchObject({ type: 'integer', default: 0, minimum: 0 });
+    expect(schemaOf(collection, 'page_size')).toMatchObject({ type: 'integer', default: 10, minimum: 1, maximum: 100 });
+    const sortOrders = schemaOf(collection, 'sort_order').enum as string[];
+    expect(orderingsOf(collection).sort()).toEqual(sortOrders.flatMap((name) => [name, `-${name}`]).sort());
+    const defaults = [schemaOf(collection, 'sort_order').default, schemaOf(collection, 'ordering').default].filter(
+      Boolean,
+    );
+    expect(defaults).toHaveLength(1);
+  });
+
+  it.each(BY_PATH)('%s finds nothing for nonsense', async (_, collection) => {
+    const { status, body } = await callers.admin(addressOf(collection, { text_search: 'xyzzynonsense' }));
+    expect([status, body.count, body.results]).toEqual([200, 0, []]);
+  });
+
+  it.each(BY_PATH)('%s refuses an order that it does not have, and names those that it has', async (_, collection) => {
+    for (const name of ['sort_order', 'ordering']) {
+      const { status, body } = await callers.admin(addressOf(collection, { [name]: 'price' }));
+      expect([name, status, Object.keys(body.field_errors)]).toEqual([name, 400, [name]]);
+      for (const known of schemaOf(collection, name).enum as string[])
+        expect(body.field_errors[name].developer_message).toContain(known);
+    }
+  });
+
+  it.each(BY_PATH)(
+    '%s shows every row once, walked by next, in every order; and backwards exactly reversed',
+    async (_, collection) => {
+      const walked = new Map<string, string[]>();
+      for (const ordering of orderingsOf(collection)) {
+        const seen: string[] = [];
+        for (let next: string | null = addressOf(collection, { ordering, page_size: '2' }); next !== null;) {
+          const { status, body } = await callers.admin(next);
+          expect(status).toBe(200);
+          seen.push(...body.results.map(({ url }: { url: string }) => url));
+          next = body.next as string | null;
+          if (next === null) expect([ordering, seen.length]).toEqual([ordering, body.count]);
+        }
+        expect([ordering, new Set(seen).size]).toEqual([ordering, seen.length]);
+        expect(seen.length).toBeGreaterThan(2);
+        walked.set(ordering, seen);
+      }
+      for (const [ordering, seen] of walked)
+        if (!ordering.startsWith('-')) expect(seen.toReversed()).toEqual(walked.get(`-${ordering}`));
+    },
+  );
+
+  it.each(BY_PATH)('%s takes blank text as no search, unless a search is what it is', async (_, collection) => {
+    const isSearch = collection.path.startsWith('/api/search/');
+    const { status, body } = await callers.admin(addressOf(collection, { text_search: ' ' }));
+    expect(status).toBe(isSearch ? 400 : 200);
+    if (!isSearch) expect(body.count).toBe((await callers.admin(addressOf(collection))).body.count);
+  });
+});
