@@ -5,6 +5,7 @@ import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
 import { ALSO_ANSWERS } from './also-answers.js';
+import { allowOtherMembers } from './allow-other-members.js';
 import { offerExpansions } from './offer-expansions.js';
 import { API_VERSION } from './api-version.js';
 
@@ -52,6 +53,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   );
   offerExpansions(document);
   offerMinimalVariants(document);
+  allowOtherMembers(document);
   dropUnused(document);
   return sorted(document) as OpenAPIObject;
 }
