@@ -8,6 +8,7 @@ import { ProblemFilter } from './common/errors/problem.filter.js';
 import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
+import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
@@ -27,6 +28,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DiscoveryModule,
     DatabaseModule,
     HypermediaModule,
+    OpenapiModule,
     AccountsModule,
     TasksModule,
     ContentModule,

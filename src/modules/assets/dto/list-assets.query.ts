@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
+import { DeprecatedParameter } from '../../../common/openapi/deprecation.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import { Orderings } from '../../../common/pagination/ordering.js';
 import { PageQuery } from '../../../common/pagination/page.query.js';
@@ -46,7 +47,8 @@ export class ListAssetsQuery extends PageQuery {
   @IsTheCourse()
   readonly course_key?: string;
 
-  /** The same as `course`. */
+  /** The same as `course`. Deprecated: an id is not what it holds. */
+  @DeprecatedParameter({ since: '2026-11-21', use: '`course`' })
   @ApiPropertyOptional({ example: 'course-v1:Courseware+Tides101+2026' })
   @IsOptional()
   @IsTheCourse()
