@@ -36,6 +36,7 @@ export function addErrorAnswers(document: OpenAPIObject): void {
       }
     }
     delete operation[ALSO_ANSWERS]; // it has done its work
+    if (path === TOKEN_ENDPOINT) continue;
     for (const [status, response] of Object.entries(responses))
       responses[status] = inOwnWords(response, Number(status));
   }
