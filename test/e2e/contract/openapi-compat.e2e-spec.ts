@@ -290,7 +290,10 @@ describe('npm run openapi:compat (SPEC R-10)', () => {
   it('finds that openapi.json keeps what is released', async () => {
     cpSync('openapi.json', path.join(folder, 'openapi.json'));
     cpSync('docs/api/released', path.join(folder, 'docs/api/released'), { recursive: true });
-    expect(await compat()).toEqual({ code: 0, text: expect.stringMatching(/keeps the contract|Nothing is released yet/) });
+    expect(await compat()).toEqual({
+      code: 0,
+      text: expect.stringMatching(/keeps the contract|Nothing is released yet/),
+    });
   });
 
   it('finds what a removal from the real document breaks', () => {
