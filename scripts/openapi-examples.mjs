@@ -20,10 +20,14 @@ const tokens = new Map();
 const port = await freePort();
 const dataDir = mkdtempSync(path.join(tmpdir(), 'courseware-examples-'));
 const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, PUBLIC_URL, LOG_LEVEL: 'warn' };
-const service = spawn(process.execPath, ['dist/src/main.js', '--demo'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+const service = spawn(process.execPath, ['dist/src/main.js', '--demo'], {
+  env,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 try {
   await ready();
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json'))) await record(path.join(FOLDER, file));
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json')))
+    await record(path.join(FOLDER, file));
 } finally {
   const ended = new Promise((resolve) => service.once('exit', resolve));
   service.kill('SIGTERM');
@@ -44,7 +48,10 @@ async function filled(example) {
   let target = example.request.path;
   for (const [name, { path: source, member }] of Object.entries(example.variables ?? {})) {
     const { body } = await send(source, { as: example.as, request: { method: 'GET' } });
-    target = target.replace(`{${name}}`, member.split('.').reduce((inner, key) => inner[key], body));
+    target = target.replace(
+      `{${name}}`,
+      member.split('.').reduce((inner, key) => inner[key], body),
+    );
   }
   return target;
 }

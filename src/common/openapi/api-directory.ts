@@ -33,7 +33,10 @@ export class ApiDirectory {
       // What says nothing promises nothing.
       levels.set(api, Math.max(levels.get(api) ?? 0, level < 0 ? SUPPORT_LEVELS.length - 1 : level));
     }
-    return [...levels].map(([api, level]) => {
+    // As apis.ts has them, what a newcomer looks for first; those that are not declared come last.
+    const rank = (api: string) => (api in APIS ? Object.keys(APIS).indexOf(api) : Infinity);
+    const inOrder = [...levels].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+    return inOrder.map(([api, level]) => {
       const [name, version] = api.split('/') as [string, string];
       const declared = APIS[api] ?? { tag: name, description: '', path: null, template: null };
       return { name, version, supportLevel: SUPPORT_LEVELS[level]!, ...declared };
