@@ -13,6 +13,7 @@ import { InputInterceptor } from './common/validation/input.interceptor.js';
 import { FailedAuthenticationGuard } from './common/rate-limit/failed-authentication.guard.js';
 import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
+import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
@@ -35,6 +36,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HypermediaModule,
     IdempotencyModule,
     RateLimitModule,
+    OpenapiModule,
     AccountsModule,
     TasksModule,
     ContentModule,

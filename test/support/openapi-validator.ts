@@ -5,8 +5,28 @@ import addFormats from 'ajv-formats';
 type Schema = Readonly<Record<string, unknown>>;
 
 /** What a document says of one status of an operation. */
-interface DocumentedResponse {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
+export interface DocumentedResponse {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, { readonly $ref?: string }>>;
+  readonly content?: Readonly<Record<string, DocumentedMedia>>;
+}
+
+/** A body that is documented, and what it may look like. */
+export interface DocumentedMedia {
+  readonly schema?: Schema;
+  readonly examples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>;
+}
+
+/** A parameter, or the name of a shared one. */
+export interface DocumentedParameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly example?: unknown;
+  readonly schema: Schema;
 }
 
 /** An operation as `openapi.json` has it. */
@@ -15,17 +35,35 @@ export interface Operation {
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly requestBody?: object;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly parameters?: readonly DocumentedParameter[];
+  readonly requestBody?: { readonly content?: Readonly<Record<string, DocumentedMedia>> };
   readonly responses: Readonly<Record<string, DocumentedResponse>>;
   readonly 'x-support-level'?: string;
   readonly 'x-access'?: string;
+  readonly 'x-verb'?: boolean;
 }
 
 export interface OpenapiDocument {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly responses?: Readonly<Record<string, DocumentedResponse>>;
+    readonly parameters?: Readonly<Record<string, DocumentedParameter>>;
+    readonly headers?: Readonly<Record<string, object>>;
+  };
+}
+
+/** What a reference of the document stands for; anything else is what it is. */
+export function resolved<T extends { readonly $ref?: string }>(document: OpenapiDocument, value: T): T {
+  if (value.$ref === undefined) return value;
+  const [, kind, name] = /^#\/components\/(\w+)\/(.+)$/.exec(value.$ref) ?? [];
+  const found = (document.components as unknown as Record<string, Record<string, T>>)[kind ?? '']?.[name ?? ''];
+  if (!found) throw new Error(`${value.$ref} names nothing.`);
+  return found;
 }
 
 /** An answer, as far as the document speaks of it. */
@@ -80,7 +118,8 @@ export class OpenapiValidator {
 
   /** Holds an answer against what its operation documents. */
   validateResponse(operation: Operation, answer: Answer): string[] {
-    const documented = operation.responses[String(answer.status)];
+    const named = operation.responses[String(answer.status)];
+    const documented = named && resolved(this.document, named);
     if (!documented) {
       return [
         `${answer.status} is not documented, only ${Object.keys(operation.responses).join(', ')}: ${answer.text.slice(0, 300)}`,
@@ -120,7 +159,8 @@ export class OpenapiValidator {
     return this.against(PROBLEM, text);
   }
 
-  private against(schema: Schema, text: string): string[] {
+  /** What is wrong with a body that a schema of the document describes; nothing when it is as documented. */
+  against(schema: Schema, text: string): string[] {
     let body: unknown;
     try {
       body = JSON.parse(text);

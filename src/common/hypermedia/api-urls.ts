@@ -33,6 +33,8 @@ export class ApiUrls {
   readonly entry = (): string => this.at('/api/');
   readonly docs = (): string => this.at('/api-docs/');
   readonly openapi = (): string => this.at('/api-docs/openapi.json');
+  readonly deprecation = (): string => this.at('/api-docs/deprecation/');
+  readonly apiCatalog = (): string => this.at('/.well-known/api-catalog');
   readonly token = (): string => this.at('/oauth2/access_token');
 
   readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);

@@ -4,12 +4,15 @@ import { Expose, Transform } from 'class-transformer';
 import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
 import { AuthenticationRequiredError } from '../errors/app-error.js';
 import type { Principal } from '../auth/principal.js';
+import { type Deprecation, DeprecatedParameter } from '../openapi/deprecation.js';
 import { CourseKey } from '../opaque-keys/index.js';
 
 /** One filter that goes by several names (SPEC section 1 "key names"). */
 interface KeyParameter {
   /** The other names; they mean the same, and are documented. */
   readonly aliases: readonly string[];
+  /** Those of them that will go away. */
+  readonly deprecated?: Readonly<Record<string, Deprecation>>;
   readonly description: string;
   readonly example: string;
   readonly required: boolean;
@@ -27,6 +30,7 @@ interface KeyParameter {
 export const CourseParameter = (description: string, { required = false } = {}): PropertyDecorator =>
   keyParameter({
     aliases: ['course_key', 'course_id'],
+    deprecated: { course_id: { since: '2026-11-21', use: '`course`' } },
     description,
     example: 'course-v1:Courseware+Tides101+2026',
     required,
@@ -77,6 +81,8 @@ function keyParameter(parameter: KeyParameter): PropertyDecorator {
         IsOptional(),
         IsSameAs(String(name), parameter),
       )(target, alias);
+      const deprecation = parameter.deprecated?.[alias];
+      if (deprecation) DeprecatedParameter(deprecation)(target, alias);
     }
   };
 }

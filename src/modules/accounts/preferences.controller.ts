@@ -34,7 +34,7 @@ const Key = ApiParam({
 const FOR_WHOM = 'Your own, and for global staff anybody’s; for others they do not exist (404).';
 
 /** What people prefer: all of it, and key by key. */
-@ApiTags('Preferences')
+@ApiTags('Accounts')
 @ApiExtension('x-support-level', 'provisional')
 @Controller('api/user/v1/preferences')
 export class PreferencesController {

@@ -1,6 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ResourceResponse } from '../../common/hypermedia/links.js';
+import { ResourceResponse, type Unlinked } from '../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../common/hypermedia/shape.js';
+import { type ListedApi, SUPPORT_LEVELS } from '../../common/openapi/api-directory.js';
+import { API_VERSION } from '../../common/openapi/api-version.js';
+import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import { documentationOf } from './api-catalog.response.js';
 
 /** One API of the service. */
 export class ApiDescription {
@@ -13,7 +17,7 @@ export class ApiDescription {
   readonly version: string;
 
   /** What can be relied on (SPEC R-11): stable, provisional or experimental. */
-  @ApiProperty({ enum: ['stable', 'provisional', 'experimental'] })
+  @ApiProperty({ enum: SUPPORT_LEVELS })
   readonly support_level: string;
 
   /** Where it begins; null for an API whose resources are reached by key only. */
@@ -30,6 +34,19 @@ export class ApiDescription {
 
   /** What it is for. */
   readonly description: string;
+
+  static from(api: ListedApi, urls: ApiUrls): ApiDescription {
+    return {
+      name: api.name,
+      version: api.version,
+      support_level: api.supportLevel,
+      url: api.path && urls.at(api.path),
+      // Not through a URL object, which would encode the braces.
+      url_template: api.template && urls.at('/').replace(/\/$/, api.template),
+      documentation: documentationOf(api, urls),
+      description: api.description,
+    };
+  }
 }
 
 /** The entry: every API, with its absolute URL, version, support level and documentation (SPEC section 2). */
@@ -45,4 +62,12 @@ export class EntryResponse extends ResourceResponse {
   /** The APIs. */
   @Shown()
   readonly apis: ApiDescription[];
+
+  static from(apis: readonly ListedApi[], urls: ApiUrls): Unlinked<EntryResponse> {
+    return {
+      name: 'Courseware',
+      api_version: API_VERSION,
+      apis: apis.map((api) => ApiDescription.from(api, urls)),
+    };
+  }
 }

@@ -1,0 +1,2 @@
+/** Names of the rules. */
+export const RULES: readonly string[];
