@@ -420,16 +420,18 @@ describe('enrollments (SPEC E-2)', () => {
 
     it('keep an ETag when nothing changes, and get a new one when something does, also by hand', async () => {
       const { client, username } = await enrolled();
-      const etag = async () => (await client(of('me'))).headers.get('etag');
+      // A compressed copy has the same tag with its coding added.
+      const plain = ({ headers }: TestResponse) => headers.get('etag')!.replace(/\+\w+"$/, '"');
+      const etag = async () => plain(await client(of('me')));
       const before = await etag();
-      expect((await client(of('me'), json('PATCH', {}))).headers.get('etag')).toBe(before);
-      expect((await client(of('me'), json('PATCH', { mode: 'audit' }))).headers.get('etag')).toBe(before);
+      expect(plain(await client(of('me'), json('PATCH', {})))).toBe(before);
+      expect(plain(await client(of('me'), json('PATCH', { mode: 'audit' })))).toBe(before);
       await service.dataSource.query(
         `UPDATE enrollments SET mode = 'credit' WHERE user_id = (SELECT id FROM users WHERE username = $1)`,
         [username],
       );
       expect(await etag()).not.toBe(before);
-      expect((await client(of('me'), { headers: { 'if-none-match': before! } })).status).toBe(200);
+      expect((await client(of('me'), { headers: { 'if-none-match': before } })).status).toBe(200);
     });
 
     it('do not meet an old ETag after a deletion and a return', async () => {
