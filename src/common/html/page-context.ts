@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { Language } from './language.js';
+import type { Language } from '../i18n/languages.js';
 import type { QueryParameter } from './query-parameters.js';
 
 /** What a page may know of the request that it answers. */

@@ -1,4 +1,4 @@
-import type { Language } from '../language.js';
+import type { Language } from '../../i18n/languages.js';
 import { en } from './en.js';
 import { es419 } from './es-419.js';
 import { fr } from './fr.js';
