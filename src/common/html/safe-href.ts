@@ -12,7 +12,8 @@ const MAX_URL = 2048;
  * the host, spaces, quotes and URL templates stay text.
  */
 export function hrefOf(value: unknown, origin: string): SafeHref | null {
-  if (typeof value !== 'string' || value.length > MAX_URL || !/^https?:\/\/[^\s<>"'`{}\\^|]+$/i.test(value)) return null;
+  if (typeof value !== 'string' || value.length > MAX_URL || !/^https?:\/\/[^\s<>"'`{}\\^|]+$/i.test(value))
+    return null;
   const url = URL.parse(value);
   if (!url || url.username !== '' || url.password !== '') return null;
   return { href: url.href, isExternal: url.origin !== origin };

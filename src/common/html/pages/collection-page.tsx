@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { type Body, type CollectionBody, type BodyLink } from '../page-context.js';
+import type { Body, BodyLink, CollectionBody } from '../page-context.js';
+import type { QueryParameter } from '../query-parameters.js';
 import { fill, type Words } from '../words/index.js';
 import { isObject, isReference, nameMember, nameOf } from './naming.js';
 import { usePage } from './page.js';
@@ -32,9 +33,13 @@ export function CollectionPage({ body }: { body: CollectionBody }): JSX.Element 
 
 /** What the collection is called. */
 export function CollectionTitle(): JSX.Element {
-  const { context } = usePage();
+  const { context, words } = usePage();
+  // A collection that cannot be read without words to look for is a search, whatever it is filed under.
+  if (context.operation?.parameters.some(isSearch)) return <>{words.search}</>;
   return <English>{context.operation?.tag ?? context.path}</English>;
 }
+
+const isSearch = ({ name, isRequired }: QueryParameter): boolean => name === 'text_search' && isRequired;
 
 /** Around the results: how many there are, the way on, and what to do when there are none. */
 export function Found({ body, children }: { body: CollectionBody; children: JSX.Element }): JSX.Element {
@@ -58,13 +63,13 @@ function Nothing(): JSX.Element {
   all.pathname = context.path;
   for (const { name } of required ?? []) all.searchParams.set(name, context.query.get(name) ?? '');
   const isNarrowed = [...context.query.keys()].some((name) => !required?.some((one) => one.name === name));
-  const needsWords = context.operation?.parameters.some(({ name, isRequired }) => name === 'text_search' && isRequired);
   return (
     <section aria-labelledby="results">
       <h2 id="results">{words.noResults}</h2>
       {isNarrowed && (
         <p>
-          {words.noResultsHint} {!needsWords && <SafeLink href={all.href}>{words.showAll}</SafeLink>}
+          {words.noResultsHint}{' '}
+          {!context.operation?.parameters.some(isSearch) && <SafeLink href={all.href}>{words.showAll}</SafeLink>}
         </p>
       )}
     </section>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { type Body, type BodyLink, isCollection, linksOfBody } from '../page-context.js';
+import { type Body, type BodyLink, linksOfBody } from '../page-context.js';
 import { usePage } from './page.js';
 import { English, humanised, SafeLink, Text } from './text.js';
 
@@ -109,7 +109,7 @@ export function ProgramLinks({ body }: { body: Body }): JSX.Element | null {
 }
 
 /** The same for programs: the JSON of this address, and its documentation. */
-export function ForDevelopers({ body }: { body: Body }): JSX.Element {
+export function ForDevelopers(): JSX.Element {
   const { context, words } = usePage();
   const query = new URLSearchParams(context.query);
   query.set('format', 'json');
@@ -134,11 +134,6 @@ export function ForDevelopers({ body }: { body: Body }): JSX.Element {
           )}
         </ul>
       </nav>
-      {isCollection(body) && context.operation && (
-        <p>
-          <English>{context.operation.summary}</English>
-        </p>
-      )}
     </footer>
   );
 }

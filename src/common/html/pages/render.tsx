@@ -54,7 +54,7 @@ function Document({ subject }: { subject: Subject }): JSX.Element {
             </>
           )}
         </main>
-        {'body' in subject && <ForDevelopers body={subject.body} />}
+        {'body' in subject && <ForDevelopers />}
       </body>
     </html>
   );

@@ -93,7 +93,9 @@ export function Members({ body, depth = 0, except = [] }: MembersProps): JSX.Ele
                 <Text value={humanised(name)} />
               </English>
             </dt>
-            <dd>{name === 'links' && isObject(value) ? <LinkList links={value} /> : <Value {...{ name, value, depth }} />}</dd>
+            <dd>
+              {name === 'links' && isObject(value) ? <LinkList links={value} /> : <Value {...{ name, value, depth }} />}
+            </dd>
           </>
         ))}
       </dl>
