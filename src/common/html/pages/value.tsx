@@ -27,7 +27,7 @@ export function Value({ name, value, depth = 0 }: ValueProps): JSX.Element {
   if (typeof value === 'boolean') return <>{value ? words.yes : words.no}</>;
   if (typeof value === 'string') return <StringValue name={name} value={value} />;
   if (typeof value !== 'object') return <>{String(value as number)}</>;
-  if (depth >= MAX_DEPTH) return <Lines value={JSON.stringify(value, null, 2)} label={humanised(name)} />;
+  if (depth >= MAX_DEPTH) return <Lines value={JSON.stringify(value)} label={humanised(name)} />;
   if (Array.isArray(value)) return <ListValue name={name} value={value as unknown[]} depth={depth} />;
   return <ObjectValue name={name} value={value as Body} depth={depth} />;
 }
