@@ -41,12 +41,12 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     asText(operation);
     secure(path, operation);
   }
+  offerPages(document);
   addErrorAnswers(document);
   addHeaders(document);
   deprecate(document);
   offerExpansions(document);
   describeExpansions(document);
-  offerPages(document);
   offerMinimalVariants(document);
   allowOtherMembers(document);
   describeParameters(document);
