@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
-import { METHODS } from './extensions.js';
 
 type SchemaObject = { properties?: Record<string, object>; required?: string[]; type?: 'object'; description?: string };
 
@@ -26,13 +25,12 @@ export function offerMinimalVariants(document: OpenAPIObject): void {
     refs.set(`#/components/schemas/${name}`, `#/components/schemas/${variant}`);
   }
   for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) {
-      for (const response of Object.values(item[method]?.responses ?? {})) {
-        const schema = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.[
-          'application/json'
-        ];
-        if (schema?.schema) schema.schema = withVariants(schema.schema, refs) as SchemaObject;
-      }
+    // Writes take no view.
+    for (const response of Object.values(item.get?.responses ?? {})) {
+      const schema = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.[
+        'application/json'
+      ];
+      if (schema?.schema) schema.schema = withVariants(schema.schema, refs) as SchemaObject;
     }
   }
 }
