@@ -111,7 +111,8 @@ describe(`${DOCUMENT}`, () => {
     const { client, target, init } = requestOf(exchange.request);
     let answer = await client(target, init);
     if (exchange.shows.includes(UNTIL_REFUSED))
-      for (let tries = 0; answer.status !== 429 && tries < MOST_REPEATS; tries += 1) answer = await client(target, init);
+      for (let tries = 0; answer.status !== 429 && tries < MOST_REPEATS; tries += 1)
+        answer = await client(target, init);
     if (answer.status === 202) await new ImportClient(client).ended(answer.headers.get('location')!);
     return answer;
   }
@@ -152,13 +153,16 @@ describe(`${DOCUMENT}`, () => {
 
   function renewal({ answer: documented }: Exchange, answer: TestResponse): Message {
     const shown: Shown = documented ? bodyOf(documented) : UNKNOWN;
-    const headers = (documented?.headers ?? FIRST_HEADERS.map((name) => [name, '?'] as const)).flatMap(([name, value]) => {
-      const answered = answer.headers.get(name);
-      if (answered === null) return [];
-      return [[name, names.alike(value, answered) ? value : names.toDocument(answered)] as const];
-    });
-    const body = bodyText(renewed(shown, answer.body ?? answer.text, names.alike));
-    return { startLine: statusLine(answer), headers, body: names.toDocument(body) };
+    const headers = (documented?.headers ?? FIRST_HEADERS.map((name) => [name, '?'] as const)).flatMap(
+      ([name, value]) => {
+        const answered = answer.headers.get(name);
+        if (answered === null) return [];
+        return [[name, names.alike(value, answered) ? value : names.toDocument(answered)] as const];
+      },
+    );
+    const write = (text: string): string => names.toDocument(text);
+    const body = bodyText(renewed(shown, answer.body ?? answer.text, names.alike, write));
+    return { startLine: statusLine(answer), headers, body };
   }
 });
 

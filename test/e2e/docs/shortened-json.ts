@@ -51,7 +51,10 @@ function listDifferences(shown: readonly Shown[], answered: unknown, alike: Alik
     index < answered.length ? differences(item, answered[index], alike, `${at}[${index}]`) : [],
   );
   if (hasMore ? answered.length > listed.length : answered.length === listed.length) return inOrder;
-  return [...inOrder, `${at} has ${answered.length} items, the document shows ${listed.length}${hasMore ? ' and more' : ''}`];
+  return [
+    ...inOrder,
+    `${at} has ${answered.length} items, the document shows ${listed.length}${hasMore ? ' and more' : ''}`,
+  ];
 }
 
 function objectDifferences(shown: ShownObject, answered: unknown, alike: Alike, at: string): string[] {
@@ -68,36 +71,47 @@ function objectDifferences(shown: ShownObject, answered: unknown, alike: Alike, 
   ];
 }
 
+/** How a text of the service stands in the document. */
+type Write = (answered: string) => string;
+
 /** The answer, with as much left out as the document leaves out; what the document does not know yet is shown whole. */
-export function renewed(shown: Shown, answered: unknown, alike: Alike): Shown {
+export function renewed(shown: Shown, answered: unknown, alike: Alike, write: Write): Shown {
   if (shown === ANYTHING) return shown;
-  if (typeof shown === 'string' && typeof answered === 'string' && alike(shown, answered)) return shown;
-  if (Array.isArray(answered)) {
-    if (!Array.isArray(shown)) return answered as Shown;
-    const listed = shown.at(-1) === ANYTHING ? shown.slice(0, -1) : [...shown, ...answered.slice(shown.length)];
-    const items = answered.slice(0, listed.length).map((item, index) => renewed(listed[index] as Shown, item, alike));
-    return listed.length < answered.length ? [...items, ANYTHING] : items;
-  }
+  if (typeof answered === 'string')
+    return typeof shown === 'string' && alike(shown, answered) ? shown : write(answered);
+  if (Array.isArray(answered)) return renewedList(Array.isArray(shown) ? shown : [], answered, alike, write);
   if (!isObject(answered)) return answered as Shown;
   const known = isObject(shown) ? (shown as ShownObject) : {};
   const kept = Object.keys(answered).filter((name) => !(OTHERS in known) || name in known);
-  const members = kept.map((name) => [name, renewed(known[name] ?? UNKNOWN, answered[name], alike)]);
+  const members = kept.map((name) => [name, renewed(known[name] ?? UNKNOWN, answered[name], alike, write)]);
   if (kept.length < Object.keys(answered).length) members.push([OTHERS, true]);
   return Object.fromEntries(members) as ShownObject;
 }
 
-/** As text: on one line what fits there, otherwise a member or item a line. */
-export function printShown(shown: Shown, width = 110, indent = ''): string {
+function renewedList(shown: readonly Shown[], answered: readonly unknown[], alike: Alike, write: Write): Shown[] {
+  const listed = shown.at(-1) === ANYTHING ? shown.length - 1 : answered.length;
+  const items = answered.slice(0, listed).map((item, index) => renewed(shown[index] ?? UNKNOWN, item, alike, write));
+  return listed < answered.length ? [...items, ANYTHING] : items;
+}
+
+const WIDTH = 110;
+
+/**
+ * As text: on one line what fits there, otherwise a member or item a line.
+ * @param before characters that stand before it on its first line, the indent not counted
+ */
+export function printShown(shown: Shown, indent = '', before = 0): string {
   const flat = flatText(shown);
-  if (indent.length + flat.length <= width || typeof shown !== 'object' || shown === null) return flat;
+  const fits = indent.length + before + flat.length <= WIDTH;
+  if (fits || typeof shown !== 'object' || shown === null) return flat;
   const inner = `${indent}  `;
   const lines = Array.isArray(shown)
-    ? shown.map((item) => printShown(item, width, inner))
+    ? shown.map((item) => printShown(item, inner))
     : Object.entries(shown).map(([name, value]) =>
-        name === OTHERS ? OTHERS : `${JSON.stringify(name)}: ${printShown(value, width - name.length - 4, inner)}`,
+        name === OTHERS ? OTHERS : `${JSON.stringify(name)}: ${printShown(value, inner, name.length + 4)}`,
       );
   const [open, close] = Array.isArray(shown) ? '[]' : '{}';
-  return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
+  return `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
 }
 
 function flatText(shown: Shown): string {
