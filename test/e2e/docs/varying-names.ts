@@ -29,9 +29,10 @@ export class VaryingNames {
     return true;
   };
 
-  /** A request of the document, with the ids that the service has for those in it. */
+  /** A request of the document, with the ids that the service has for those in it; others are the client's own and stay. */
   toService(text: string): string {
-    return text.replaceAll(VARYING, (id) => this.answeredBy.get(id) ?? id);
+    for (const id of text.match(VARYING) ?? []) if (!this.answeredBy.has(id)) this.learn(id, id);
+    return text.replaceAll(VARYING, (id) => this.answeredBy.get(id)!);
   }
 
   /** A text of the service, with the ids that the document has for those in it. */
