@@ -11,6 +11,7 @@ import { addExamples } from './examples.js';
 import { type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions.js';
 import { describeMembers, describeParameters } from './glossary.js';
 import { addHeaders } from './headers.js';
+import { offerPages } from './offer-pages.js';
 import { offerMinimalVariants } from './minimal-variants.js';
 
 const DESCRIPTION = `Courses, xblocks and assets of Open edX style course content, as hypermedia.
@@ -45,6 +46,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   deprecate(document);
   offerExpansions(document);
   describeExpansions(document);
+  offerPages(document);
   offerMinimalVariants(document);
   allowOtherMembers(document);
   describeParameters(document);
