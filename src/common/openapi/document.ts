@@ -11,6 +11,7 @@ import { type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions
 import { describeMembers, describeParameters } from './glossary.js';
 import { addHeaders } from './headers.js';
 import { offerMinimalVariants } from './minimal-variants.js';
+import { describeShapes } from './shape-parameters.js';
 
 const DESCRIPTION = `Courses, xblocks and assets of Open edX style course content, as hypermedia.
 
@@ -43,6 +44,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   addHeaders(document);
   deprecate(document);
   offerExpansions(document);
+  demandConditions(document);
+  describeShapes(document);
   offerMinimalVariants(document);
   describeParameters(document);
   describeMembers(document);
@@ -50,6 +53,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   dropUnused(document);
   return sorted(document) as OpenAPIObject;
 }
+
+type ParameterObject = { name: string; in: string; required?: boolean };
 
 /** What stands around the operations. */
 function frame(): Omit<OpenAPIObject, 'paths'> {
@@ -127,6 +132,17 @@ function deprecate(document: OpenAPIObject): void {
     operation.description = `Deprecated since ${since}${sunset ? `, may be gone from ${sunset} on` : ''}. Use ${use}.\n\n${operation.description ?? ''}`;
     Object.assign(operation, sunset && { 'x-sunset': sunset });
     delete operation[DEPRECATION];
+  }
+}
+
+/** Where a write must say which state it replaces (428), the header is required: a typed client cannot forget it (SPEC R-12). */
+function demandConditions(document: OpenAPIObject): void {
+  for (const { operation } of operationsOf(document)) {
+    const headers = (operation.parameters ?? []).filter((one) => 'in' in one && one.in === 'header') as ParameterObject[];
+    const condition = headers.find(({ name }) => name === 'If-Match');
+    // What may be made under its address says so with If-None-Match instead.
+    if (operation.responses['428'] && condition && !headers.some(({ name }) => name === 'If-None-Match'))
+      condition.required = true;
   }
 }
 

@@ -1,13 +1,22 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
-import { METHODS } from './extensions.js';
+import { operationsOf } from './extensions.js';
 
-type SchemaObject = { properties?: Record<string, object>; required?: string[]; type?: 'object'; description?: string };
+type SchemaObject = {
+  properties?: Record<string, object | false>;
+  required?: string[];
+  type?: 'object';
+  description?: string;
+};
 
 /**
  * Adds to each shaped representation what `view=minimal` leaves of it (SPEC R-14 "minimal and full variants"): its own
- * schema, and the choice wherever the whole one is sent.
+ * schema, and the choice wherever a client can ask for it.
+ *
+ * The minimal one says of every other member that it is not there (the schema `false`). So no body fits both, and a
+ * member that is missing by mistake is found; and the types that are generated from it can be used without a cast:
+ * `body.links` may be read of either, and where it is there, so is everything else.
  */
 export function offerMinimalVariants(document: OpenAPIObject): void {
   const schemas = (document.components!.schemas ??= {}) as Record<string, SchemaObject>;
@@ -20,19 +29,19 @@ export function offerMinimalVariants(document: OpenAPIObject): void {
     schemas[variant] = {
       type: 'object',
       description: 'What `view=minimal` sends.',
-      properties: Object.fromEntries(Object.entries(whole.properties).filter(([property]) => kept.has(property))),
+      properties: Object.fromEntries(
+        Object.entries(whole.properties).map(([property, schema]) => [property, kept.has(property) && schema]),
+      ),
       required: (whole.required ?? []).filter((property) => kept.has(property)),
     };
     refs.set(`#/components/schemas/${name}`, `#/components/schemas/${variant}`);
   }
-  for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) {
-      for (const response of Object.values(item[method]?.responses ?? {})) {
-        const schema = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.[
-          'application/json'
-        ];
-        if (schema?.schema) schema.schema = withVariants(schema.schema, refs) as SchemaObject;
-      }
+  for (const { operation } of operationsOf(document)) {
+    // What a write answers is whole: it takes no `view`.
+    if (!operation.parameters?.some((parameter) => 'in' in parameter && parameter.name === 'view')) continue;
+    for (const response of Object.values(operation.responses)) {
+      const media = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.['application/json'];
+      if (media?.schema) media.schema = withVariants(media.schema, refs) as SchemaObject;
     }
   }
 }
