@@ -29,8 +29,9 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400.
-    if (metadata.type === 'param') return value;
+    // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400. What a decorator of our own
+    // hands over (`@DoesOnce`, `@Caller`) is no input at all, and may be a graph without an end.
+    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
     const known = isObject(value) ? validated.get(value) : undefined;
     return known && known.metatype === metadata.metatype ? known.result : this.read(value, metadata);
   }
