@@ -57,9 +57,9 @@ async function filled(example) {
 }
 
 async function send(target, { as, request }) {
-  const headers = {};
+  const headers = { ...request.headers };
   if (ACCOUNTS[as]) headers.authorization = `Bearer ${tokenOf(ACCOUNTS[as])}`;
-  if (request.body !== undefined) headers['content-type'] = request.content_type ?? 'application/json';
+  if (request.body !== undefined) headers['content-type'] ??= 'application/json';
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const answer = await fetch(`http://127.0.0.1:${port}${target}`, { method: request.method, headers, body });
   const text = await answer.text();

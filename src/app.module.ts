@@ -56,8 +56,8 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
-    { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

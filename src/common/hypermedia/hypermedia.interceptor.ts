@@ -9,6 +9,7 @@ import { type CreatingRequest, Once } from '../idempotency/once.js';
 import { SealedAnswer } from '../idempotency/sealed-answer.js';
 import { API_VERSION } from '../openapi/api-version.js';
 import { Page } from '../pagination/page.js';
+import { noting } from '../validation/noted-faults.js';
 import { ApiUrls } from './api-urls.js';
 import { type Expandable, Expanders } from './expanders.js';
 import { Expansion } from './expansion.js';
@@ -51,6 +52,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     const representation = this.reflector.get<Representation | undefined>(REPRESENTATION, handler);
     if (!representation) return next.handle();
     const request = context.switchToHttp().getRequest<CreatingRequest>();
+    const query = request.query as ShapeRequest & { readonly expand?: string };
     const exchange: Exchange = {
       representation,
       write: this.reflector.get<WriteKind | undefined>(WRITE, handler),
@@ -58,11 +60,13 @@ export class HypermediaInterceptor implements NestInterceptor {
       reply: context.switchToHttp().getResponse<FastifyReply>(),
       context: { urls: this.urls, principal: principalOf(request) },
       // Read before the work is done: an unknown name costs nothing (SPEC R-3).
-      shape: Shape.of(representation.model, request.query as ShapeRequest),
-      expansion: Expansion.of(representation.model, (request.query as { expand?: string }).expand),
+      shape: noting(request, () => Shape.of(representation.model, query)) ?? Shape.of(representation.model, {}),
+      expansion: noting(request, () => Expansion.of(representation.model, query.expand)) ?? Expansion.none,
     };
-    if (exchange.write === 'create')
-      request.once = new Once(this.answers, request, (made) => this.seal(made as Unlinked<ResourceResponse>, exchange));
+    if (exchange.write === 'create') {
+      const seal = (made: object) => this.seal(made as Unlinked<ResourceResponse>, exchange);
+      request.once = noting(request, () => new Once(this.answers, request, seal));
+    }
     return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
   }
 

@@ -1,10 +1,14 @@
 import { applyDecorators, HttpStatus, SetMetadata, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { expandablePaths } from './expandable.js';
 import { Link, type LinkBuilder, type ResourceResponse } from './links.js';
 
 export const REPRESENTATION = 'courseware:representation';
 /** What a route writes: told by the decorators of writes.ts. */
 export const WRITE = 'courseware:write';
+
+/** Where the document's builder finds what a route can expand. */
+export const EXPANDABLE = 'x-expandable';
 
 export type WriteKind = 'create' | 'replace' | 'patch' | 'set' | 'remove';
 
@@ -36,7 +40,7 @@ export function Represents<T extends ResourceResponse>(
   return applyDecorators(
     SetMetadata(REPRESENTATION, { kind, model, builder } satisfies Representation<T>),
     ApiExtraModels(model, Link),
-    ...(write ? [SetMetadata(WRITE, write)] : []),
+    ...(write ? [SetMetadata(WRITE, write)] : [ApiExtension(EXPANDABLE, expandablePaths(model))]),
   );
 }
 

@@ -18,7 +18,7 @@ export class ShapeQuery implements ShapeRequest {
   @MaxLength(2000)
   readonly requested_fields?: string;
 
-  /** Put the details of related objects in place of references, comma-separated; nested by dots, three deep. The description of the operation names what it can expand. */
+  /** Put the details of related objects in place of references, comma-separated. */
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()

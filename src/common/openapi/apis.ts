@@ -21,7 +21,7 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
   'xblock/v1': by('XBlocks', 'Blocks of course content, and their definitions.', '/api/xblock/v1/xblocks/{usage_key}/'),
   'asset/v1': by('Assets', 'Files of one course.', '/api/asset/v1/assets/{?course}'),
   'user/v1': by('Accounts', 'Accounts.', '/api/user/v1/accounts/{username}/'),
-  'search/v1': at('Search', 'One search over the courses and blocks that the caller may read.', '/api/search/v1/results/'),
+  'search/v1': by('Search', 'Finds courses and blocks by their text.', '/api/search/v1/results/{?text_search}'),
   'task/v1': at('Tasks', 'Long jobs and how far they are.', '/api/task/v1/tasks/'),
   'courses/v1': at(
     'Open edX clients',

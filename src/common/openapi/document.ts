@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
-import { offerExpansions } from './offer-expansions.js';
+import { describeExpansions, offerExpansions } from './offer-expansions.js';
 import { API_VERSION } from './api-version.js';
 import { tagsOf } from './apis.js';
 import { DEPRECATION } from './deprecation.js';
@@ -46,6 +46,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   offerExpansions(document);
   demandConditions(document);
   describeShapes(document);
+  describeExpansions(document);
   offerMinimalVariants(document);
   describeParameters(document);
   describeMembers(document);

@@ -8,7 +8,12 @@ export interface RecordedExample {
   readonly operation_id: string;
   /** What the example shows, in a few words. */
   readonly summary: string;
-  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  };
   readonly response: { readonly status: number; readonly body?: unknown };
 }
 

@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
-import { operationsOf } from './extensions.js';
 
 type SchemaObject = {
   properties?: Record<string, object | false>;
@@ -36,12 +35,13 @@ export function offerMinimalVariants(document: OpenAPIObject): void {
     };
     refs.set(`#/components/schemas/${name}`, `#/components/schemas/${variant}`);
   }
-  for (const { operation } of operationsOf(document)) {
-    // What a write answers is whole: it takes no `view`.
-    if (!operation.parameters?.some((parameter) => 'in' in parameter && parameter.name === 'view')) continue;
-    for (const response of Object.values(operation.responses)) {
-      const media = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.['application/json'];
-      if (media?.schema) media.schema = withVariants(media.schema, refs) as SchemaObject;
+  for (const item of Object.values(document.paths)) {
+    // Writes take no view.
+    for (const response of Object.values(item.get?.responses ?? {})) {
+      const schema = (response as { content?: Record<string, { schema?: SchemaObject }> }).content?.[
+        'application/json'
+      ];
+      if (schema?.schema) schema.schema = withVariants(schema.schema, refs) as SchemaObject;
     }
   }
 }

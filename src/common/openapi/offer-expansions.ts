@@ -1,5 +1,21 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { MAX_EXPANSION_DEPTH } from '../hypermedia/expansion.js';
+import { EXPANDABLE } from '../hypermedia/returns.js';
+import { type OperationObject, operationsOf } from './extensions.js';
 import { EXPANDS } from '../hypermedia/expandable.js';
+
+/** Says at each operation what its `expand` takes. */
+export function describeExpansions(document: OpenAPIObject): void {
+  for (const { operation } of operationsOf(document) as {
+    operation: OperationObject & { [EXPANDABLE]?: string[] };
+  }[]) {
+    const paths = operation[EXPANDABLE] ?? [];
+    delete operation[EXPANDABLE]; // it has done its work
+    for (const parameter of operation.parameters ?? [])
+      if ('name' in parameter && parameter.name === 'expand')
+        parameter.description = `Puts the details of related objects in place of references, comma-separated; nested by dots, ${MAX_EXPANSION_DEPTH} deep. ${paths.length > 0 ? `Possible here: ${paths.map((path) => `\`${path}\``).join(', ')}.` : 'Nothing can be expanded here.'}`;
+  }
+}
 
 interface Schema {
   readonly description?: string;

@@ -1,5 +1,4 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { expandablePaths } from '../hypermedia/expandable.js';
 import { shapedModels } from '../hypermedia/returns.js';
 import { memberNames, minimalNames, onRequestNames } from '../hypermedia/shape.js';
 import { operationsOf, type OperationObject } from './extensions.js';
@@ -14,7 +13,7 @@ interface Parameter {
 type Model = Parameters<typeof memberNames>[0];
 
 /**
- * Says at each operation which names its `fields`, `requested_fields` and `expand` know, with an example that it takes
+ * Says at each operation which names its `fields` and `requested_fields` know, with an example that it takes
  * (SPEC R-3, R-14): the query class is one for all resources, and no name is a member of them all but `url`.
  */
 export function describeShapes(document: OpenAPIObject): void {
@@ -39,8 +38,7 @@ function modelOf({ responses }: OperationObject): Model | undefined {
 
 function namesFor(parameter: string, model: Model): string[] | undefined {
   if (parameter === 'fields') return [...memberNames(model)].sort();
-  if (parameter === 'requested_fields') return [...onRequestNames(model)].sort();
-  return parameter === 'expand' ? expandablePaths(model).sort() : undefined;
+  return parameter === 'requested_fields' ? [...onRequestNames(model)].sort() : undefined;
 }
 
 function namesInWords(names: readonly string[]): string {

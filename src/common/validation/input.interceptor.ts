@@ -9,6 +9,7 @@ import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { AppError, type FieldFaults, InvalidInputError } from '../errors/app-error.js';
+import { notedFaults } from './noted-faults.js';
 import { StrictValidationPipe } from './validation.pipe.js';
 
 interface Input {
@@ -17,8 +18,9 @@ interface Input {
 }
 
 /**
- * Reports the faults of body and query in one answer (SPEC R-9). Nest gives each parameter to the pipe alone and answers
- * with the first refusal; so where a route takes both, both are validated here, and the pipe is handed what came of it.
+ * Reports every fault of a request in one answer (SPEC R-9): of the body, of the query, and of what was read before them
+ * ({@link noting}). Nest gives each parameter to the pipe alone and answers with the first refusal; so all are validated
+ * here, and the pipe is handed what came of it. A query that a route does not take is refused as well.
  */
 @Injectable()
 export class InputInterceptor implements NestInterceptor {
@@ -26,21 +28,21 @@ export class InputInterceptor implements NestInterceptor {
   private readonly inputs = new WeakMap<object, readonly Input[]>();
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const inputs = this.inputsOf(context);
-    if (inputs.length > 1) await this.validate(inputs, context.switchToHttp().getRequest<FastifyRequest>());
+    await this.validate(this.inputsOf(context), context.switchToHttp().getRequest<FastifyRequest>());
     return next.handle();
   }
 
-  /** @throws InvalidInputError with the faults of all inputs */
+  /** @throws InvalidInputError with all faults */
   private async validate(inputs: readonly Input[], request: FastifyRequest): Promise<void> {
     const results = await Promise.allSettled(
       inputs.map(({ source, metadata }) => this.pipe.remember(request[source], metadata)),
     );
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const others = [...notedFaults(request), ...unexpectedQuery(inputs, request)];
     const faults = refusals.map((reason) => (reason instanceof InvalidInputError ? reason.fieldFaults : undefined));
-    if (faults.length > 1 && faults.every((fields) => fields !== undefined))
-      throw new InvalidInputError(together(faults));
-    if (refusals.length > 0) throw refusals.find((reason) => !(reason instanceof AppError)) ?? refusals[0];
+    if (!faults.every((fields) => fields !== undefined))
+      throw refusals.find((reason) => !(reason instanceof AppError)) ?? refusals[0];
+    if (faults.length + others.length > 0) throw new InvalidInputError(together([...faults, ...others]));
   }
 
   /** The body and the query of a route, where it takes them whole and through a class. */
@@ -68,6 +70,15 @@ function inputsOfRoute(controller: ReturnType<ExecutionContext['getClass']>, met
     // A single member (`@Query('name')`) is read by pipes of its own.
     return source && metatype && data === undefined ? [{ source, metadata: { type: source, metatype } }] : [];
   });
+}
+
+/** Under /api/ a route takes only what it names; OAuth2's endpoints ignore what they do not know (RFC 6749 3.1). */
+function unexpectedQuery(inputs: readonly Input[], request: FastifyRequest): FieldFaults[] {
+  const takes = inputs.some(({ source }) => source === 'query');
+  const names = takes || !request.url.startsWith('/api/') ? [] : Object.keys(request.query as object);
+  return names.map((name) => ({
+    [name]: [{ message: `${name} is not known here. This takes no query parameters.`, rule: 'unknown' }],
+  }));
 }
 
 function together(all: readonly FieldFaults[]): FieldFaults {

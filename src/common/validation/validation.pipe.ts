@@ -29,9 +29,9 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400. What a decorator of our own
-    // hands over (`@DoesOnce`, `@Caller`) is no input at all, and may be a graph without an end.
-    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
+    // Path parameters are keys, which their own pipes read; a bad one is a 404 and not a 400.
+    // What our own decorators inject is no input.
+    if (metadata.type === 'param' || metadata.type === 'custom') return value;
     const known = isObject(value) ? validated.get(value) : undefined;
     return known && known.metatype === metadata.metatype ? known.result : this.read(value, metadata);
   }
@@ -47,16 +47,20 @@ export class StrictValidationPipe extends ValidationPipe {
 
   private async read(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     refuseOtherThanObjects(value, metadata);
-    const faults = textFaults(value);
-    if (faults) throw new InvalidInputError(faults);
+    const unstorable = textFaults(value);
     const { metatype } = metadata;
     const allowsUnknown = metatype !== undefined && Reflect.hasOwnMetadata(ALLOWS_UNKNOWN, metatype);
     try {
-      return await (allowsUnknown ? this.lenient.transform(value, metadata) : super.transform(value, metadata));
+      const read: unknown = await (allowsUnknown
+        ? this.lenient.transform(value, metadata)
+        : super.transform(value, metadata));
+      if (!unstorable) return read;
     } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
       // Only here is known what was sent: the errors know what it was transformed into.
-      throw error instanceof Refusal ? new InvalidInputError(fieldFaults(error.errors, value)) : error;
+      throw new InvalidInputError({ ...fieldFaults(error.errors, value), ...unstorable });
     }
+    throw new InvalidInputError(unstorable);
   }
 }
 

@@ -23,11 +23,15 @@ export async function plant(...controllers: Type<unknown>[]): Promise<PlantedApp
   const dataDir = mkdtempSync(path.join(tmpdir(), 'courseware-planted-'));
   const config = AppConfig.from({ DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
   const module: DynamicModule = { module: PlantedModule, imports: [AppModule.with(config)], controllers };
-  const app = await NestFactory.create<NestFastifyApplication>(module, createFastifyAdapter(createLogger('silent'), config), {
-    logger: false,
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module,
+    createFastifyAdapter(createLogger('silent'), config),
+    {
+      logger: false,
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
   await registerPlugins(app);
   return {
     app,

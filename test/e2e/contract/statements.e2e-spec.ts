@@ -22,11 +22,17 @@ describe('SQL statements of a request (SPEC C-9, P-1, R-1 "never adds a query pe
 
   /** How many statements the service sends while it answers; the request must succeed. */
   async function statementsOf(target: string): Promise<number> {
+    return statementsWhile(async () => {
+      const answer = await admin(target);
+      expect([target, answer.status]).toEqual([target, 200]);
+    });
+  }
+
+  async function statementsWhile(work: () => Promise<unknown>): Promise<number> {
     const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as { query: (sql: string) => unknown };
     const spy = jest.spyOn(runner, 'query');
     try {
-      const answer = await admin(target);
-      expect([target, answer.status]).toEqual([target, 200]);
+      await work();
       return spy.mock.calls.filter(([sql]) => !NOT_OF_THE_REQUEST.test(String(sql))).length;
     } finally {
       spy.mockRestore();
@@ -51,6 +57,14 @@ describe('SQL statements of a request (SPEC C-9, P-1, R-1 "never adds a query pe
       expect(hot).toBeLessThanOrEqual(STATEMENTS[name]);
     },
   );
+
+  it('of a 304 are two: who the caller is there, and which version is current (R-12)', async () => {
+    const target = `${COURSES}${await importSynthetic(service, 100, 'unchanged')}/`;
+    const etag = (await admin(target)).headers.get('etag')!;
+    const again = () => admin(target, { headers: { 'if-none-match': etag } });
+    expect((await again()).status).toBe(304);
+    expect(await statementsWhile(again)).toBeLessThanOrEqual(2);
+  });
 
   it('of a course list are as many for 100 courses as for one', async () => {
     const one = await statementsOf(`${COURSES}?page_size=1`);
