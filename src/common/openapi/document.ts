@@ -139,7 +139,9 @@ function deprecate(document: OpenAPIObject): void {
 /** Where a write must say which state it replaces (428), the header is required: a typed client cannot forget it (SPEC R-12). */
 function demandConditions(document: OpenAPIObject): void {
   for (const { operation } of operationsOf(document)) {
-    const headers = (operation.parameters ?? []).filter((one) => 'in' in one && one.in === 'header') as ParameterObject[];
+    const headers = (operation.parameters ?? []).filter(
+      (one) => 'in' in one && one.in === 'header',
+    ) as ParameterObject[];
     const condition = headers.find(({ name }) => name === 'If-Match');
     // What may be made under its address says so with If-None-Match instead.
     if (operation.responses['428'] && condition && !headers.some(({ name }) => name === 'If-None-Match'))

@@ -44,8 +44,7 @@ interface Described {
   $ref?: string;
 }
 interface SchemaObject extends Described {
-  /** `false` for a member that is never there. */
-  properties?: Record<string, SchemaObject | false>;
+  properties?: Record<string, SchemaObject>;
   items?: SchemaObject;
 }
 
@@ -59,7 +58,7 @@ export function describeMembers(document: OpenAPIObject): void {
   );
   for (const schema of [...schemas, ...inline])
     for (const [name, member] of Object.entries(schema.properties ?? {}))
-      if (member && !member.$ref && member.description === undefined && MEMBERS[name]) member.description = MEMBERS[name];
+      if (!member.$ref && member.description === undefined && MEMBERS[name]) member.description = MEMBERS[name];
 }
 
 /** Gives keys in paths a description and an example, where the route has none; and answers without words some. */

@@ -29,13 +29,20 @@ let token = '';
 /** What was asked for, or the end of the program with the words of the service. */
 function got<T>(answer: { data?: T; error?: Problem | undefined; response: Response }, what: string): T {
   if (answer.data === undefined)
-    throw new Error(`${what}: ${answer.response.status} ${answer.error?.error_code} ${answer.error?.developer_message}`);
+    throw new Error(
+      `${what}: ${answer.response.status} ${answer.error?.error_code} ${answer.error?.developer_message}`,
+    );
   return answer.data;
+}
+
+/** Whether a representation is the whole, as it is unless `view=minimal` was asked for. */
+function isWhole<T extends object>(body: T): body is Extract<T, { links: unknown }> {
+  return 'links' in body;
 }
 
 /** Every result of a collection, page by page: `next` is the whole address of the next one, or null. */
 async function* results<T>(first: { next: string | null; results: T[] }): AsyncGenerator<T> {
-  for (let page: typeof first | null = first; page; ) {
+  for (let page: typeof first | null = first; page;) {
     yield* page.results;
     page = page.next === null ? null : await pageAt(page, page.next);
   }
@@ -43,7 +50,9 @@ async function* results<T>(first: { next: string | null; results: T[] }): AsyncG
 
 /** A page that a page of the same kind has named. */
 async function pageAt<Page>(_like: Page, url: string): Promise<Page> {
-  const answer = await fetch(url.replace(/^https?:\/\/[^/]+/, BASE_URL), { headers: { Authorization: `Bearer ${token}` } });
+  const answer = await fetch(url.replace(/^https?:\/\/[^/]+/, BASE_URL), {
+    headers: { Authorization: `Bearer ${token}` },
+  });
   return answer.json();
 }
 
@@ -70,10 +79,9 @@ async function refusedSignIn(): Promise<void> {
 
 async function entry(): Promise<void> {
   const body = got(await client.GET('/api/'), 'entry');
-  // May be read of either form; with the default view it is there.
-  seen['apis'] = body.apis?.map(({ name, version }) => `${name}/${version}`);
+  seen['apis'] = isWhole(body) && body.apis.map(({ name, version }) => `${name}/${version}`);
   const minimal = got(await client.GET('/api/', { params: { query: { view: 'minimal' } } }), 'minimal entry');
-  seen['minimal entry'] = { has_links: minimal.links !== undefined, api_version: minimal.api_version };
+  seen['minimal entry'] = { is_whole: isWhole(minimal), api_version: minimal.api_version };
 }
 
 async function courses(): Promise<void> {
@@ -95,7 +103,7 @@ async function courses(): Promise<void> {
     await client.GET('/api/search/v1/results/', { params: { query: { text_search: 'moon', page_size: 3 } } }),
     'search',
   );
-  seen['hits'] = hits.results.map(({ type, title, matches }) => ({ type, title, matches }));
+  seen['hits'] = hits.results.filter(isWhole).map(({ type, title, matches }) => ({ type, title, matches }));
 }
 
 /** Reads a course and its outline; returns the key of a page of text in it. */
@@ -104,8 +112,7 @@ async function course(): Promise<string> {
     await client.GET('/api/course/v1/courses/{course_key}/', { params: { path: { course_key: COURSE } } }),
     'course',
   );
-  // Where one member of the whole is, so is every other.
-  if (!whole.links) throw new Error('The default view is the whole.');
+  if (!isWhole(whole)) throw new Error('The default view is the whole.');
   const { outline, edited, pacing } = whole;
   const self: 'instructor' | 'self' = pacing;
   const blocks = Array.isArray(outline.blocks) ? outline.blocks : Object.values(outline.blocks);
@@ -218,10 +225,10 @@ async function importArchive(): Promise<void> {
     same_task: repeated.id === task.id,
     replayed: again.response.headers.get('Idempotent-Replayed'),
     state: ended.state,
-    error: ended.error?.error_code ?? null,
-    has_result: ended.result !== null && ended.result !== undefined,
+    error: isWhole(ended) && (ended.error?.error_code ?? null),
+    has_result: isWhole(ended) && ended.result !== null,
     course: made.display_name,
-    has_outline: made.outline !== undefined,
+    is_whole: isWhole(made),
   };
 }
 
@@ -255,8 +262,8 @@ export async function mistakes(): Promise<void> {
   void data?.outline.root;
   const patched = await client.PATCH('/api/xblock/v1/xblocks/{usage_key}/', {
     params: { path: { usage_key: '' } },
-    // @ts-expect-error There is no such member of the request.
-    body: { name: 'a' },
+    // @ts-expect-error A name is a text.
+    body: { display_name: 1 },
   });
   // @ts-expect-error A patch may answer nothing.
   void patched.data.display_name;
