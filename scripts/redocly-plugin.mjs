@@ -83,6 +83,8 @@ const oas3 = {
           ),
   ),
   'one-identifier-per-collection': ofPaths((path) => {
+    // The preferences of one account are a collection, named by the account (SPEC section 2; seeds/001 "PUT").
+    if (path === '/api/user/v1/preferences/{username}/{preference_key}/') return [];
     const segments = segmentsOf(path);
     return segments
       .filter((segment, index) => segment.startsWith('{') && (index === 0 || segments[index - 1].startsWith('{')))

@@ -1,4 +1,5 @@
 import { OauthClientEntity } from './modules/accounts/oauth-client.entity.js';
+import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { SigningKeyEntity } from './modules/accounts/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
@@ -18,6 +19,7 @@ import { TaskEntity } from './modules/tasks/task.entity.js';
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
 export const entities = [
   UserEntity,
+  PreferencesEntity,
   OauthClientEntity,
   SigningKeyEntity,
   CourseEntity,

@@ -2,6 +2,7 @@ import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
 import { TextSearch1796000000000 } from './1796000000000-text-search.js';
 import { Conventions1796000000001 } from './1796000000001-conventions.js';
 import { ContentEditing1796000000002 } from './1796000000002-content-editing.js';
+import { People1796000000003 } from './1796000000003-people.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   TextSearch1796000000000,
   Conventions1796000000001,
   ContentEditing1796000000002,
+  People1796000000003,
 ];

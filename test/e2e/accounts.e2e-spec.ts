@@ -124,6 +124,58 @@ describe('accounts', () => {
       expect(JSON.stringify(body)).not.toMatch(/argon2|password|"id"/);
     });
 
+    describe('are changed', () => {
+      const patch = (caller: string, name: string, body: unknown, headers: Record<string, string> = {}) =>
+        service.as(caller, { isStaff: caller === 'staffer' })(`${ACCOUNTS}${name}/`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/merge-patch+json', ...headers },
+          body: JSON.stringify(body),
+        });
+
+      it('by nobody else: 403, and 404 for those who do not exist', async () => {
+        await service.as('changed-1')('/api/');
+        expect((await patch('reader', 'changed-1', { name: 'Mallory' })).status).toBe(403);
+        expect((await patch('reader', 'nobody-at-all', { name: 'Mallory' })).status).toBe(404);
+        expect((await accounts.findByUsername('changed-1'))!.name).toBe('');
+      });
+
+      it.each([
+        ['null', { name: null }],
+        ['a number', { name: 1 }],
+        ['a line break', { name: 'Andy\nArmstrong' }],
+        ['NUL', { name: 'a\0' }],
+        ['256 characters', { name: 'a'.repeat(256) }],
+        [
+          'what is not theirs to change',
+          { is_staff: true, email: 'x@example.org', username: 'root', is_active: false },
+        ],
+      ])('not to %s: 400 that names every fault (R-9)', async (_, body) => {
+        const answer = await patch('changed-2', 'me', body);
+        expect([answer.status, Object.keys(answer.body.field_errors).sort()]).toEqual([400, Object.keys(body).sort()]);
+      });
+
+      it.each([
+        ['oneself', 'changed-3', 'me'],
+        ['global staff', 'staffer', 'changed-3'],
+      ])('by %s: 204, and the next reader sees it', async (_, caller, name) => {
+        await service.as('changed-3')('/api/');
+        const answer = await patch(caller, name, { name: `By ${caller}` });
+        expect([answer.status, answer.text]).toEqual([204, '']);
+        expect((await service.as('changed-3')(`${ACCOUNTS}me/`)).body.name).toBe(`By ${caller}`);
+      });
+
+      it('only in the state that the writer has read (R-12); a new password is no new state', async () => {
+        const read = await service.as('changed-4')(`${ACCOUNTS}me/`);
+        expect(read.body.links).toMatchObject({ edit: { method: 'PATCH' }, preferences: {} });
+        await accounts.setPassword('changed-4', 'another-password');
+        const condition = { 'if-match': read.headers.get('etag')! };
+        expect((await patch('changed-4', 'me', { name: 'First' }, condition)).status).toBe(204);
+        const late = await patch('changed-4', 'me', { name: 'Second' }, condition);
+        expect([late.status, late.body.current_version]).toEqual([412, '2']);
+        expect((await accounts.findByUsername('changed-4'))!.name).toBe('First');
+      });
+    });
+
     it.each(['Bearer', 'JWT', 'bearer', 'jwt'])(
       'are known by a token with the scheme %s (operations.md A4.1)',
       async (scheme) => {

@@ -57,6 +57,7 @@ export class ApiUrls {
 
   readonly accounts = (): string => this.at('/api/user/v1/accounts/');
   readonly account = (username: string): string => this.at(`/api/user/v1/accounts/${segment(username)}/`);
+  readonly preferences = (username: string): string => this.at(`/api/user/v1/preferences/${segment(username)}/`);
   readonly enrollments = (query?: LinkQuery): string => this.at('/api/enrollment/v1/enrollments/', query);
   readonly enrollment = (username: string, courseKey: unknown): string =>
     this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);

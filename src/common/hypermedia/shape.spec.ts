@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InvalidInputError } from '../errors/app-error.js';
-import { Minimal, OnRequest, Shape, type ShapeRequest, Shown } from './shape.js';
+import { Minimal, OnRequest, OtherMembers, Shape, type ShapeRequest, Shown } from './shape.js';
 
 class Base {
   @Minimal() readonly url: string;
@@ -80,6 +80,19 @@ describe('Shape (SPEC R-3)', () => {
   it('says what will be sent, so that a service can skip the rest', () => {
     expect(Shape.of(Model, {}).wants('overview')).toBe(false);
     expect(Shape.of(Model, { fields: 'overview' }).wants('overview')).toBe(true);
+  });
+
+  it('keeps members that the response does not declare only where it says so, in every view', () => {
+    @OtherMembers({ type: 'string' })
+    class Open extends Base {}
+    const open = { url: 'u', theme: 'dark', size: 3 };
+    const keys = (request: ShapeRequest) => Object.keys(Shape.of(Open, request).apply(open));
+    expect([keys({}), keys({ view: 'minimal' }), keys({ fields: 'size,nothing' })]).toEqual([
+      ['url', 'theme', 'size'],
+      ['url', 'theme', 'size'],
+      ['size'],
+    ]);
+    expect(Object.keys(Shape.of(Base, {}).apply(open))).toEqual(['url']);
   });
 
   it('never fails otherwise, whatever is written', () => {

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors/app-error.js';
 const MINIMAL = Symbol('courseware:minimal');
 const ON_REQUEST = Symbol('courseware:on-request');
 const NAMES = Symbol('courseware:names');
+const OTHERS = Symbol('courseware:others');
 
 type Model = abstract new (...args: never[]) => object;
 
@@ -33,6 +34,17 @@ function namesOf(model: Model, kind: symbol): Set<string> {
   return names;
 }
 
+/**
+ * Marks a response that has members beside the declared ones, whose names are the resource's own, as a map of preferences
+ * has: every view shows them, and `fields` may name any.
+ * @param schema JSON schema of each
+ */
+export const OtherMembers = (schema: object): ClassDecorator => Reflect.metadata(OTHERS, schema) as ClassDecorator;
+
+/** The schema of the members that a response has beside the declared ones; undefined when there are none. */
+export const otherMembers = (model: Model): object | undefined =>
+  Reflect.getMetadata(OTHERS, model) as object | undefined;
+
 /** The members that `view=minimal` keeps. */
 export const minimalNames = (model: Model): ReadonlySet<string> => namesOf(model, MINIMAL);
 
@@ -60,23 +72,26 @@ export class Shape {
   private constructor(
     private readonly top: ReadonlySet<string>,
     private readonly nested: Selection,
+    /** What is kept beside `top`. */
+    private readonly keeps: (name: string) => boolean,
   ) {}
 
   /** @throws InvalidInputError naming the unknown names and listing the known ones */
   static of(model: Model, request: ShapeRequest): Shape {
     const known = namesOf(model, NAMES);
     const faults: Record<string, string[]> = {};
-    const fields = parse(request.fields, 'fields', known, faults);
-    const requested = parse(request.requested_fields, 'requested_fields', known, faults);
+    const isOpen = otherMembers(model) !== undefined;
+    const fields = parse(request.fields, 'fields', isOpen ? null : known, faults);
+    const requested = parse(request.requested_fields, 'requested_fields', isOpen ? null : known, faults);
     if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
-    if (fields.size > 0) return new Shape(new Set([...fields.keys(), ...requested.keys()]), fields);
+    if (fields.size > 0) return new Shape(new Set([...fields.keys(), ...requested.keys()]), fields, () => false);
     const base =
       request.view === 'minimal'
         ? namesOf(model, MINIMAL)
         : request.view === 'full'
           ? known
           : known.difference(namesOf(model, ON_REQUEST));
-    return new Shape(base.union(new Set(requested.keys())), requested);
+    return new Shape(base.union(new Set(requested.keys())), requested, (name) => isOpen && !known.has(name));
   }
 
   /** Whether the member will be sent: lets a service skip what costs something. */
@@ -86,7 +101,9 @@ export class Shape {
 
   /** The members that were asked for, in the order of the representation. */
   apply(representation: object): object {
-    const kept = Object.entries(representation).filter(([name, value]) => this.top.has(name) && value !== undefined);
+    const kept = Object.entries(representation).filter(
+      ([name, value]) => (this.top.has(name) || this.keeps(name)) && value !== undefined,
+    );
     return Object.fromEntries(kept.map(([name, value]) => [name, select(value, this.nested.get(name))]));
   }
 }
@@ -107,7 +124,8 @@ const MAX_DEPTH = 4;
 function parse(
   text: string | undefined,
   parameter: string,
-  known: ReadonlySet<string>,
+  /** Null when any name may be meant. */
+  known: ReadonlySet<string> | null,
   faults: Record<string, string[]>,
 ): Selection {
   if (!text) return new Map();
@@ -118,12 +136,12 @@ function parse(
   }
   const parser = new SelectionParser(text);
   const selection = parser.parse();
-  const unknown = [...(selection?.keys() ?? [])].filter((name) => !known.has(name));
+  const unknown = [...(selection?.keys() ?? [])].filter((name) => known && !known.has(name));
   if (!selection)
     faults[parameter] = [`${parameter} must be written like a,b(c,d) or a,b.c and nest at most ${MAX_DEPTH} deep.`];
   else if (unknown.length > 0) {
     faults[parameter] = [
-      `${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known].sort().join(', ')}.`,
+      `${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known!].sort().join(', ')}.`,
     ];
   }
   return selection ?? new Map();

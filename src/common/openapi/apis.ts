@@ -20,7 +20,8 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
   'course/v1': at('Courses', 'Course runs: information, outline, imports.', '/api/course/v1/courses/'),
   'xblock/v1': by('XBlocks', 'Blocks of course content, and their definitions.', '/api/xblock/v1/xblocks/{usage_key}/'),
   'asset/v1': by('Assets', 'Files of one course.', '/api/asset/v1/assets/{?course}'),
-  'user/v1': by('Accounts', 'Accounts.', '/api/user/v1/accounts/{username}/'),
+  'enrollment/v1': at('Enrollments', 'Who takes which course run.', '/api/enrollment/v1/enrollments/'),
+  'user/v1': by('Accounts', 'Accounts and what they prefer.', '/api/user/v1/accounts/{username}/'),
   'search/v1': by('Search', 'Finds courses and blocks by their text.', '/api/search/v1/results/{?text_search}'),
   'task/v1': at('Tasks', 'Long jobs and how far they are.', '/api/task/v1/tasks/'),
   'courses/v1': at(

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
+import { allowOtherMembers } from './allow-other-members.js';
 import { describeExpansions, offerExpansions } from './offer-expansions.js';
 import { API_VERSION } from './api-version.js';
 import { tagsOf } from './apis.js';
@@ -48,6 +49,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   describeShapes(document);
   describeExpansions(document);
   offerMinimalVariants(document);
+  allowOtherMembers(document);
   describeParameters(document);
   describeMembers(document);
   addExamples(document);

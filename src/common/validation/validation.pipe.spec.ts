@@ -45,4 +45,11 @@ describe('StrictValidationPipe', () => {
   it('refuses unknown parameters of a class that merely extends such a one', async () => {
     await expect(read({ nmae: 'a' }, HeirOfLegacyQuery)).rejects.toThrow(InvalidInputError);
   });
+
+  it('does not look into what decorators of ours inject: it did not come with the request, and may be endless', async () => {
+    const service: { self?: object } = {};
+    service.self = service;
+    const read = new StrictValidationPipe().transform(service, { type: 'custom', metatype: Object });
+    await expect(read).resolves.toBe(service);
+  });
 });

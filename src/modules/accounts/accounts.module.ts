@@ -12,6 +12,8 @@ import { KnownAccounts } from './known-accounts.js';
 import { OauthClientEntity } from './oauth-client.entity.js';
 import { Oauth2Controller } from './oauth2.controller.js';
 import { PassportAuthenticator } from './passport-authenticator.js';
+import { PreferencesController } from './preferences.controller.js';
+import { PreferencesService } from './preferences.service.js';
 import { SigningKeyStore } from './signing-key-store.js';
 import { SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
@@ -21,10 +23,11 @@ import { UserEntity } from './user.entity.js';
 /** Accounts, OAuth2 clients, the embedded OAuth2 provider, and who makes a request. */
 @Module({
   imports: [TypeOrmModule.forFeature([UserEntity, OauthClientEntity])],
-  controllers: [AccountsController, Oauth2Controller],
+  controllers: [AccountsController, PreferencesController, Oauth2Controller],
   providers: [
     AccountsService,
     AccountExpander,
+    PreferencesService,
     ClientsService,
     KnownAccounts,
     SigningKeyStore,

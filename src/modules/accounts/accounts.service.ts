@@ -3,7 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
-import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
+import { InvalidInputError, NotFoundError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
 import { checkNewAccount, type NewAccount } from './new-account.js';
@@ -16,6 +17,12 @@ export interface VisibleAccount {
   readonly account: UserEntity;
   /** False: the username and nothing else. */
   readonly inFull: boolean;
+}
+
+/** What may be changed of an account over HTTP. */
+export interface AccountChanges {
+  /** Full name; may be empty. */
+  readonly name?: string;
 }
 
 /** Accounts: made, found, changed. Usernames are found in whatever case they are written. */
@@ -106,6 +113,34 @@ export class AccountsService {
       account,
       inFull: principal.isGlobalStaff || principal.username === account.username,
     }));
+  }
+
+  /**
+   * Changes what people say of themselves; oneself and global staff may. What is undefined stays.
+   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError
+   */
+  async change(
+    principal: Principal,
+    username: string,
+    changes: AccountChanges,
+    preconditions: Preconditions,
+  ): Promise<VisibleAccount> {
+    const { account, inFull } = await this.visibleTo(principal, username);
+    if (!inFull)
+      throw new PermissionDeniedError(`Only "${account.username}" and global staff may change this account.`);
+    const changed = await this.users.manager.transaction(async (manager) => {
+      const current = await manager.findOne(UserEntity, {
+        where: { id: account.id },
+        lock: { mode: 'for_no_key_update' },
+      });
+      if (!current) throw new NotFoundError(`account "${username}"`);
+      preconditions.check(String(current.revision));
+      if (changes.name === undefined) return current;
+      await manager.update(UserEntity, { id: current.id }, { name: changes.name });
+      return manager.findOneByOrFail(UserEntity, { id: current.id });
+    });
+    this.known.forget(changed.username);
+    return { account: changed, inFull };
   }
 
   private async update(

@@ -16,9 +16,12 @@ export interface NewAccount {
   readonly isSuperuser?: boolean;
 }
 
-const MAX_NAME_LENGTH = 255;
+export const MAX_NAME_LENGTH = 255;
 // eslint-disable-next-line no-control-regex -- they are what is looked for: NUL, line breaks, escape sequences
 const CONTROL_CHARACTERS = /[\u0000-\u001F\u007F-\u009F]/;
+
+/** A name is one line of text. */
+export const hasControlCharacters = (text: string): boolean => CONTROL_CHARACTERS.test(text);
 
 /** Refuses an account that could not be kept, with all faults at once (SPEC R-9). @throws InvalidInputError */
 export function checkNewAccount(account: NewAccount): void {
@@ -39,6 +42,6 @@ function usernameFault(username: string): string | null {
 }
 
 function nameFault(name: string): string | null {
-  if (name.length <= MAX_NAME_LENGTH && !CONTROL_CHARACTERS.test(name)) return null;
+  if (name.length <= MAX_NAME_LENGTH && !hasControlCharacters(name)) return null;
   return `name must have at most ${MAX_NAME_LENGTH} characters, and no control characters.`;
 }

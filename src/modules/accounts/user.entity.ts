@@ -43,4 +43,8 @@ export class UserEntity {
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created: Date;
+
+  /** Counts the changes of what the account's representation shows; a trigger does. */
+  @Column('integer', { default: 1 })
+  revision: number;
 }

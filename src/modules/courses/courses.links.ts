@@ -1,3 +1,4 @@
+import type { Principal } from '../../common/auth/principal.js';
 import {
   type LinkBuilder,
   type LinkContext,
@@ -38,12 +39,30 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
     root: access.readsContent && { href: urls.xblock(root), title: 'The course block' },
     children: access.readsContent && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
+    enrollments: !principal.isAnonymous && {
+      href: urls.enrollments({ course: course.course_key }),
+      title: 'Those enrollments in it that you may see',
+    },
+    enroll: mayEnroll(course, principal) && { href: urls.enrollments(), method: 'POST', title: 'Enroll' },
     import: principal.isGlobalStaff && {
       href: urls.imports(course.course_key),
       method: 'POST',
       title: 'Import an OLX archive',
     },
   });
+}
+
+/** Whether the caller may come in: who may let people in may always, others through an open door (SPEC E-2). */
+function mayEnroll(course: Unlinked<CourseResponse>, principal: Principal): boolean {
+  const { access, address } = readingOf(course);
+  const { isGlobalStaff, role, isEnrolled } = access;
+  // What may be kept for ever cannot speak of a door that opens and closes.
+  if (address.version !== null) return false;
+  if (isGlobalStaff || role === 'instructor' || role === 'staff') return true;
+  const now = new Date().toISOString();
+  const { enrollment_start: opens, enrollment_end: closes } = course;
+  const isOpen = (opens === null || opens <= now) && (closes === null || now < closes);
+  return !principal.isAnonymous && !isEnrolled && !course.invitation_only && isOpen;
 }
 
 /** The same course in its other states, for those who may see them. */

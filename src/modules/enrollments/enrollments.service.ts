@@ -1,13 +1,55 @@
 import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
+import type { Principal } from '../../common/auth/principal.js';
 import { NotFoundError } from '../../common/errors/app-error.js';
-import type { CourseKey } from '../../common/opaque-keys/index.js';
+import { CourseKey } from '../../common/opaque-keys/index.js';
+import { usernameOf } from '../../common/pagination/key-parameters.js';
+import type { Page } from '../../common/pagination/page.js';
+import { Sql, sql } from '../../common/pagination/sql.js';
+import type { ListEnrollmentsQuery } from './dto/list-enrollments.query.js';
+import type { EnrollmentAddress } from './enrollment-address.js';
+import { EnrollmentRights, seesEnrollments, type VisibleEnrollment } from './enrollment-rights.js';
+import { EnrollmentStore } from './enrollment-store.js';
+import { enrollmentCollection, ofAccount } from './enrollments.collection.js';
+import { EnrollmentNotFoundError } from './enrollments.errors.js';
 
-/** Who takes a course. */
+const GLOBAL_STAFF = new CourseAccess(true, null, false);
+
+/** Who takes a course, as callers may see it. Writers over HTTP go through {@link EnrollmentWrites}. */
 @Injectable()
 export class EnrollmentsService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly store: EnrollmentStore,
+    private readonly policy: CourseAccessPolicy,
+  ) {}
+
+  /** One's own, those of the courses on whose team one is, and everybody's for global staff: one decision for all rows. */
+  async page(principal: Principal, query: ListEnrollmentsQuery): Promise<Page<VisibleEnrollment>> {
+    const courses = await this.policy.coursesOf(principal);
+    const asked = { ...query, user: usernameOf(query.user, principal) };
+    const page = await enrollmentCollection.page(this.dataSource.manager, asked, visibleTo(principal, courses));
+    const accessTo = (key: string) =>
+      principal.isGlobalStaff ? GLOBAL_STAFF : (courses.get(key) ?? CourseAccess.none);
+    return page.map((enrollment) => ({
+      enrollment,
+      rights: EnrollmentRights.of(principal, enrollment.username, accessTo(enrollment.courseKey)),
+    }));
+  }
+
+  /** @throws EnrollmentNotFoundError, the same for what is absent and for what the caller may not know of (SPEC R-7) */
+  async get(principal: Principal, { text, by }: EnrollmentAddress): Promise<VisibleEnrollment> {
+    const place = 'uuid' in by ? by : { ...by, username: usernameOf(by.username, principal) };
+    const enrollment = await this.store.find(place);
+    if (!enrollment) throw new EnrollmentNotFoundError(text);
+    const access = await this.policy.accessOf(principal, CourseKey.parse(enrollment.courseKey));
+    const rights = EnrollmentRights.of(principal, enrollment.username, access);
+    if (!rights.mayRead) throw new EnrollmentNotFoundError(text);
+    return { enrollment, rights };
+  }
 
   /**
    * The person takes the course in this mode (`audit`, `honor`, `verified`, …) from now on. Whoever has been there
@@ -18,10 +60,18 @@ export class EnrollmentsService {
     const rows = await this.dataSource.query<unknown[]>(
       `INSERT INTO enrollments (course_key, user_id, uuid, mode)
        SELECT $1, id, $3, $4 FROM users WHERE lower(username) = lower($2)
-       ON CONFLICT ON CONSTRAINT pk_enrollments DO UPDATE SET mode = excluded.mode, is_active = true
+       ON CONFLICT ON CONSTRAINT pk_enrollments DO UPDATE SET mode = excluded.mode, is_active = true, deleted = NULL
        RETURNING user_id`,
       [String(courseKey.withoutBranchAndVersion()), username, uuidV7(), mode],
     );
     if (rows.length === 0) throw new NotFoundError(`account "${username}"`);
   }
+}
+
+function visibleTo(principal: Principal, courses: ReadonlyMap<string, CourseAccess>): Sql {
+  const present = sql`e.deleted IS NULL`;
+  if (principal.isGlobalStaff) return present;
+  const team = [...courses].filter(([, access]) => seesEnrollments(access)).map(([key]) => key);
+  const own = ofAccount(principal.username ?? '');
+  return Sql.all([present, team.length === 0 ? own : Sql.any([own, sql`e.course_key = ANY (${team}::text[])`])]);
 }

@@ -67,6 +67,10 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    await service.dataSource.query(
+      `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
+      [String(SAMPLE)],
+    );
   });
   afterAll(async () => service?.close());
 

@@ -3,6 +3,9 @@ import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/link
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import type { VisibleAccount } from '../accounts.service.js';
 
+/** The revision of an account that the caller sees in full. Under a symbol, so that it is never sent. */
+const REVISION = Symbol('courseware:account-revision');
+
 /** What the API says of a person. A member that the caller may not see is absent. */
 export class AccountResponse extends ResourceResponse {
   /** Public name; never changes. */
@@ -29,10 +32,11 @@ export class AccountResponse extends ResourceResponse {
   @Shown()
   readonly date_joined?: string;
 
-  static from({ account, inFull }: VisibleAccount): Unlinked<AccountResponse> {
+  static from({ account, inFull }: VisibleAccount): Unlinked<AccountResponse> & { readonly [REVISION]?: string } {
     return {
       username: account.username,
       ...(inFull && {
+        [REVISION]: String(account.revision),
         name: account.name,
         email: account.email,
         is_active: account.isActive,
@@ -40,4 +44,9 @@ export class AccountResponse extends ResourceResponse {
       }),
     };
   }
+}
+
+/** Null where the caller sees nothing that changes. */
+export function revisionOf(account: object): string | null {
+  return (account as { [REVISION]?: string })[REVISION] ?? null;
 }

@@ -1,0 +1,30 @@
+import { HttpStatus } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ifNoneMatch, strongEtag } from '../../common/http/etag.js';
+import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import { versionOfValue } from './preference-input.js';
+import type { OwnedPreference } from './preferences.service.js';
+
+/**
+ * The answer that a single value is (seeds/001 "PUT": a resource that is one primitive). It has no members for `url` and
+ * `links`, so that its `Link` header leads on; everything else is as for other resources (SPEC R-12).
+ */
+export function answerPreference(
+  { username, value }: OwnedPreference,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  urls: ApiUrls,
+): string | undefined {
+  const etag = strongEtag(versionOfValue(value));
+  void reply
+    .header('etag', etag)
+    .header('cache-control', 'private, no-cache')
+    .header('vary', 'Accept, Authorization, Cookie')
+    .header('link', `<${urls.preferences(username)}>; rel="collection"`);
+  if (ifNoneMatch(request.headers['if-none-match'], etag)) {
+    void reply.status(HttpStatus.NOT_MODIFIED);
+    return undefined;
+  }
+  void reply.type('application/json; charset=utf-8');
+  return JSON.stringify(value);
+}

@@ -1,0 +1,32 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn } from 'class-validator';
+import { IsCourseKey } from '../../../common/validation/is-key.js';
+import { IsUsername } from '../../../common/validation/is-username.js';
+import { IfPresent } from '../../../common/validation/if-present.js';
+import { ENROLLMENT_MODES } from '../enrollment-modes.js';
+
+/** Who is to take which course, and how. */
+export class CreateEnrollmentDto {
+  /** Who; you, when it is absent. */
+  @ApiPropertyOptional({ example: 'me', default: 'me' })
+  @IfPresent()
+  @IsUsername({ me: true })
+  readonly username?: string;
+
+  /** The course run; a branch or version in the key does no harm. */
+  @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
+  @IsCourseKey({ run: true })
+  readonly course_key: string;
+
+  /** How. */
+  @ApiPropertyOptional({ enum: ENROLLMENT_MODES, default: 'audit' })
+  @IfPresent()
+  @IsIn(ENROLLMENT_MODES)
+  readonly mode?: string;
+
+  /** False for a place that is not taken yet. */
+  @ApiPropertyOptional({ default: true })
+  @IfPresent()
+  @IsBoolean()
+  readonly is_active?: boolean;
+}

@@ -1,0 +1,24 @@
+import { Collection } from '../../common/pagination/collection.js';
+import { type Sql, sql } from '../../common/pagination/sql.js';
+import { substrings } from '../../common/pagination/text-search.js';
+import { ENROLLMENT_COLUMNS, type StoredEnrollment } from './stored-enrollment.js';
+
+/** The account is looked up once, and its enrollments by ix_enrollments_user. */
+export const ofAccount = (username: string): Sql =>
+  sql`e.user_id = (SELECT id FROM users WHERE lower(username) = lower(${username}))`;
+
+/** The enrollments, the newest first: course teams look for who has just come. */
+export const enrollmentCollection = Collection.of<StoredEnrollment>()({
+  from: 'enrollments e JOIN users u ON u.id = e.user_id',
+  columns: ENROLLMENT_COLUMNS,
+  key: 'e.uuid',
+  orders: { created: 'e.created', user: 'u.username', course: 'e.course_key' },
+  defaultOrder: '-created',
+  search: substrings('the username or the course key', `(u.username || ' ' || e.course_key)`),
+  filters: {
+    user: ofAccount,
+    course: (key: string) => sql`e.course_key = ${key}`,
+    mode: (mode: string) => sql`e.mode = ${mode}`,
+    is_active: (isActive: boolean) => sql`e.is_active = ${isActive}`,
+  },
+});

@@ -1,0 +1,57 @@
+import { AppError, InvalidInputError, NotFoundError, PermissionDeniedError } from '../../common/errors/app-error.js';
+
+/** 404. @param address as the client gave it */
+export class EnrollmentNotFoundError extends NotFoundError {
+  constructor(address: string) {
+    super(`enrollment "${address}"`);
+  }
+}
+
+/** 409: the person has a place in the course. */
+export class AlreadyEnrolledError extends AppError {
+  constructor(username: string, courseKey: string) {
+    super(
+      'conflict',
+      `"${username}" has an enrollment in ${courseKey} already. Change it by PATCH, or replace it by PUT, at /api/enrollment/v1/enrollments/${username},${courseKey}/.`,
+    );
+  }
+}
+
+/** 400: there is no such course to enroll in. Course information is open, so this gives nothing away. */
+export class UnknownCourseError extends InvalidInputError {
+  constructor(courseKey: string) {
+    super({ course_key: [`course_key is ${courseKey}, but there is no such course.`] });
+  }
+}
+
+/** 400. Only for callers who may enroll people: others are refused before anybody looks whether the account exists. */
+export class UnknownUserError extends InvalidInputError {
+  constructor(username: string) {
+    super({ username: [`username is "${username}", but there is no such account.`] });
+  }
+}
+
+/** 403: enrolling others is for those who run the course. */
+export class MayNotEnrollOthersError extends PermissionDeniedError {
+  constructor(courseKey: string) {
+    super(
+      `Only instructors and staff of ${courseKey}, and global staff, may change other people's enrollments in it. Leave username out to enroll yourself.`,
+    );
+  }
+}
+
+/** 403: one cannot let oneself in. */
+export class EnrollmentClosedError extends PermissionDeniedError {
+  constructor(courseKey: string, reason: string) {
+    super(`You cannot enroll yourself in ${courseKey}: ${reason}. Its instructors and staff can enroll you.`);
+  }
+}
+
+/** 403: the mode is for staff to give or to take. */
+export class ModeNotOpenError extends PermissionDeniedError {
+  constructor(from: string | null, to: string) {
+    super(
+      `You may take a course as audit or honor; ${from === null ? `the mode ${to} is` : `a change from ${from} to ${to} is`} for the course's instructors and staff to enter.`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
+import { type EnrollmentResponse, standingOf } from './dto/enrollment.response.js';
+
+/** One enrollment. Its URL is the one with the keys, whichever it was asked for by (SPEC I-1). */
+export const enrollmentLinks: LinkBuilder<EnrollmentResponse> = {
+  url: ({ user, course }, { urls }) => urls.enrollment(user.username, course.course_key),
+  version: (enrollment) => String(standingOf(enrollment).revision),
+  circumstances: (enrollment) => [String(standingOf(enrollment).mayWrite)],
+  links: (enrollment, { urls }) => {
+    const { user, course } = enrollment;
+    const self = urls.enrollment(user.username, course.course_key);
+    const { mayWrite } = standingOf(enrollment);
+    return linksOf({
+      self: { href: self },
+      collection: { href: urls.enrollments() },
+      account: { href: urls.account(user.username) },
+      course: { href: urls.course(course.course_key) },
+      edit: mayWrite && { href: self, method: 'PATCH', title: 'Change the mode, leave or come back' },
+      unenroll: mayWrite && { href: self, method: 'DELETE', title: 'Delete the enrollment' },
+    });
+  },
+};

@@ -1,0 +1,169 @@
+import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
+import type { TestApp, TestClient } from '../../support/app.js';
+import { courseOfUnits } from '../../support/import-client.js';
+import { type Callers, SAMPLE } from './sample-course.js';
+
+/** Where fixtures are made. */
+export interface Scene {
+  readonly service: TestApp;
+  readonly callers: Callers;
+}
+
+/** One request that writes and succeeds, against something that no other test has. */
+export interface Write {
+  readonly client: TestClient;
+  readonly target: string;
+  /** As an object: JSON of the operation's media type; a function makes a form. Absent for DELETE. */
+  readonly body?: unknown;
+  /** Something as good, with other contents: for POST. */
+  readonly otherBody?: unknown;
+  /** The same request of somebody else, who may send it as well: for POST. */
+  readonly byAnother?: () => Promise<Pick<Write, 'client' | 'target' | 'body'>>;
+  /** How many effects of this request there are: for POST. */
+  readonly effects?: () => Promise<number>;
+  /** What must stay as it is when a write is refused; the representation at `target` when absent. */
+  readonly state?: () => Promise<unknown>;
+}
+
+export interface WriteFixture {
+  make(scene: Scene): Promise<Write>;
+  /** Any member may be sent: the resource is a map. */
+  readonly open?: true;
+  /** The body is one value and has no members. */
+  readonly single?: true;
+  /** It must say which state it replaces (428). */
+  readonly demands?: true;
+  /** Why what was deleted is still there. */
+  readonly stays?: string;
+}
+
+let made = 0;
+const next = (): number => (made += 1);
+
+/** An account that did nothing yet. */
+async function someone({ service }: Scene): Promise<{ client: TestClient; username: string }> {
+  const username = `writer-${next()}`;
+  const client = service.as(username);
+  await client('/api/');
+  return { client, username };
+}
+
+async function aCourse({ service }: Scene): Promise<CourseKey> {
+  const key = CourseKey.of('Writes', 'Contract', `R${next()}`);
+  await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, key, null));
+  return key;
+}
+
+const count = async ({ service }: Scene, sql: string, values: unknown[]): Promise<number> =>
+  (await service.dataSource.query<[{ count: number }]>(`SELECT count(*)::int AS count FROM ${sql}`, values))[0].count;
+
+const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
+
+async function anEnrollment(scene: Scene, body?: unknown): Promise<Write> {
+  const { client } = await someone(scene);
+  const key = await aCourse(scene);
+  await client(ENROLLMENTS, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ course_key: String(key) }),
+  });
+  return { client, target: `${ENROLLMENTS}me,${key}/`, body };
+}
+
+async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
+  const { client } = await someone(scene);
+  const target = '/api/user/v1/preferences/me/theme/';
+  await client(target, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '"dark"' });
+  return { client, target, body };
+}
+
+function aBlock({ callers }: Scene, body: unknown): Write {
+  const block = SAMPLE.forBranch('draft').makeUsageKey('html', 'welcome');
+  return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
+}
+
+function archiveForm(text: string): () => FormData {
+  return () => {
+    const form = new FormData();
+    form.append('archive', new Blob([new Uint8Array(courseOfUnits({ a: text }))]), 'course.tar.gz');
+    return form;
+  };
+}
+
+/**
+ * How each operation that writes is used: one row for each POST, PUT, PATCH and DELETE under /api/, by operationId. An
+ * operation without a row fails the contract suite, so that no resource can go without the conventions.
+ */
+export const WRITES: Readonly<Record<string, WriteFixture>> = {
+  imports_create: {
+    make: async (scene) => {
+      const key = CourseKey.of('Writes', 'Imported', `R${next()}`);
+      const target = `/api/course/v1/courses/${key}/imports/`;
+      const body = archiveForm('<p>One.</p>');
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: archiveForm('<p>Two.</p>'),
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  enrollments_create: {
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      const key = await aCourse(scene);
+      const body = { course_key: String(key) };
+      return {
+        client,
+        target: ENROLLMENTS,
+        body,
+        otherBody: { ...body, mode: 'honor' },
+        byAnother: async () => ({ client: (await someone(scene)).client, target: ENROLLMENTS, body }),
+        effects: () => count(scene, 'enrollments e JOIN users u ON u.id = e.user_id WHERE u.username = $1', [username]),
+      };
+    },
+  },
+  enrollments_replace: { make: (scene) => anEnrollment(scene, { mode: 'honor', is_active: true }) },
+  enrollments_update: { make: (scene) => anEnrollment(scene, { mode: 'honor' }) },
+  enrollments_delete: { make: (scene) => anEnrollment(scene) },
+  account_update: {
+    make: async (scene) => ({
+      client: (await someone(scene)).client,
+      target: '/api/user/v1/accounts/me/',
+      body: { name: 'Andy' },
+    }),
+  },
+  preferences_update: {
+    open: true,
+    make: async (scene) => ({
+      client: (await someone(scene)).client,
+      target: '/api/user/v1/preferences/me/',
+      body: { theme: 'light' },
+    }),
+  },
+  preferences_replace: { single: true, make: (scene) => aPreference(scene, 'light') },
+  preferences_delete: { make: (scene) => aPreference(scene) },
+  xblocks_update: { make: async (scene) => aBlock(scene, { display_name: `Patched ${next()}` }) },
+  xblocks_replace: {
+    demands: true,
+    make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
+  },
+  task_cancel: {
+    stays: 'a task that was asked to end is still there, and says what came of it',
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      const [{ id }] = await scene.service.dataSource.query<[{ id: string }]>(
+        `INSERT INTO tasks (id, kind, state, owner_id, worker, heartbeat)
+         SELECT gen_random_uuid(), 'contract', 'running', id, 'another process', now() + interval '1 hour'
+           FROM users WHERE username = $1 RETURNING id`,
+        [username],
+      );
+      const state = () =>
+        scene.service.dataSource.query('SELECT state, cancel_requested FROM tasks WHERE id = $1', [id]);
+      return { client, target: `/api/task/v1/tasks/${id}/`, state };
+    },
+  },
+};
