@@ -179,13 +179,14 @@ export class OpenapiValidator {
 
 /**
  * The schema for what the request asked for: the whole representation, or the minimal one, and with `fields` any part of
- * it. The document offers the first two as a choice, under which a member that is missing by mistake would pass.
+ * it, to which `requested_fields` adds. The document offers the first two as a choice; which one was asked for, it cannot say.
  */
 function shapedAs(schema: Schema, target: string): Schema {
   const query = new URLSearchParams(target.split('?')[1] ?? '');
   const index = query.get('view') === 'minimal' ? 1 : 0;
   const chosen = choose(schema, index);
-  return query.get('fields') ? partial(chosen) : chosen;
+  const adds = index === 1 && query.get('requested_fields');
+  return query.get('fields') || adds ? partial(chosen) : chosen;
 }
 
 function choose(schema: Schema, index: number): Schema {

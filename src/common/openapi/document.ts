@@ -9,7 +9,7 @@ import { DEPRECATION } from './deprecation.js';
 import { addErrorAnswers } from './error-answers.js';
 import { addExamples } from './examples.js';
 import { type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions.js';
-import { describeMembers, describeParameters } from './glossary.js';
+import { describeDefaults, describeMembers, describeParameters } from './glossary.js';
 import { addHeaders } from './headers.js';
 import { offerMinimalVariants } from './minimal-variants.js';
 import { describeShapes } from './shape-parameters.js';
@@ -52,6 +52,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   allowOtherMembers(document);
   describeParameters(document);
   describeMembers(document);
+  describeDefaults(document);
   addExamples(document);
   dropUnused(document);
   return sorted(document) as OpenAPIObject;

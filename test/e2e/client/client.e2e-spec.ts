@@ -135,6 +135,17 @@ describe('a TypeScript client that a public generator makes of openapi.json (SPE
     expect(seen['replace without condition']).toEqual({ status: 428, error_code: 'precondition_required' });
   });
 
+  it('enrolls once, however often it asks with one key (R-13, E-2)', () => {
+    expect(seen['enroll']).toEqual({
+      same: true,
+      replayed: 'true',
+      user: 'client-owner',
+      mode: 'honor',
+      conflict: { status: 409, error_code: expect.any(String) },
+      gone: 204,
+    });
+  });
+
   it('imports an archive once, however often it sends it, and follows the task (R-13, C-10)', () => {
     expect(seen['import']).toEqual({
       same_task: true,

@@ -158,7 +158,11 @@ export class RequestArbitraries {
     if ($ref) return this.value(this.document.components.schemas[$ref.split('/').at(-1)!]!);
     if (anyOf) return fc.oneof(...anyOf.map((one) => this.value(one)));
     if (properties) {
-      const members = Object.entries(properties).map(([name, inner]) => [name, this.value(inner)]);
+      // A key is a text of which the schema tells no more than that.
+      const members = Object.entries(properties).map(([name, inner]) => {
+        const keys = this.keys[name];
+        return [name, keys ? fc.constantFrom(...keys) : this.value(inner)];
+      });
       return fc.record(Object.fromEntries(members) as Record<string, fc.Arbitrary<unknown>>, {
         requiredKeys: required ?? [],
       });

@@ -14,7 +14,7 @@ const TARGETS: Target[] = Object.entries(DOCUMENT.paths).flatMap(([path, item]) 
 );
 
 /** How many requests each operation gets of each kind: `FUZZ_RUNS`. Which ones: `FUZZ_SEED`, which a failure prints. */
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 25);
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 60);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_121);
 
 /** What no schema can tell: the Blocks API wants to know whose view it is (research/endpoints.md A.2). */
@@ -118,6 +118,8 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
     username: ['me', 'learner', 'admin'],
     id: ['0190a000-0000-7000-8000-000000000000'],
+    enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],
+    preference_key: ['language', 'theme'],
   };
 }
 

@@ -189,6 +189,33 @@ async function replace(published: string): Promise<void> {
   seen['replace without condition'] = { status: answer.response.status, error_code: answer.error?.error_code };
 }
 
+/** Enrolls twice with one Idempotency-Key, which is once; and once more, which is a conflict. */
+async function enroll(): Promise<void> {
+  const send = (key: string) =>
+    client.POST('/api/enrollment/v1/enrollments/', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { course_key: COURSE, mode: 'honor' },
+    });
+  const first = got(await send('client-enroll-1'), 'enroll');
+  const again = await send('client-enroll-1');
+  const repeated = got(again, 'enroll, repeated');
+  const other = await send('client-enroll-2');
+  const path = { enrollment_id: `me,${COURSE}` };
+  const read = got(
+    await client.GET('/api/enrollment/v1/enrollments/{enrollment_id}/', { params: { path } }),
+    'enrolled',
+  );
+  const gone = await client.DELETE('/api/enrollment/v1/enrollments/{enrollment_id}/', { params: { path } });
+  seen['enroll'] = {
+    same: first.uuid === repeated.uuid && read.uuid === first.uuid,
+    replayed: again.response.headers.get('Idempotent-Replayed'),
+    user: first.user.username,
+    mode: first.mode,
+    conflict: { status: other.response.status, error_code: other.error?.error_code },
+    gone: gone.response.status,
+  };
+}
+
 /** Sends an archive twice with one Idempotency-Key, and follows the one task that this makes. */
 async function importArchive(): Promise<void> {
   const send = () =>
@@ -276,6 +303,7 @@ await courses();
 const page = await course();
 await edit(page);
 await replace(page);
+await enroll();
 await importArchive();
 await errors();
 console.log(JSON.stringify(seen));
