@@ -109,5 +109,7 @@ export const NASTY_BODIES: readonly string[] = [
     `${'['.repeat(200)}${']'.repeat(200)}`,
     'a=b',
     '--x\r\n\r\n--x--',
+    '--x\r\n1--x--\r\n',
+    '--x',
   ],
 ];
