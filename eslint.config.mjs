@@ -7,7 +7,7 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -24,6 +24,27 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Configuration is parsed once, in common/config (SPEC O-2).' },
       ],
+    },
+  },
+  {
+    files: ['**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML'], Property[key.name='dangerouslySetInnerHTML']",
+          message: 'Pages show text, never markup from elsewhere: escaping is what keeps authors out of the origin.',
+        },
+        {
+          selector: 'JSXAttribute[name.name=/^(style|on[A-Z].*)$/]',
+          message: 'The pages run without scripts, and their policy allows no inline style.',
+        },
+        {
+          selector: "JSXAttribute[name.name='href'] > Literal[value=/^(?!#)/]",
+          message: 'Nobody writes a URL: take it from ApiUrls or the representation, through hrefOf.',
+        },
+      ],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
     },
   },
   {

@@ -5,6 +5,8 @@ import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
+import { HtmlInterceptor } from './common/html/html.interceptor.js';
+import { HtmlModule } from './common/html/html.module.js';
 import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
@@ -34,6 +36,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DiscoveryModule,
     DatabaseModule,
     HypermediaModule,
+    HtmlModule,
     IdempotencyModule,
     RateLimitModule,
     OpenapiModule,
@@ -56,6 +59,8 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
+    // Outermost: a page shows what the others have made.
+    { provide: APP_INTERCEPTOR, useClass: HtmlInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },

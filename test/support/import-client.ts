@@ -7,7 +7,7 @@ import type { TestApp, TestClient, TestResponse } from './app.js';
 export type ImportForm = Readonly<Record<string, string>>;
 
 /** Looks until it is so; gives up before the test's own time is over, so that no loop outlives its test. */
-export async function until<T>(look: () => Promise<T | null | undefined | false>, seconds = 25): Promise<T> {
+export async function until<T>(look: () => Promise<T | null | undefined | false>, seconds = 50): Promise<T> {
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline;) {
     const seen = await look();
     if (seen) return seen;

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { AppConfig } from '../config/app-config.js';
 import { translateDatabaseError } from '../database/database-errors.js';
+import { prefersHtml } from '../html/accept.js';
+import { HtmlRenderer } from '../html/html-renderer.js';
 import { negotiateLanguage } from '../i18n/languages.js';
 import { AppError, NotFoundError } from './app-error.js';
 import type { ErrorCode } from './error-catalogue.js';
@@ -48,7 +50,10 @@ const OF_THE_REPRESENTATION = ['etag', 'last-modified', 'content-disposition', '
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly pages: HtmlRenderer,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -60,16 +65,16 @@ export class ProblemFilter implements ExceptionFilter {
     const language = negotiateLanguage(request.headers['accept-language']);
     // What the route had said of its answer is not true of this one.
     for (const name of OF_THE_REPRESENTATION) void reply.removeHeader(name);
+    const problem: ProblemResponse = {
+      ...problemBody(error, pathOf(request), this.config.publicUrl, language),
+      request_id: String(request.id),
+    };
     void reply
       .status(error.status)
-      .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store', vary: varyOf(reply) })
-      .type(this.contentType(request))
-      .send(
-        JSON.stringify({
-          ...problemBody(error, pathOf(request), this.config.publicUrl, language),
-          request_id: String(request.id),
-        } satisfies ProblemResponse),
-      );
+      .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store', vary: varyOf(reply) });
+    if (prefersHtml(request))
+      return void reply.headers(this.pages.headers(language)).send(this.pages.problem(problem, request));
+    void reply.type(this.contentType(request)).send(JSON.stringify(problem));
   }
 
   private translate(thrown: unknown, request: FastifyRequest): AppError {

@@ -3,9 +3,13 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { AppError } from '../errors/app-error.js';
+import { formatOf, readsOnly } from '../html/accept.js';
+import { REPRESENTATION } from '../hypermedia/returns.js';
 import { CONSUMES, PRODUCES } from './consumes.js';
 
 const JSON_TYPES = ['application/json'];
+/** What reads of representations are available as: HtmlInterceptor makes the pages. */
+const READ_TYPES = ['application/json', 'text/html'];
 
 /** Holds `Accept` and `Content-Type` against what the route declares (SPEC section 1 "formats", R-6: 406 and 415). */
 @Injectable()
@@ -14,7 +18,7 @@ export class NegotiationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    this.checkAccept(request, this.reflector.get<string[] | undefined>(PRODUCES, context.getHandler()) ?? JSON_TYPES);
+    this.checkAccept(request, this.producedBy(context.getHandler(), request.method));
     this.checkContentType(
       request,
       this.reflector.get<string[] | undefined>(CONSUMES, context.getHandler()) ?? JSON_TYPES,
@@ -22,7 +26,14 @@ export class NegotiationGuard implements CanActivate {
     return true;
   }
 
+  private producedBy(handler: ReturnType<ExecutionContext['getHandler']>, method: string): string[] {
+    const isPage = readsOnly(method) && this.reflector.get<object | undefined>(REPRESENTATION, handler) !== undefined;
+    return this.reflector.get<string[] | undefined>(PRODUCES, handler) ?? (isPage ? READ_TYPES : JSON_TYPES);
+  }
+
   private checkAccept(request: FastifyRequest, produces: string[]): void {
+    // Validated with the other parameters; where it is taken it wins over the header.
+    if (produces === READ_TYPES && formatOf(request.query)) return;
     if (produces.includes('*/*') || new Negotiator(request).mediaType([...produces, 'application/problem+json']))
       return;
     throw new AppError(

@@ -52,10 +52,12 @@ export class HypermediaInterceptor implements NestInterceptor {
     const representation = this.reflector.get<Representation | undefined>(REPRESENTATION, handler);
     if (!representation) return next.handle();
     const request = context.switchToHttp().getRequest<CreatingRequest>();
-    const query = request.query as ShapeRequest & { readonly expand?: string };
+    const write = this.reflector.get<WriteKind | undefined>(WRITE, handler);
+    // Only reads let the client choose what it is sent.
+    const query = (write === undefined ? request.query : {}) as ShapeRequest & { readonly expand?: string };
     const exchange: Exchange = {
       representation,
-      write: this.reflector.get<WriteKind | undefined>(WRITE, handler),
+      write,
       request,
       reply: context.switchToHttp().getResponse<FastifyReply>(),
       context: { urls: this.urls, principal: principalOf(request) },

@@ -25,6 +25,12 @@ export class ShapeQuery implements ShapeRequest {
   @MaxLength(500)
   readonly expand?: string;
 
+  /** `json` or `html`, in place of what `Accept` asks for: for links in a browser, which cannot set a header. */
+  @ApiPropertyOptional({ enum: ['json', 'html'] })
+  @IsOptional()
+  @IsIn(['json', 'html'])
+  readonly format?: 'json' | 'html';
+
   /** `minimal`: the members that a list or a menu needs; `full`: everything. */
   @ApiPropertyOptional({ enum: ['minimal', 'default', 'full'] })
   @IsOptional()

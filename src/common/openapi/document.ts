@@ -11,6 +11,7 @@ import { addExamples } from './examples.js';
 import { type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions.js';
 import { describeDefaults, describeMembers, describeParameters } from './glossary.js';
 import { addHeaders } from './headers.js';
+import { offerPages } from './offer-pages.js';
 import { offerMinimalVariants } from './minimal-variants.js';
 import { describeShapes } from './shape-parameters.js';
 
@@ -48,6 +49,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   demandConditions(document);
   describeShapes(document);
   describeExpansions(document);
+  offerPages(document);
   offerMinimalVariants(document);
   allowOtherMembers(document);
   describeParameters(document);

@@ -13,7 +13,7 @@ export const EXAMPLE_ORIGIN = 'https://courseware.example.org';
 interface ResponseObject {
   $ref?: string;
   description?: string;
-  content?: Record<string, { schema?: { $ref?: string }; examples?: object }>;
+  content?: Record<string, { schema?: { $ref?: string; type?: string }; examples?: object }>;
   headers?: object;
 }
 
@@ -92,13 +92,17 @@ function answer(status: number): ResponseObject {
   return { description: `${ERROR_CATALOGUE[codes[0]!].title}. \`error_code\` is ${names}.`, content: problem(status) };
 }
 
-/** Two media types and one schema: RFC 9457's for clients that ask for it (SPEC section 1 "error body"). */
+/** One schema under two media types, RFC 9457's for clients that ask for it (SPEC section 1 "error body"); and the page. */
 function problem(status: number): NonNullable<ResponseObject['content']> {
   const examples = Object.fromEntries(
     codesOf(status).map((code) => [code, { summary: ERROR_CATALOGUE[code].title, value: exampleOf(code) }]),
   );
   const media = { schema: { $ref: PROBLEM }, examples };
-  return { 'application/json': media, 'application/problem+json': { schema: { $ref: PROBLEM } } };
+  return {
+    'application/json': media,
+    'application/problem+json': { schema: { $ref: PROBLEM } },
+    'text/html': { schema: { type: 'string' } },
+  };
 }
 
 /** Errors are JSON also where the answer itself is not, which is all that the decorators of such a route know of. */

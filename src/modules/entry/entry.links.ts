@@ -11,6 +11,7 @@ export const entryLinks: LinkBuilder<EntryResponse> = {
       ? { token: { href: urls.token(), method: 'POST', title: 'Get an access token' } }
       : {
           account: { href: urls.account('me'), title: 'Your account' },
+          enrollments: { href: urls.enrollments({ user: 'me' }), title: 'Your enrollments' },
           tasks: { href: urls.tasks(), title: 'Your tasks' },
         }),
     'api-catalog': { href: urls.apiCatalog(), title: 'The same list for machines (RFC 9727)' },

@@ -82,7 +82,7 @@ describe('HTTP, the same for every resource', () => {
   });
 
   describe('formats (SPEC section 1 "formats", R-6)', () => {
-    it.each(['application/xml', 'text/html', 'application/json;q=0', 'image/*'])(
+    it.each(['application/xml', 'text/plain', 'application/json;q=0', 'image/*'])(
       'Accept: %s is a 406',
       async (accept) => {
         const answer = await callers.nobody(COURSES, { headers: { accept } });
@@ -98,7 +98,7 @@ describe('HTTP, the same for every resource', () => {
       'application/json',
       '*/*',
       'application/*;q=0.1',
-      'text/html, application/json;q=0.1',
+      'text/html;q=0.1, application/json',
       'application/problem+json',
     ])('Accept: %s is served as JSON', async (accept) => {
       const answer = await callers.nobody(COURSES, { headers: { accept } });

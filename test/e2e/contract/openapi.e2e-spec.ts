@@ -132,7 +132,7 @@ describe('the validator that holds answers against openapi.json (SPEC R-14)', ()
     ['a URL that is none', { body: { ...entry, url: 'nowhere' } }, /\/url must match format "uri"/],
     ['the minimal form when it was not asked for', { body: minimal }, /'apis'/],
     ['the whole form when the minimal one was', { target: '/api/?view=minimal' }, /additional properties/],
-    ['another media type', { contentType: 'text/html' }, /but is "text\/html"/],
+    ['another media type', { contentType: 'text/plain' }, /but is "text\/plain"/],
     ['an error without its code', { status: 404, target: '/api/nothing/', body: { status: 404 } }, /error_code/],
     ['an address that is not in the document', { target: '/api/nothing/v1/' }, /is not in the document/],
     ['a method that is not in the document', { method: 'PUT' }, /PUT is not documented/],

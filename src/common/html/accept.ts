@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+
+/**
+ * Whether a request would rather have a page than JSON (SPEC section 1 "formats"). JSON is the default: a wildcard and no
+ * `Accept` at all mean JSON, and so does every header that does not name text, which is all that a program pays for.
+ * `?format=json` and `?format=html` win over the header, for links in a browser, which cannot set one.
+ */
+export function prefersHtml(request: Pick<FastifyRequest, 'headers' | 'query'>): boolean {
+  const asked = formatOf(request.query);
+  if (asked) return asked === 'html';
+  const { accept } = request.headers;
+  if (accept === undefined || !/text\//i.test(accept)) return false;
+  const offered = ['application/json', 'application/problem+json', 'text/html'];
+  return new Negotiator({ headers: { accept } }).mediaType(offered) === 'text/html';
+}
+
+/** What `?format=` asks for; undefined when it is absent or means nothing. */
+export function formatOf(query: unknown): 'json' | 'html' | undefined {
+  const { format } = (query ?? {}) as { format?: unknown };
+  return format === 'json' || format === 'html' ? format : undefined;
+}
+
+/** Whether the method is one that a page can answer. */
+export function readsOnly(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

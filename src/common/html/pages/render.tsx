@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { ProblemResponse } from '../../errors/problem.response.js';
+import { type Body, isCollection, type PageContext } from '../page-context.js';
+import { showable } from '../safe-text.js';
+import { STYLESHEET_PATH } from '../stylesheet.js';
+import { viewOf } from '../views.js';
+import { fill } from '../words/index.js';
+import { CollectionPage } from './collection-page.js';
+import { Breadcrumb, ForDevelopers } from './links.js';
+import { nameOf } from './naming.js';
+import { directionOf, newPage, PageScope, usePage } from './page.js';
+import { ProblemPage } from './problem-page.js';
+import { ResourcePage } from './resource-page.js';
+import { SafeLink, Text } from './text.js';
+
+/** What a page is about. */
+export type Subject = { readonly body: Body } | { readonly problem: ProblemResponse };
+
+const MAX_TITLE = 120;
+
+/** A whole HTML document. */
+export function renderPage(subject: Subject, context: PageContext): string {
+  const page = (
+    <PageScope.Provider value={newPage(context)}>
+      <Document subject={subject} />
+    </PageScope.Provider>
+  );
+  return `<!doctype html>${render(page)}`;
+}
+
+function Document({ subject }: { subject: Subject }): JSX.Element {
+  const { context } = usePage();
+  const title = titleOf(subject, context);
+  return (
+    <html lang={context.language} dir={directionOf(context.language)}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${showable(title.slice(0, MAX_TITLE))} · Courseware`}</title>
+        <link rel="stylesheet" href={STYLESHEET_PATH} />
+      </head>
+      <body>
+        <SkipLink />
+        <Site />
+        <main id="content" tabIndex={-1}>
+          {'problem' in subject ? (
+            <ProblemPage problem={subject.problem} />
+          ) : (
+            <>
+              <Breadcrumb body={subject.body} title={title} />
+              <Content body={subject.body} title={title} />
+            </>
+          )}
+        </main>
+        {'body' in subject && <ForDevelopers />}
+      </body>
+    </html>
+  );
+}
+
+function SkipLink(): JSX.Element {
+  return (
+    <a class="skip" href="#content">
+      {usePage().words.skipToContent}
+    </a>
+  );
+}
+
+function Site(): JSX.Element {
+  const { context, words } = usePage();
+  return (
+    <header class="site">
+      <span class="name">
+        <SafeLink href={context.site.home}>Courseware</SafeLink>
+      </span>
+      <SafeLink href={context.site.docs}>{words.apiDocumentation}</SafeLink>
+      {context.username !== null && (
+        <span class="who">
+          <Text value={fill(words.signedInAs, context.username)} />
+        </span>
+      )}
+    </header>
+  );
+}
+
+function Content({ body, title }: { body: Body; title: string }): JSX.Element {
+  const View = viewOf(usePage().context.model);
+  if (View) return <View body={body} />;
+  return isCollection(body) ? <CollectionPage body={body} /> : <ResourcePage body={body} title={title} />;
+}
+
+function titleOf(subject: Subject, context: PageContext): string {
+  if ('problem' in subject) return subject.problem.user_message ?? subject.problem.title;
+  const collection = isCollection(subject.body) ? context.operation?.tag : undefined;
+  return collection ?? nameOf(subject.body) ?? context.operation?.summary ?? context.path;
+}
