@@ -54,6 +54,29 @@ describe('A hostile archive (SPEC C-10)', () => {
     expect((await staff('/api/course/v1/courses/')).body.count).toBe(1);
   }
 
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data; boundary=""'])(
+    'is not looked at when nothing says where its parts begin: %s is 400 (R-6)',
+    async (type) => {
+      await expectUntouched(async () => {
+        for (const body of ['', 'x']) {
+          const init = { method: 'POST', headers: { 'content-type': type }, body };
+          const answer = await staff(`/api/course/v1/courses/${COURSE}/imports/`, init);
+          expect([answer.status, answer.body.error_code]).toEqual([400, 'malformed_body']);
+        }
+      });
+    },
+  );
+
+  it.each(['--x\r\n5.7--x--\r\n', '--x', '--x\r\n', 'x', '--x\r\nContent-Disposition: form-data; name="archive"\r\n'])(
+    'is not looked at when the form around it is broken: %j is 400 (R-6)',
+    async (body) => {
+      await expectUntouched(async () => {
+        const init = { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body };
+        expect((await staff(`/api/course/v1/courses/${COURSE}/imports/`, init)).status).toBe(400);
+      });
+    },
+  );
+
   it.each<[string, () => Buffer, string?]>([
     ['has a member that climbs out', () => beside({ name: 'course/../../evil', content: 'x' })],
     ['has a member with an absolute name', () => beside({ name: '/etc/cron.d/evil', content: 'x' })],

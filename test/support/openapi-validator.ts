@@ -182,7 +182,7 @@ export class OpenapiValidator {
 
 /**
  * The schema for what the request asked for: the whole representation, or the minimal one, and with `fields` any part of
- * it. The document offers the first two as a choice, under which a member that is missing by mistake would pass.
+ * it, to which `requested_fields` adds. The document offers the first two as a choice; which one was asked for, it cannot say.
  */
 function shapedAs(schema: Schema, target: string): Schema {
   const query = new URLSearchParams(target.split('?')[1] ?? '');

@@ -44,6 +44,7 @@ export class NegotiationGuard implements CanActivate {
 
   private checkContentType(request: FastifyRequest, consumes: string[]): void {
     const sent = request.headers['content-type'];
+    if (sent && consumes.includes('multipart/form-data')) refuseWithoutBoundary(sent);
     const hasBody =
       Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
     if (!hasBody || ['GET', 'HEAD', 'DELETE'].includes(request.method)) return;
@@ -58,4 +59,16 @@ export class NegotiationGuard implements CanActivate {
       },
     );
   }
+}
+
+/**
+ * The parser of multipart bodies only throws when it cannot tell the parts from each other (RFC 2046 5.1.1).
+ * @throws AppError malformed_body
+ */
+function refuseWithoutBoundary(contentType: string): void {
+  if (!/^\s*multipart\/form-data\b/i.test(contentType) || /;\s*boundary=("[^"]+"|[^\s;"]+)/i.test(contentType)) return;
+  throw new AppError(
+    'malformed_body',
+    'Content-Type is multipart/form-data without a boundary. Leave the header to the library that writes the form.',
+  );
 }

@@ -3,7 +3,8 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { acceptedTypes } from './accepted-types.js';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** All that Fastify lets a client send but OPTIONS; nothing here answers the last two. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE'];
 
 /** Path pattern → methods that a route answers, of one server. */
 const knownMethods = new WeakMap<FastifyInstance, Map<string, Set<string>>>();
@@ -43,11 +44,13 @@ function refuseOthers(fastify: FastifyInstance, url: string, methods: ReadonlySe
   fastify.route({
     method,
     url,
-    handler: async (request) => {
+    // Before the body is looked at: what is wrong with it does not matter where no body is right.
+    onRequest: async (request) => {
       throw new AppError('method_not_allowed', `${request.method} is not possible here. Possible: ${allow}.`, {
         headers: { allow },
       });
     },
+    handler: async () => undefined,
   });
 }
 

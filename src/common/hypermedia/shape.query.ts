@@ -5,7 +5,7 @@ import type { ShapeRequest } from './shape.js';
 /** The parameters by which a client chooses what it is sent; every readable resource takes them (SPEC R-3). */
 export class ShapeQuery implements ShapeRequest {
   /** Keep just these members, comma-separated; nested as `fields=display_name,outline(root)`. */
-  @ApiPropertyOptional({ example: 'display_name,start' })
+  @ApiPropertyOptional()
   @IsOptional()
   @IsString()
   @MaxLength(2000)

@@ -48,6 +48,12 @@ export const otherMembers = (model: Model): object | undefined =>
 /** The members that `view=minimal` keeps. */
 export const minimalNames = (model: Model): ReadonlySet<string> => namesOf(model, MINIMAL);
 
+/** Every member that a representation can have. */
+export const memberNames = (model: Model): ReadonlySet<string> => namesOf(model, NAMES);
+
+/** The members that are sent only when they are asked for. */
+export const onRequestNames = (model: Model): ReadonlySet<string> => namesOf(model, ON_REQUEST);
+
 /** What a client asked to see of a representation. */
 export interface ShapeRequest {
   readonly fields?: string;

@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, HttpStatus, SetMetadata, type Type } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { Consumes } from '../http/consumes.js';
+import { IDEMPOTENCY_KEY_PATTERN } from '../idempotency/idempotency-key.js';
 import { TakesPreconditions } from '../http/preconditions.js';
 import { AlsoAnswers } from '../openapi/also-answers.js';
 import type { LinkBuilder, ResourceResponse } from './links.js';
@@ -33,7 +34,7 @@ export function Creates<T extends ResourceResponse>(
       required: false,
       description:
         'Makes the request safe to repeat for 24 hours: a repeat gets the first answer, with `Idempotent-Replayed: true`.',
-      schema: { type: 'string', maxLength: 257, example: '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e' },
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN, maxLength: 257, example: '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e' },
     }),
     ApiResponse({
       status,

@@ -2,6 +2,8 @@ import { InvalidInputError } from '../errors/app-error.js';
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
 const MAX_LENGTH = 255;
+/** Visible ASCII without quotes and backslashes; as the IETF draft writes it, in quotes, or bare. */
+export const IDEMPOTENCY_KEY_PATTERN = '^("[\\x21\\x23-\\x5b\\x5d-\\x7e]+"|[\\x21\\x23-\\x5b\\x5d-\\x7e]+)$';
 
 /**
  * The key of a request; null when it has none. The IETF draft writes it as a quoted string; many clients send it bare,

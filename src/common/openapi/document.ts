@@ -9,10 +9,11 @@ import { DEPRECATION } from './deprecation.js';
 import { addErrorAnswers } from './error-answers.js';
 import { addExamples } from './examples.js';
 import { type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions.js';
-import { describeMembers, describeParameters } from './glossary.js';
+import { describeDefaults, describeMembers, describeParameters } from './glossary.js';
 import { addHeaders } from './headers.js';
 import { offerPages } from './offer-pages.js';
 import { offerMinimalVariants } from './minimal-variants.js';
+import { describeShapes } from './shape-parameters.js';
 
 const DESCRIPTION = `Courses, xblocks and assets of Open edX style course content, as hypermedia.
 
@@ -46,15 +47,20 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   addHeaders(document);
   deprecate(document);
   offerExpansions(document);
+  demandConditions(document);
+  describeShapes(document);
   describeExpansions(document);
   offerMinimalVariants(document);
   allowOtherMembers(document);
   describeParameters(document);
   describeMembers(document);
+  describeDefaults(document);
   addExamples(document);
   dropUnused(document);
   return sorted(document) as OpenAPIObject;
 }
+
+type ParameterObject = { name: string; in: string; required?: boolean };
 
 /** What stands around the operations. */
 function frame(): Omit<OpenAPIObject, 'paths'> {
@@ -132,6 +138,19 @@ function deprecate(document: OpenAPIObject): void {
     operation.description = `Deprecated since ${since}${sunset ? `, may be gone from ${sunset} on` : ''}. Use ${use}.\n\n${operation.description ?? ''}`;
     Object.assign(operation, sunset && { 'x-sunset': sunset });
     delete operation[DEPRECATION];
+  }
+}
+
+/** Where a write must say which state it replaces (428), the header is required: a typed client cannot forget it (SPEC R-12). */
+function demandConditions(document: OpenAPIObject): void {
+  for (const { operation } of operationsOf(document)) {
+    const headers = (operation.parameters ?? []).filter(
+      (one) => 'in' in one && one.in === 'header',
+    ) as ParameterObject[];
+    const condition = headers.find(({ name }) => name === 'If-Match');
+    // What may be made under its address says so with If-None-Match instead.
+    if (operation.responses['428'] && condition && !headers.some(({ name }) => name === 'If-None-Match'))
+      condition.required = true;
   }
 }
 

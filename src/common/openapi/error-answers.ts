@@ -36,7 +36,11 @@ export function addErrorAnswers(document: OpenAPIObject): void {
       }
     }
     delete operation[ALSO_ANSWERS]; // it has done its work
-    if (path === TOKEN_ENDPOINT) continue;
+    if (path === TOKEN_ENDPOINT) {
+      // A body that cannot be read never reaches the endpoint.
+      responses[400] = ofTokenEndpoint(400);
+      continue;
+    }
     for (const [status, response] of Object.entries(responses))
       responses[status] = inOwnWords(response, Number(status));
   }
@@ -62,7 +66,8 @@ function errorsOf(path: string, method: Method, operation: OperationObject): Err
     ...always,
     ...body,
     'authentication_failed',
-    ...(takesInput ? (['invalid_input'] as const) : []),
+    // A query that no route takes is refused as well (SPEC R-9).
+    ...(takesInput || path.startsWith('/api/') ? (['invalid_input'] as const) : []),
     ...(operation['x-access'] === 'anyone' ? [] : (['permission_denied'] as const)),
     ...(path.includes('{') || takesInput ? (['not_found'] as const) : []),
     // Only what stands in the path can be too long for the router; see MAX_PATH_PARAMETER.

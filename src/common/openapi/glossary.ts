@@ -44,6 +44,7 @@ interface Described {
   $ref?: string;
 }
 interface SchemaObject extends Described {
+  default?: unknown;
   properties?: Record<string, SchemaObject>;
   items?: SchemaObject;
 }
@@ -59,6 +60,21 @@ export function describeMembers(document: OpenAPIObject): void {
   for (const schema of [...schemas, ...inline])
     for (const [name, member] of Object.entries(schema.properties ?? {}))
       if (!member.$ref && member.description === undefined && MEMBERS[name]) member.description = MEMBERS[name];
+}
+
+/**
+ * Says in words what an absent member of a request means. As `default`, generators of typed clients take it for a member
+ * that is always there, and demand it.
+ */
+export function describeDefaults(document: OpenAPIObject): void {
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {}) as [string, SchemaObject][]) {
+    if (!name.endsWith('Dto')) continue;
+    for (const member of Object.values(schema.properties ?? {})) {
+      if (member.default === undefined) continue;
+      member.description = `${member.description ?? ''} \`${String(member.default)}\` when absent.`.trim();
+      delete member.default;
+    }
+  }
 }
 
 /** Gives keys in paths a description and an example, where the route has none; and answers without words some. */

@@ -44,10 +44,13 @@ interface ParameterObject {
 /** Request headers that many operations take. */
 const PARAMETERS: Readonly<Record<string, ParameterObject>> = {
   AcceptLanguage: header('Accept-Language', 'Language of `user_message` in errors (RFC 9110).', { example: 'es-419' }),
-  RequestId: header('X-Request-ID', 'An id of yours for the request; it comes back and stands in the log.', {
-    pattern: '^[A-Za-z0-9._-]{1,128}$',
-    example: 'a1b2c3d4',
-  }),
+  RequestId: header(
+    'X-Request-ID',
+    'An id of yours for the request: up to 128 of A-Z, a-z, 0-9, ".", "_" and "-". It comes back and stands in the log; any other is replaced by a new one.',
+    {
+      example: 'a1b2c3d4',
+    },
+  ),
   IfNoneMatch: header('If-None-Match', 'The `ETag` of what you have: 304 without a body if it is current (RFC 9110).', {
     example: '"1b2m2y8asg"',
   }),

@@ -2,11 +2,23 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { shapedModels } from '../hypermedia/returns.js';
 import { minimalNames } from '../hypermedia/shape.js';
 
-type SchemaObject = { properties?: Record<string, object>; required?: string[]; type?: 'object'; description?: string };
+type SchemaObject = {
+  properties?: Record<string, object>;
+  required?: string[];
+  not?: { required: string[] };
+  type?: 'object';
+  description?: string;
+};
+
+/** Every representation has it, and none of the minimal ones (SPEC R-2, R-3). */
+const MARK = 'links';
 
 /**
  * Adds to each shaped representation what `view=minimal` leaves of it (SPEC R-14 "minimal and full variants"): its own
- * schema, and the choice wherever the whole one is sent.
+ * schema, and the choice wherever a client can ask for it.
+ *
+ * The two are told apart by `links`, which the minimal one must not have: so no body fits both, and a member that is
+ * missing by mistake is found. A typed client needs no cast: `'links' in body` narrows to the whole representation.
  */
 export function offerMinimalVariants(document: OpenAPIObject): void {
   const schemas = (document.components!.schemas ??= {}) as Record<string, SchemaObject>;
@@ -18,9 +30,10 @@ export function offerMinimalVariants(document: OpenAPIObject): void {
     const variant = `${name.replace(/Response$/, '')}MinimalResponse`;
     schemas[variant] = {
       type: 'object',
-      description: 'What `view=minimal` sends.',
+      description: 'What `view=minimal` sends: nothing but these members, so no `links`.',
       properties: Object.fromEntries(Object.entries(whole.properties).filter(([property]) => kept.has(property))),
       required: (whole.required ?? []).filter((property) => kept.has(property)),
+      not: { required: [MARK] },
     };
     refs.set(`#/components/schemas/${name}`, `#/components/schemas/${variant}`);
   }

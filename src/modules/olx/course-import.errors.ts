@@ -31,5 +31,17 @@ export function importError(error: unknown): unknown {
 export function uploadError(error: unknown): unknown {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   const isDiskFull = !(error instanceof AppError) && (code === 'ENOSPC' || code === 'EDQUOT');
-  return isDiskFull ? new NoRoomError(error) : error;
+  if (isDiskFull) return new NoRoomError(error);
+  return isOfForm(error) ? new AppError('malformed_body', BROKEN_FORM, { cause: error }) : error;
+}
+
+const BROKEN_FORM =
+  'The multipart/form-data body cannot be read: it ends too early, or a part has no proper header. Send it as RFC 7578 says.';
+
+/** The parser of forms says what is wrong with one in words alone. */
+function isOfForm(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Unexpected end of|Part terminated early|Malformed part header|Multipart:)/.test(error.message)
+  );
 }
