@@ -34,7 +34,12 @@ export function Creates<T extends ResourceResponse>(
       required: false,
       description:
         'Makes the request safe to repeat for 24 hours: a repeat gets the first answer, with `Idempotent-Replayed: true`.',
-      schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN, maxLength: 257, example: '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e' },
+      schema: {
+        type: 'string',
+        pattern: IDEMPOTENCY_KEY_PATTERN,
+        maxLength: 257,
+        example: '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e',
+      },
     }),
     ApiResponse({
       status,

@@ -126,8 +126,11 @@ function withSchema(status: number, refs: { $ref: string }[]): ResponseObject {
   const schema = refs.length > 1 ? { anyOf: refs } : refs[0]!;
   const { title } = ERROR_CATALOGUE[codesOf(status)[0]!];
   const content = { 'application/json': { schema } } as NonNullable<ResponseObject['content']>;
-  // Only what never reached the endpoint can have this type.
-  if (refs.length > 1) content['application/problem+json'] = { schema: { $ref: PROBLEM } };
+  // Only what never reached the endpoint can have these types.
+  if (refs.length > 1) {
+    content['application/problem+json'] = { schema: { $ref: PROBLEM } };
+    content['text/html'] = { schema: { type: 'string' } };
+  }
   return { description: `${title}.`, content };
 }
 

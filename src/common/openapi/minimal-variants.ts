@@ -5,7 +5,7 @@ import { minimalNames } from '../hypermedia/shape.js';
 type SchemaObject = {
   properties?: Record<string, object>;
   required?: string[];
-  not?: { required: string[] };
+  not?: { properties: Record<string, object>; required: string[] };
   type?: 'object';
   description?: string;
 };
@@ -33,7 +33,7 @@ export function offerMinimalVariants(document: OpenAPIObject): void {
       description: 'What `view=minimal` sends: nothing but these members, so no `links`.',
       properties: Object.fromEntries(Object.entries(whole.properties).filter(([property]) => kept.has(property))),
       required: (whole.required ?? []).filter((property) => kept.has(property)),
-      not: { required: [MARK] },
+      not: { properties: { [MARK]: {} }, required: [MARK] },
     };
     refs.set(`#/components/schemas/${name}`, `#/components/schemas/${variant}`);
   }

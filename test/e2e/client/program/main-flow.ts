@@ -17,7 +17,8 @@ const seen: Record<string, unknown> = {};
 const COURSE = 'course-v1:Courseware+Tides101+2026';
 const IMPORTED = 'course-v1:Client+Made+2026';
 
-const client = createClient<paths>({ baseUrl: BASE_URL });
+/** Of the forms that an answer has, the one that is asked for; pages are for people. */
+const client = createClient<paths, 'application/json'>({ baseUrl: BASE_URL });
 client.use({
   onRequest({ request }) {
     if (token !== '') request.headers.set('Authorization', `Bearer ${token}`);
