@@ -58,7 +58,7 @@ export class StrictValidationPipe extends ValidationPipe {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // Only here is known what was sent: the errors know what it was transformed into.
-      throw new InvalidInputError({ ...fieldFaults(error.errors, value), ...unstorable });
+      throw new InvalidInputError({ ...unstorable, ...fieldFaults(error.errors, value) });
     }
     throw new InvalidInputError(unstorable);
   }
