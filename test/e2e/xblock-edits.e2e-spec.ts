@@ -110,6 +110,26 @@ describe('Writing a block (SPEC section 13, C-3, C-8)', () => {
     expect([late.status, late.body.current_version, now.display_name]).toEqual([412, now.edited.version, 'First']);
   });
 
+  it('says where the state is that it writes to: the tag of what is published does not fit a draft that differs (R-8)', async () => {
+    await patch(callers.instructor, at(WELCOME), { display_name: 'Only in the draft' });
+    const published = await callers.instructor(at(WELCOME));
+    const refused = await patch(
+      callers.instructor,
+      at(WELCOME),
+      { display_name: 'Again' },
+      { 'if-match': published.headers.get('etag')! },
+    );
+    expect([refused.status, refused.body.current_url]).toEqual([412, expect.stringContaining('+branch@draft+')]);
+    const draft = await callers.instructor(refused.body.current_url as string);
+    const done = await patch(
+      callers.instructor,
+      at(WELCOME),
+      { display_name: 'Again' },
+      { 'if-match': draft.headers.get('etag')! },
+    );
+    expect(done.status).toBe(204);
+  });
+
   it('lets two authors write to different blocks, each with the ETag that it read before (C-8)', async () => {
     const other = at(SAMPLE.makeUsageKey('course', 'course'));
     const [one, two] = await Promise.all(

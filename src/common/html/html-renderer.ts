@@ -4,6 +4,7 @@ import { principalOf } from '../auth/access.js';
 import type { ProblemResponse } from '../errors/problem.response.js';
 import { ApiUrls } from '../hypermedia/api-urls.js';
 import { type Language, negotiateLanguage } from '../i18n/languages.js';
+import { pathAndQuery } from '../http/request-target.js';
 import type { Body, PageContext } from './page-context.js';
 import { renderPage } from './pages/render.js';
 
@@ -23,7 +24,7 @@ export class HtmlRenderer {
   contextOf(request: FastifyRequest, route: Pick<PageContext, 'model' | 'operation'> = {}): PageContext {
     const known = contexts.get(request);
     if (known) return known;
-    const [path, query] = request.url.split('?') as [string, string | undefined];
+    const { path, query } = pathAndQuery(request.url);
     const home = this.urls.entry();
     const context: PageContext = {
       language: negotiateLanguage(request.headers['accept-language']),

@@ -14,6 +14,7 @@ import { vary } from '../http/vary.js';
 import { ApiUrls } from '../hypermedia/api-urls.js';
 import { REPRESENTATION, type Representation } from '../hypermedia/returns.js';
 import { API_VERSION } from '../openapi/api-version.js';
+import { pathAndQuery } from '../http/request-target.js';
 import { prefersHtml, readsOnly } from './accept.js';
 import { HtmlRenderer } from './html-renderer.js';
 import type { Body, Operation, PageContext } from './page-context.js';
@@ -108,7 +109,7 @@ function unmarkConditions(request: FastifyRequest, ending: string): void {
  * @returns the address without them; null when there are none
  */
 function withoutEmptyParameters(url: string): string | null {
-  const [path, query] = url.split('?') as [string, string | undefined];
+  const { path, query } = pathAndQuery(url);
   if (!query) return null;
   const kept = query.split('&').filter((pair) => /^[^=]+=./.test(pair));
   if (kept.length === query.split('&').length) return null;

@@ -7,8 +7,10 @@ import { ifMatch } from './etag.js';
 
 /** 412: what is there is not what the writer expects. Names the version that is there, so that the writer can look at it. */
 export class PreconditionFailedError extends AppError {
-  constructor(message: string, currentVersion: string | null) {
-    super('precondition_failed', message, { extra: { current_version: currentVersion } });
+  constructor(message: string, currentVersion: string | null, url?: string) {
+    super('precondition_failed', message, {
+      extra: { current_version: currentVersion, ...(url !== undefined && { current_url: url }) },
+    });
   }
 }
 
@@ -47,15 +49,17 @@ export class Preconditions {
 
   /**
    * @param current version of the resource, as in its ETag before the dot; null when there is none
+   * @param where URL that shows it, where that is not the URL of the request
    * @throws PreconditionFailedError
    */
-  check(current: string | null): void {
+  check(current: string | null, where?: string): void {
     if (this.match !== undefined && !ifMatch(this.match, current)) {
       throw new PreconditionFailedError(
         current === null
           ? `If-Match is ${this.match}, but there is nothing here. Leave it out to create.`
-          : `If-Match is ${this.match}, but the current version is "${current}". Read it again, look at what has changed, and repeat with its ETag.`,
+          : `If-Match is ${this.match}, but the current version is "${current}". Read ${where ?? 'it'} again, look at what has changed, and repeat with its ETag.`,
         current,
+        where,
       );
     }
     if (this.noneMatch !== undefined && ifMatch(this.noneMatch, current)) {
@@ -71,9 +75,9 @@ export class Preconditions {
    * notice what it overwrites (C-8).
    * @throws PreconditionFailedError, PreconditionRequiredError
    */
-  demand(current: string): void {
+  demand(current: string, where?: string): void {
     if (!this.areSent) throw new PreconditionRequiredError(current);
-    this.check(current);
+    this.check(current, where);
   }
 }
 

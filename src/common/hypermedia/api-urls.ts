@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
+import { pathAndQuery } from '../http/request-target.js';
 
 /** Query parameters of a link; undefined ones are left out. */
 export type LinkQuery = Readonly<Record<string, string | number | undefined>>;
@@ -23,10 +24,10 @@ export class ApiUrls {
 
   /** The public, absolute form of the address of a request. @param target path and query as they were sent */
   of(target: string): URL {
-    const [path, query] = target.split('?');
+    const { path, query } = pathAndQuery(target);
     const url = new URL(this.config.publicUrl);
-    url.pathname = path!;
-    url.search = query ?? '';
+    url.pathname = path;
+    url.search = query;
     return url;
   }
 

@@ -10,11 +10,13 @@ import { SealedAnswer } from '../idempotency/sealed-answer.js';
 import { API_VERSION } from '../openapi/api-version.js';
 import { Page } from '../pagination/page.js';
 import { noting } from '../validation/noted-faults.js';
+import { pathAndQuery } from '../http/request-target.js';
 import { ApiUrls } from './api-urls.js';
 import { type Expandable, Expanders } from './expanders.js';
 import { Expansion } from './expansion.js';
 import { type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
 import { Created, type Outcome, Versioned } from './outcome.js';
+import { nestedModels } from './nested-models.js';
 import { pageBody } from './page-body.js';
 import { preferredReturn } from './prefer.js';
 import { REPRESENTATION, type Representation, WRITE, type WriteKind } from './returns.js';
@@ -62,7 +64,9 @@ export class HypermediaInterceptor implements NestInterceptor {
       reply: context.switchToHttp().getResponse<FastifyReply>(),
       context: { urls: this.urls, principal: principalOf(request) },
       // Read before the work is done: an unknown name costs nothing (SPEC R-3).
-      shape: noting(request, () => Shape.of(representation.model, query)) ?? Shape.of(representation.model, {}),
+      shape:
+        noting(request, () => Shape.of(representation.model, query, nestedModels(query.expand))) ??
+        Shape.of(representation.model, {}),
       expansion: noting(request, () => Expansion.of(representation.model, query.expand)) ?? Expansion.none,
     };
     if (exchange.write === 'create') {
@@ -174,7 +178,7 @@ function etagOf(outcome: Outcome<ResourceResponse>, exchange: Exchange): string 
     known.version,
     ...known.circumstances,
     // A write shows no query's view; its tag is that of the plain resource.
-    exchange.write === undefined ? (request.url.split('?')[1] ?? '') : '',
+    exchange.write === undefined ? pathAndQuery(request.url).query : '',
     principal.username ?? '',
     String(principal.isGlobalStaff),
     // Another release may say the same thing in other bytes.

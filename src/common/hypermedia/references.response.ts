@@ -1,13 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CourseKey, DefinitionKey, UsageKey } from '../opaque-keys/index.js';
 import type { ApiUrls } from './api-urls.js';
+import { Shown } from './shape.js';
 
 /** A related account: its key and where it is (SPEC R-1). */
 export class AccountReference {
   @ApiProperty({ example: 'andya' })
+  @Shown()
   readonly username: string;
 
   @ApiProperty({ format: 'uri' })
+  @Shown()
   readonly url: string;
 
   /** Null for null: nobody, or nobody known. */
@@ -25,9 +28,11 @@ export const ADDRESS = Symbol('courseware:address');
 /** A related course run. The URL keeps the branch or version that the reader came by. */
 export class CourseReference {
   @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
+  @Shown()
   readonly course_key: string;
 
   @ApiProperty({ format: 'uri' })
+  @Shown()
   readonly url: string;
 
   static from(address: CourseKey, urls: ApiUrls): CourseReference {
@@ -39,9 +44,11 @@ export class CourseReference {
 /** A related block. The URL keeps the branch or version that the reader came by. */
 export class BlockReference {
   @ApiProperty({ example: 'block-v1:Courseware+Tides101+2026+type@html+block@welcome' })
+  @Shown()
   readonly usage_key: string;
 
   @ApiProperty({ format: 'uri' })
+  @Shown()
   readonly url: string;
 
   static from(address: UsageKey, urls: ApiUrls): BlockReference {
@@ -53,9 +60,11 @@ export class BlockReference {
 /** The content of a block, apart from any course. */
 export class DefinitionReference {
   @ApiProperty({ example: 'def-v1:6745f5a0c2b1d3e4f5a6b7c8+type@html' })
+  @Shown()
   readonly definition_key: string;
 
   @ApiProperty({ format: 'uri' })
+  @Shown()
   readonly url: string;
 
   static from(key: DefinitionKey, urls: ApiUrls): DefinitionReference {

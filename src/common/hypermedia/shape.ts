@@ -61,6 +61,9 @@ export interface ShapeRequest {
   readonly view?: 'minimal' | 'default' | 'full';
 }
 
+/** The class of a member's value, where its members are known; null where any name may be meant. */
+export type NestedModel = (model: Model, name: string) => Model | null;
+
 /** A tree of member names; an empty inner map keeps the whole member. */
 type Selection = ReadonlyMap<string, Selection>;
 
@@ -77,12 +80,13 @@ export class Shape {
   ) {}
 
   /** @throws InvalidInputError naming the unknown names and listing the known ones */
-  static of(model: Model, request: ShapeRequest): Shape {
+  static of(model: Model, request: ShapeRequest, nested: NestedModel = () => null): Shape {
     const known = namesOf(model, NAMES);
     const faults: Record<string, string[]> = {};
     const isOpen = otherMembers(model) !== undefined;
-    const fields = parse(request.fields, 'fields', isOpen ? null : known, faults);
-    const requested = parse(request.requested_fields, 'requested_fields', isOpen ? null : known, faults);
+    const read = (parameter: 'fields' | 'requested_fields') =>
+      parse(request[parameter], parameter, model, nested, faults);
+    const [fields, requested] = [read('fields'), read('requested_fields')];
     if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
     if (fields.size > 0) return new Shape(new Set([...fields.keys(), ...requested.keys()]), fields, () => false);
     const base =
@@ -124,8 +128,8 @@ const MAX_DEPTH = 4;
 function parse(
   text: string | undefined,
   parameter: string,
-  /** Null when any name may be meant. */
-  known: ReadonlySet<string> | null,
+  model: Model,
+  nested: NestedModel,
   faults: Record<string, string[]>,
 ): Selection {
   if (!text) return new Map();
@@ -136,15 +140,26 @@ function parse(
   }
   const parser = new SelectionParser(text);
   const selection = parser.parse();
-  const unknown = [...(selection?.keys() ?? [])].filter((name) => known && !known.has(name));
   if (!selection)
     faults[parameter] = [`${parameter} must be written like a,b(c,d) or a,b.c and nest at most ${MAX_DEPTH} deep.`];
-  else if (unknown.length > 0) {
-    faults[parameter] = [
-      `${parameter} has unknown names: ${unknown.join(', ')}. Known: ${[...known!].sort().join(', ')}.`,
-    ];
+  else {
+    const unknown = unknownNames(model, selection, nested, '');
+    if (unknown.length > 0) faults[parameter] = unknown.map((words) => `${parameter} has unknown names: ${words}`);
   }
   return selection ?? new Map();
+}
+
+/** The names that nobody knows, and beside them those that are known there. */
+function unknownNames(model: Model, selection: Selection, nested: NestedModel, path: string): string[] {
+  const known = namesOf(model, NAMES);
+  const unknown = otherMembers(model) ? [] : [...selection.keys()].filter((name) => !known.has(name));
+  const listed = [...known].sort().map((name) => path + name);
+  const own =
+    unknown.length > 0 ? [`${unknown.map((name) => path + name).join(', ')}. Known: ${listed.join(', ')}.`] : [];
+  return [...selection].reduce((faults, [name, inner]) => {
+    const within = inner.size > 0 ? nested(model, name) : null;
+    return within ? [...faults, ...unknownNames(within, inner, nested, `${path}${name}.`)] : faults;
+  }, own);
 }
 
 /** Reads `a,b(c,d(e)),f.g`: items are separated by commas, `(…)` selects inside an item, `.` is short for one name inside. */

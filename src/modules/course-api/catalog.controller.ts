@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { CourseKeyPipe } from '../../common/http/key.pipes.js';
+import { pathAndQuery } from '../../common/http/request-target.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { Link } from '../../common/hypermedia/links.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
@@ -41,7 +42,7 @@ export class CatalogController {
     @Caller() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<CourseApiCoursePageResponse> {
-    return coursePage(await this.catalog.list(query, principal), request.url.split('?')[1] ?? '', this.urls);
+    return coursePage(await this.catalog.list(query, principal), pathAndQuery(request.url).query, this.urls);
   }
 
   @Get(':course_key')

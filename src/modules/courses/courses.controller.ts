@@ -63,7 +63,7 @@ export class CoursesController {
     const resolved = await this.courses.resolve(key, principal);
     return new Versioned(
       resolved.version.guid,
-      [resolved.access.signature],
+      [resolved.access.signature, key.version === null ? await this.courses.today(resolved.version) : ''],
       () => this.present(key, query, resolved),
       key.version !== null,
     );

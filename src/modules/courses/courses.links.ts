@@ -25,7 +25,6 @@ export const courseSummaryLinks: LinkBuilder<CourseSummaryResponse> = {
 export const courseLinks: LinkBuilder<CourseResponse> = {
   url: (course, { urls }) => urls.course(readingOf(course).address),
   version: (course) => course.version,
-  circumstances: (course) => [readingOf(course).access.signature],
   links: (course, context) => ({ ...ways(course, context), ...otherStates(course, context) }),
 };
 
@@ -39,16 +38,18 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
     root: access.readsContent && { href: urls.xblock(root), title: 'The course block' },
     children: access.readsContent && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
-    enrollments: !principal.isAnonymous && {
-      href: urls.enrollments({ course: course.course_key }),
-      title: 'Those enrollments in it that you may see',
-    },
+    enrollments: !principal.isAnonymous &&
+      address.version === null && {
+        href: urls.enrollments({ course: course.course_key }),
+        title: 'Those enrollments in it that you may see',
+      },
     enroll: mayEnroll(course, principal) && { href: urls.enrollments(), method: 'POST', title: 'Enroll' },
-    import: principal.isGlobalStaff && {
-      href: urls.imports(course.course_key),
-      method: 'POST',
-      title: 'Import an OLX archive',
-    },
+    import: principal.isGlobalStaff &&
+      address.version === null && {
+        href: urls.imports(course.course_key),
+        method: 'POST',
+        title: 'Import an OLX archive',
+      },
   });
 }
 
@@ -72,7 +73,8 @@ function otherStates(course: Unlinked<CourseResponse>, { urls }: LinkContext): L
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.course(plain) },
     published: { href: urls.course(plain.forBranch(PUBLISHED)) },
-    draft: access.readsDrafts && { href: urls.course(plain.forBranch(DRAFT)) },
+    // Caches keep a fixed version for good, but who works on a course changes.
+    draft: access.readsDrafts && address.version === null && { href: urls.course(plain.forBranch(DRAFT)) },
     version: { href: urls.course(plain.forVersion(course.version)), title: 'Exactly this version, for good' },
   });
 }

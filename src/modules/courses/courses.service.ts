@@ -61,6 +61,21 @@ export class CoursesService {
     return { version: await this.versions.resolve(key, access), access };
   }
 
+  /**
+   * What a course shows beside its version: whether its door is open, and which of its pictures exist. For its ETag,
+   * without which it would be called unchanged when they change.
+   */
+  async today({ courseId }: CourseVersion): Promise<string> {
+    const [row] = await this.courses.query<[{ today: string }]>(
+      `SELECT concat_ws('/',
+                coalesce(c.enrollment_start <= now(), true) AND coalesce(now() < c.enrollment_end, true),
+                (SELECT concat_ws('/', count(*), max(a.edited)) FROM assets a WHERE a.course_id = c.id)) AS today
+         FROM courses c WHERE c.id = $1`,
+      [courseId],
+    );
+    return row.today;
+  }
+
   async read({ version, access }: ResolvedCourse): Promise<CourseReading> {
     const [row, information, tree] = await Promise.all([
       this.store.rowOf(version),

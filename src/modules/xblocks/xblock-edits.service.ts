@@ -3,6 +3,7 @@ import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AppError, PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
+import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { UsageKey } from '../../common/opaque-keys/index.js';
 import {
   type BlockFields,
@@ -51,17 +52,20 @@ export class XblockEdits {
     private readonly xblocks: XblocksService,
     private readonly editor: ContentEditor,
     private readonly policy: CourseAccessPolicy,
+    private readonly urls: ApiUrls,
   ) {}
 
   /** Changes the fields that are given (RFC 7396). @throws as {@link write} */
   async patch(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
-    return this.write(patchFields(blockRefOf(edit.key), fields), edit, (current) => edit.preconditions.check(current));
+    return this.write(patchFields(blockRefOf(edit.key), fields), edit, (current, where) =>
+      edit.preconditions.check(current, where),
+    );
   }
 
   /** Makes the given fields all that the block has. @throws as {@link write}, PreconditionRequiredError */
   async replace(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
-    return this.write(replaceFields(blockRefOf(edit.key), fields), edit, (current) =>
-      edit.preconditions.demand(current),
+    return this.write(replaceFields(blockRefOf(edit.key), fields), edit, (current, where) =>
+      edit.preconditions.demand(current, where),
     );
   }
 
@@ -72,12 +76,13 @@ export class XblockEdits {
   private async write(
     change: ContentChange,
     { key, by, message }: XblockEdit,
-    check: (current: string) => void,
+    check: (current: string, where: string) => void,
   ): Promise<EditedXblock> {
     const course =
       key.courseKey.branch === null && key.courseKey.version === null ? key.courseKey.forBranch(DRAFT) : key.courseKey;
     await this.authorize(key, by);
     if (course.branch === PUBLISHED) throw new PublishedReadOnlyError(key);
+    const written = course.forVersion(null).makeUsageKey(key.blockType, key.blockId);
     let before: string | undefined;
     const { version, changed } = await this.editor.edit(
       course,
@@ -87,13 +92,12 @@ export class XblockEdits {
         expected: (_head, blocks) => {
           before = blocks.get(blockRefOf(key))?.edited;
           // What does not exist is for the change to say.
-          if (before !== undefined) check(before);
+          if (before !== undefined) check(before, this.urls.xblock(written));
         },
       },
       change,
     );
-    const { blockType, blockId } = key;
-    return { key: course.forVersion(null).makeUsageKey(blockType, blockId), edited: changed ? version.guid : before! };
+    return { key: written, edited: changed ? version.guid : before! };
   }
 
   /** Whoever may not even read it learns nothing new: the read says 404 or 403 as it always does (SPEC R-7). */

@@ -18,9 +18,9 @@ import { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js'
 import { PatchXblockDto } from './dto/patch-xblock.dto.js';
 import { ReplaceXblockDto } from './dto/replace-xblock.dto.js';
 import { SubtreePresenter } from './subtree-presenter.js';
-import { xblockLinks, xblockSummaryLinks } from './xblocks.links.js';
+import { circumstancesOf, xblockLinks, xblockSummaryLinks } from './xblocks.links.js';
 import { type EditedXblock, XblockEdits } from './xblock-edits.service.js';
-import { XblocksService } from './xblocks.service.js';
+import { type BlockReading, XblocksService } from './xblocks.service.js';
 
 const USAGE_KEY = {
   name: 'usage_key',
@@ -55,10 +55,17 @@ export class XblocksController {
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Query() query: XblockQuery,
     @Caller() principal: Principal,
-  ): Promise<Unlinked<XblockResponse>> {
+  ): Promise<Versioned<XblockResponse>> {
     const reading = await this.xblocks.read(key, principal);
-    const subtree = await this.subtrees.present(reading, key, query);
-    return XblockResponse.from(reading.record, reading.version, reading, subtree, this.urls);
+    const { record, version, address } = reading;
+    const today = address.version === null;
+    const circumstances = circumstancesOf(
+      reading,
+      version.guid,
+      today ? record.hasUnpublishedChanges : undefined,
+      today ? record.published?.on.toISOString() : undefined,
+    );
+    return new Versioned(record.editedIn, circumstances, () => this.present(reading, key, query), !today);
   }
 
   @Patch(':usage_key')
@@ -126,8 +133,13 @@ export class XblocksController {
     );
   }
 
+  private async present(reading: BlockReading, key: UsageKey, query: XblockQuery): Promise<Unlinked<XblockResponse>> {
+    const subtree = await this.subtrees.present(reading, key, query);
+    return XblockResponse.from(reading.record, reading.version, reading, subtree, this.urls);
+  }
+
   /** Read again only if somebody wants to see it: a PATCH answers 204. */
   private shown({ key, edited }: EditedXblock, by: Principal): Versioned<XblockResponse> {
-    return new Versioned(edited, ['edited'], () => this.retrieve(key, {}, by));
+    return new Versioned(edited, ['edited'], async () => this.present(await this.xblocks.read(key, by), key, {}));
   }
 }

@@ -3,6 +3,7 @@ import {
   type LinkContext,
   type Links,
   linksOf,
+  type Reading,
   readingOf,
   type Unlinked,
 } from '../../common/hypermedia/links.js';
@@ -27,15 +28,24 @@ export const xblockLinks: LinkBuilder<XblockResponse> = {
   url: (block, { urls }) => urls.xblock(addressOf(block)),
   // Of the block, not of the course: writers of different blocks do not stand in each other's way (SPEC C-8).
   version: (block) => block.edited.version,
-  circumstances: (block) => [
-    block.version,
-    String(block.has_unpublished_changes),
-    block.published?.on ?? '',
-    readingOf(block).access.signature,
-  ],
+  circumstances: (block) =>
+    circumstancesOf(readingOf(block), block.version, block.has_unpublished_changes, block.published?.on),
   immutable: (block) => readingOf(block).address.version !== null,
   links: (block, context) => ({ ...ways(block, context), ...otherStates(block, context) }),
 };
+
+/**
+ * What a block's representation shows beside the block's own version: the course's, and, unless the version is fixed, the
+ * state of today.
+ */
+export function circumstancesOf(
+  { access }: Reading,
+  version: string,
+  hasUnpublishedChanges: boolean | undefined,
+  publishedOn: string | undefined,
+): string[] {
+  return [version, String(hasUnpublishedChanges), publishedOn ?? '', access.signature];
+}
 
 /** A definition, by its key; it never changes. */
 export const definitionLinks: LinkBuilder<DefinitionResponse> = {
@@ -69,7 +79,9 @@ function otherStates(block: Unlinked<XblockResponse>, { urls }: LinkContext): Li
   return linksOf({
     canonical: (address.branch !== null || address.version !== null) && { href: urls.xblock(plain) },
     published: block.published && { href: urls.xblock(plain.forBranch(PUBLISHED)) },
-    draft: readingOf(block).access.readsDrafts && { href: urls.xblock(plain.forBranch(DRAFT)) },
+    // Caches keep a fixed version for good, but who works on a course changes.
+    draft: readingOf(block).access.readsDrafts &&
+      address.courseKey.version === null && { href: urls.xblock(plain.forBranch(DRAFT)) },
     version: { href: urls.xblock(plain.forVersion(block.version)), title: 'Exactly this version, for good' },
   });
 }

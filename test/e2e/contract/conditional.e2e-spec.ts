@@ -1,5 +1,6 @@
 import { uncodedEtag } from '../../../src/common/http/content-coding.js';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { type Callers, COURSES, importSample, importXml, SAMPLE, SAMPLE_COURSE } from './sample-course.js';
 
@@ -60,6 +61,24 @@ describe('conditional requests (SPEC R-12)', () => {
       await etagOf(SAMPLE_COURSE, callers.learner),
       await etagOf(SAMPLE_COURSE, callers.nobody),
     ];
+    expect(new Set(tags).size).toBe(tags.length);
+  });
+
+  it('see another tag when what of today is shown changes: the caller’s place in the course, the door, a picture', async () => {
+    const key = CourseKey.of('Conditional', 'Today', 'run');
+    const target = `${COURSES}${key}/`;
+    await importXml(service, key, TITLED('Today'));
+    const tags = [await etagOf(target, callers.outsider)];
+    await service.app.get(EnrollmentsService).enroll('outsider', key);
+    tags.push(await etagOf(target, callers.outsider));
+    await service.dataSource.query(`UPDATE courses SET enrollment_end = now() WHERE course_key = $1`, [String(key)]);
+    tags.push(await etagOf(target, callers.outsider));
+    await service.dataSource.query(
+      `INSERT INTO assets (course_id, path, display_name, content_type, size, sha256)
+       SELECT id, 'images_course_image.jpg', 'x', 'image/jpeg', 1, repeat('a', 64) FROM courses WHERE course_key = $1`,
+      [String(key)],
+    );
+    tags.push(await etagOf(target, callers.outsider));
     expect(new Set(tags).size).toBe(tags.length);
   });
 

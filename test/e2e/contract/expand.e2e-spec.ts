@@ -73,6 +73,15 @@ describe('?expand= on every resource (SPEC R-1)', () => {
     });
   });
 
+  it.each([
+    [`${BLOCK}?fields=course.nope`, /course\.nope\. Known: course\.course_key, course\.url/],
+    [`${BLOCK}?fields=id,edited(by(nope,username))`, /edited\.by\.nope\. Known: edited\.by\.url, edited\.by\.username/],
+    [`${BLOCK}?fields=edited(on,when),nope`, /nope\. Known: .*edited\.when\. Known: edited\.by, edited\.on/s],
+  ])('refuses unknown names within what it knows: %s (R-3)', async (target, words) => {
+    const { status, body } = await callers.instructor(target);
+    expect([status, body.errors.fields.join(' ')]).toEqual([400, expect.stringMatching(words)]);
+  });
+
   it('shows nobody more of a person than their account does', async () => {
     await service.dataSource.query(`UPDATE courses SET edited_by = 'instructor'`);
     const of = async (client: typeof callers.admin) =>

@@ -6,6 +6,21 @@ import { COURSES } from './sample-course.js';
 const COUNT = 30;
 const SORT_ORDERS = ['course_key', 'display_name', 'org', 'start', 'edited'];
 
+describe('the links of a page', () => {
+  let service: TestApp;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+  });
+  afterAll(async () => service?.close());
+
+  it('keep every parameter, also one with a question mark in it (RFC 3986 3.4)', async () => {
+    const { body } = await service.as(null)('/api/course/v1/courses/?text_search=what?now&org=Nobody');
+    const { searchParams } = new URL(body.links.self.href as string);
+    expect([searchParams.get('text_search'), searchParams.get('org')]).toEqual(['what?now', 'Nobody']);
+  });
+});
+
 describe('pages (SPEC section 1 "page index", "page envelope", "sorting")', () => {
   let service: TestApp;
   let nobody: TestClient;

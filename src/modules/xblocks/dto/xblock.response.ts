@@ -91,6 +91,7 @@ export class XblockSummaryResponse extends ResourceResponse {
 /** Last change of a block itself. */
 export class BlockEditResponse extends EditResponse {
   /** Version of the course that it made. `If-Match` on a block is about this one: others may write to other blocks. */
+  @Shown()
   readonly version: string;
 }
 
@@ -141,7 +142,7 @@ export class XblockResponse extends XblockSummaryResponse {
   readonly effective: JsonObject;
 
   /** Last change of the block itself. */
-  @ExpandableWithin(() => EditResponse)
+  @ExpandableWithin(() => BlockEditResponse)
   @Shown()
   readonly edited: BlockEditResponse;
 
