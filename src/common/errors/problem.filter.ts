@@ -6,6 +6,7 @@ import { translateDatabaseError } from '../database/database-errors.js';
 import { prefersHtml } from '../html/accept.js';
 import { HtmlRenderer } from '../html/html-renderer.js';
 import { negotiateLanguage } from '../i18n/languages.js';
+import { vary } from '../http/vary.js';
 import { AppError, NotFoundError } from './app-error.js';
 import type { ErrorCode } from './error-catalogue.js';
 import { problemBody } from './problem-body.js';
@@ -71,7 +72,8 @@ export class ProblemFilter implements ExceptionFilter {
     };
     void reply
       .status(error.status)
-      .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store', vary: varyOf(reply) });
+      .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store' });
+    vary(reply, 'Accept', 'Accept-Language');
     if (prefersHtml(request))
       return void reply.headers(this.pages.headers(language)).send(this.pages.problem(problem, request));
     void reply.type(this.contentType(request)).send(JSON.stringify(problem));
@@ -107,13 +109,6 @@ function explain(code: ErrorCode, thrown: unknown, request: FastifyRequest): str
     return `This address does not take a body of type "${request.headers['content-type'] ?? 'none'}". Set Content-Type to what the documentation of the operation names, usually application/json.`;
   }
   return (thrown as Error).message.replace(/\.?$/, '.');
-}
-
-/** What the error body depends on, beside what was said before. */
-function varyOf(reply: FastifyReply): string {
-  const said = [reply.getHeader('vary') ?? []].flat().flatMap((value) => String(value).split(/\s*,\s*/));
-  const names = new Map([...said, 'Accept', 'Accept-Language'].map((name) => [name.toLowerCase(), name]));
-  return [...names.values()].filter(Boolean).join(', ');
 }
 
 /** The path without the query: OEP-69's `instance`. */

@@ -10,7 +10,7 @@ import { KnownAccounts } from './known-accounts.js';
 import { checkNewAccount, type NewAccount } from './new-account.js';
 import { hashPassword, passwordFault } from './passwords.js';
 import { UserEntity } from './user.entity.js';
-import { isUsername } from './username.js';
+import { isUsername } from '../../common/validation/is-username.js';
 
 /** An account as one caller may see it. */
 export interface VisibleAccount {

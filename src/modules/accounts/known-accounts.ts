@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { PrincipalAccount } from '../../common/auth/principal.js';
 import { SubjectIds } from './subject-ids.js';
-import { isUsername } from './username.js';
+import { isUsername } from '../../common/validation/is-username.js';
 
 /** An account that may act, as far as authentication needs to know it. */
 export interface KnownAccount extends PrincipalAccount {

@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
 import { type FieldErrors, InvalidInputError } from '../../common/errors/app-error.js';
 import { passwordFault } from './passwords.js';
-import { isUsername } from './username.js';
+import { isUsername } from '../../common/validation/is-username.js';
 
 /** What an account is made of. */
 export interface NewAccount {

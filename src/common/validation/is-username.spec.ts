@@ -1,4 +1,4 @@
-import { isUsername } from './username.js';
+import { isUsername } from './is-username.js';
 
 describe('a username', () => {
   it.each([
