@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
-import { InvalidInputError, NotFoundError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
@@ -116,8 +116,9 @@ export class AccountsService {
   }
 
   /**
-   * Changes what people say of themselves; oneself and global staff may. What is undefined stays.
-   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError
+   * Changes what people say of themselves; oneself and global staff may, for others there is nothing to
+   * change (R-7). What is undefined stays.
+   * @throws NotFoundError, PreconditionFailedError
    */
   async change(
     principal: Principal,
@@ -126,8 +127,8 @@ export class AccountsService {
     preconditions: Preconditions,
   ): Promise<VisibleAccount> {
     const { account, inFull } = await this.visibleTo(principal, username);
-    if (!inFull)
-      throw new PermissionDeniedError(`Only "${account.username}" and global staff may change this account.`);
+    // Not 403: who may not write must not learn from it whether there is such an account (R-7).
+    if (!inFull) throw new NotFoundError(`account "${username}"`);
     const changed = await this.users.manager.transaction(async (manager) => {
       const current = await manager.findOne(UserEntity, {
         where: { id: account.id },
