@@ -137,7 +137,10 @@ describe('accounts', () => {
         for (const name of ['changed-1', 'nobody-at-all']) {
           const answer = await patch('reader', name, { name: 'Mallory' });
           expect([answer.status, answer.body.error_code]).toEqual([404, 'not_found']);
-          expect(answer.body.detail).toContain(`There is no account "${name}"`);
+          // Usernames are found in any case: nothing is said of keys (R-8).
+          expect(answer.body.detail).toBe(
+            `There is no account "${name}", or you are not allowed to know of it. Check the spelling of the username.`,
+          );
         }
         expect((await accounts.findByUsername('changed-1'))!.name).toBe('');
       });
