@@ -134,8 +134,8 @@ describe('bodies and queries that are hostile or broken (SPEC R-6, R-9)', () => 
     [414, 'uri_too_long', `${COURSES}?org=${'a'.repeat(9_000)}`],
     [414, 'uri_too_long', `${COURSES}${'a'.repeat(3_000)}/`],
     [400, 'invalid_input', `${COURSES}?${'org=a&'.repeat(200)}`],
-    [400, 'malformed_body', `${COURSES}%zz/`],
-    [400, 'malformed_body', `${COURSES}%C0%AE/`],
+    [404, 'not_found', `${COURSES}%zz/`],
+    [404, 'not_found', `${COURSES}%C0%AE/`],
     [400, 'invalid_input', `${COURSES}?page=0&page=1`],
   ])('an address that is too long or no address is a %i %s: %.50s', async (status, code, target) => {
     const answer = await rawRequest(origin, target);
