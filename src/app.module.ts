@@ -12,7 +12,6 @@ import { HypermediaInterceptor } from './common/hypermedia/hypermedia.intercepto
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { InputInterceptor } from './common/validation/input.interceptor.js';
-import { FailedAuthenticationGuard } from './common/rate-limit/failed-authentication.guard.js';
 import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { OpenapiModule } from './common/openapi/openapi.module.js';
@@ -54,7 +53,6 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HealthModule,
   ],
   providers: [
-    { provide: APP_GUARD, useClass: FailedAuthenticationGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },

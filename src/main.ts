@@ -1,3 +1,5 @@
+// First: the others need the Node that it asks for.
+import './required-node.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { AppConfig } from './common/config/app-config.js';

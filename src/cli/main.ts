@@ -1,3 +1,5 @@
+// First: the others need the Node that it asks for.
+import '../required-node.js';
 import { CommandIo } from './command-io.js';
 import { runCommandLine } from './command-line.js';
 

@@ -132,10 +132,16 @@ describe('accounts', () => {
           body: JSON.stringify(body),
         });
 
-      it('by nobody else: 403, and 404 for those who do not exist', async () => {
+      it('by nobody else: 404, as of those who do not exist (R-7)', async () => {
         await service.as('changed-1')('/api/');
-        expect((await patch('reader', 'changed-1', { name: 'Mallory' })).status).toBe(403);
-        expect((await patch('reader', 'nobody-at-all', { name: 'Mallory' })).status).toBe(404);
+        for (const name of ['changed-1', 'nobody-at-all']) {
+          const answer = await patch('reader', name, { name: 'Mallory' });
+          expect([answer.status, answer.body.error_code]).toEqual([404, 'not_found']);
+          // Usernames are found in any case: nothing is said of keys (R-8).
+          expect(answer.body.detail).toBe(
+            `There is no account "${name}", or you are not allowed to know of it. Check the spelling of the username.`,
+          );
+        }
         expect((await accounts.findByUsername('changed-1'))!.name).toBe('');
       });
 

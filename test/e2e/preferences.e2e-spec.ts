@@ -84,6 +84,23 @@ describe('preferences (SPEC E-1)', () => {
     expect(await kept(client)).toEqual({});
   });
 
+  it('tell the version of what was set, so that the next If-Match needs no GET (R-12)', async () => {
+    const { client } = await someone();
+    const set = await put(client, 'theme', '"dark"');
+    const etag = set.headers.get('etag')!;
+    expect([set.status, etag]).toEqual([204, (await client(`${MINE}theme/`)).headers.get('etag')]);
+    expect((await put(client, 'theme', '"light"', { 'if-match': etag })).status).toBe(204);
+    expect((await put(client, 'theme', '"blue"', { 'if-match': etag })).status).toBe(412);
+  });
+
+  it.each(['1e2', ' 100', '"\\u0061"'])(
+    'tell no version of %s, which is kept in another spelling (RFC 9110 9.3.4)',
+    async (sent) => {
+      const set = await put((await someone()).client, 'size', sent);
+      expect([set.status, set.headers.get('etag')]).toEqual([204, null]);
+    },
+  );
+
   it('hold no key that is part of every JavaScript object', async () => {
     const { client } = await someone();
     for (const key of ['__proto__', 'url', 'links', 'Upper', 'a b', 'k'.repeat(65)])

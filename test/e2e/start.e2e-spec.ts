@@ -102,6 +102,17 @@ describe('The start and the end of the service', () => {
     }
   }
 
+  it.each(['dist/src/main.js', 'dist/src/cli/main.js'])(
+    'fails on an older Node, whose version and a way out it names, before anything else: %s',
+    async (program) => {
+      const older = 'Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.19.0"}})';
+      const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
+      const { code, stdout, stderr } = await CoursewareProcess.run(program, ['--help'], environment).ended;
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^Courseware needs Node 24 and this is 20\.19\.0\. Use `npm start`.*\n$/);
+    },
+  );
+
   it('fails without a database, in plain words and without its password', async () => {
     const { process } = await serve([], { DATABASE_URL: 'postgresql://me:hidden@127.0.0.1:1/courses' });
     const { code, stdout, stderr } = await process.ended;

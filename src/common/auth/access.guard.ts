@@ -1,9 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { AuthenticationRequiredError, PermissionDeniedError } from '../errors/app-error.js';
+import { AuthenticationFailedError, AuthenticationRequiredError, PermissionDeniedError } from '../errors/app-error.js';
+import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
 import { ACCESS_RULE, type AccessRule, type AuthenticatedRequest } from './access.js';
 import { Authenticator } from './authenticator.js';
+import type { Principal } from './principal.js';
 
 /** What Nest hangs metadata on: a method or a class. */
 type RouteTarget = (...args: never[]) => unknown;
@@ -14,6 +16,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    private readonly failures: FailedAuthentications,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
   ) {}
@@ -40,7 +43,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const rule = this.ruleOf(context.getHandler() as RouteTarget, context.getClass() as unknown as RouteTarget);
     if (!rule) throw new PermissionDeniedError('This route declares no access rule.');
-    request.principal = await this.authenticator.authenticate(request as FastifyRequest);
+    request.principal = await this.authenticate(request as FastifyRequest);
     if (rule === 'anyone') return true;
     if (request.principal.isAnonymous) throw new AuthenticationRequiredError();
     if (rule === 'global_staff' && !request.principal.isGlobalStaff) {
@@ -49,6 +52,14 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
       );
     }
     return true;
+  }
+
+  private async authenticate(request: FastifyRequest): Promise<Principal> {
+    try {
+      return await this.authenticator.authenticate(request);
+    } catch (error) {
+      throw error instanceof AuthenticationFailedError ? await this.failures.answerTo(error, request) : error;
+    }
   }
 
   private ruleOf(handler: RouteTarget, controller: RouteTarget): AccessRule | undefined {

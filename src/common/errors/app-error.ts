@@ -78,13 +78,18 @@ export class InvalidInputError extends AppError {
 /**
  * 404. The same for what is absent and for what the caller may not know of (SPEC R-7), so it takes no reason:
  * @param what the kind of thing and the key as the client gave it, e.g. `course "course-v1:A+B+C"`
+ * @param hint how to mend it
  */
 export class NotFoundError extends AppError {
-  constructor(what: string) {
-    super(
-      'not_found',
-      `There is no ${what}, or you are not allowed to know of it. Check the key; keys are case-sensitive.`,
-    );
+  constructor(what: string, hint = 'Check the key; keys are case-sensitive.') {
+    super('not_found', `There is no ${what}, or you are not allowed to know of it. ${hint}`);
+  }
+}
+
+/** 404 of an account. Usernames are found in any case, so that the hint is not the one for keys. */
+export class AccountNotFoundError extends NotFoundError {
+  constructor(username: string) {
+    super(`account "${username}"`, 'Check the spelling of the username.');
   }
 }
 

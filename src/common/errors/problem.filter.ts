@@ -88,7 +88,11 @@ export class ProblemFilter implements ExceptionFilter {
     const status =
       thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
     // Nest's router answers an unknown path with a NotFoundException.
-    if (status === 404) return new NotFoundError(`resource at ${pathOf(request)}`);
+    if (status === 404)
+      return new NotFoundError(
+        `resource at ${pathOf(request)}`,
+        'Check the address; /api/ leads to all that there is.',
+      );
     const known = status === undefined || status >= 500 ? undefined : BY_STATUS[status];
     if (known) return new AppError(known, explain(known, thrown, request), { cause: thrown });
     return new AppError('internal_error', 'An unexpected error occurred. Please try again later.', { cause: thrown });

@@ -9,8 +9,6 @@ import type { Logger } from 'pino';
 import { AppConfig } from '../config/app-config.js';
 import { setLastResort } from '../errors/last-resort.js';
 import { API_VERSION } from '../openapi/api-version.js';
-import { countFailedAuthentications } from '../rate-limit/failed-authentication.guard.js';
-import { RateLimits } from '../rate-limit/rate-limits.js';
 import { registerCompression } from './compression.js';
 import { registerCors } from './cors.js';
 import { MAX_JSON_BYTES, registerJsonBody } from './json-body.js';
@@ -19,6 +17,7 @@ import { redirectToCanonicalUrl } from './redirects.js';
 import { registerRequestLimits } from './request-limits.js';
 import { answerParserErrors, answerRouterErrors } from './server-errors.js';
 import { continuedTrace, traceIdOf } from './trace-context.js';
+import { warnOfProxies } from './untold-proxies.js';
 
 /** Asset keys may hold a path of 255 characters beside the course's parts; Fastify's own limit of 100 answers 414. */
 const MAX_PATH_PARAMETER = 2048;
@@ -65,6 +64,7 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
   const config = app.get(AppConfig);
   setLastResort(fastify, config.publicUrl);
   fastify.addHook('onRequest', identify);
+  if (config.trustProxy === false) warnOfProxies(fastify);
   await registerCors(fastify, config.corsAllowedOrigins);
   fastify.addHook('onRequest', redirectToCanonicalUrl);
   registerRequestLimits(fastify);
@@ -72,7 +72,6 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
     if (request.url.startsWith('/api-docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
   });
   fastify.addHook('onResponse', async (request, reply) => logRequest(request, reply));
-  countFailedAuthentications(fastify, app.get(RateLimits));
   await registerCompression(fastify);
   collectMethods(fastify);
   await registerBodies(fastify);

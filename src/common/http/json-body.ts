@@ -11,6 +11,8 @@ export const MAX_JSON_MEMBERS = 10_000;
 const TYPES = ['application/json', 'application/merge-patch+json'];
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+const PRIMITIVES = new WeakMap<FastifyRequest, string>();
+
 /** Reads JSON bodies strictly: what two parsers could read in two ways is refused (RFC 8259 4 and 8.1). */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser('application/json');
@@ -34,7 +36,18 @@ function readJson(request: FastifyRequest, body: Buffer): unknown {
     if (request.method === 'DELETE') return undefined;
     throw malformed('The body is empty, but Content-Type says that it is JSON. Send a JSON value, or no Content-Type.');
   }
-  return parseJson(decode(body));
+  const text = decode(body);
+  const value = parseJson(text);
+  if (value === null || typeof value !== 'object') PRIMITIVES.set(request, text);
+  return value;
+}
+
+/**
+ * A body that is one primitive, byte for byte as it was sent; null for other bodies. The answer to a PUT may have an ETag
+ * only if this is what is kept (RFC 9110 9.3.4).
+ */
+export function primitiveAsSent(request: FastifyRequest): string | null {
+  return PRIMITIVES.get(request) ?? null;
 }
 
 /**

@@ -34,7 +34,8 @@ function routerError(code: string, target: string): { error: AppError; path: str
   }
   const message =
     'The path is not a valid percent-encoding of UTF-8. Encode each key by itself, for example with encodeURIComponent().';
-  return { error: new AppError('malformed_body', message), path };
+  // Whatever key it was meant to be, there is none like it (SPEC section 1 "bad key").
+  return { error: new AppError('not_found', message), path };
 }
 
 /**

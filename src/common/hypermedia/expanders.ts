@@ -40,7 +40,7 @@ export class Expanders {
       const expander = this.known.get(step.kind);
       if (!expander) throw new Error(`Nothing expands references of kind "${step.kind}".`);
       // Read before the look-up: an unknown name further in costs nothing.
-      const inner = Expansion.along(expander.model, step.then, depth + 1);
+      const inner = Expansion.along(expander.model, step.then, depth + 1, step.named);
       const places = rows.flatMap((row) => placesOf(row, step.path));
       const keys = [...new Set(places.map(({ reference }) => expander.keyOf(reference)))];
       if (keys.length === 0) continue;

@@ -106,6 +106,14 @@ describe('?expand= (SPEC R-1; seeds/001 "Expanding referenced objects")', () => 
     expect(faultOf('readers')).toMatch(/"readers" cannot be expanded: there may be any number of them\./);
   });
 
+  it.each([
+    ['edited.by.url', '"edited.by.url" cannot be expanded. "edited.by" can be expanded, but nothing within it.'],
+    ['course.org', '"course.org" cannot be expanded. Possible here: course.edited.by.'],
+  ])('refuses %s in the words of the request (R-8)', async (text, expected) => {
+    const refused = counting().expanders.expand([note('andy')], Expansion.of(NoteResponse, text), context);
+    await expect(refused).rejects.toMatchObject({ fieldErrors: { expand: [expected] } });
+  });
+
   it('refuses what is unknown further in, also when there is nothing to expand', async () => {
     const { expanders, lookUps } = counting();
     const expansion = Expansion.of(NoteResponse, 'course.nonsense');

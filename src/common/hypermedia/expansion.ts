@@ -13,6 +13,8 @@ export interface ExpansionStep {
   /** Members that lead to the reference, such as `['edited', 'by']`. */
   readonly path: readonly string[];
   readonly kind: ExpansionKind;
+  /** The same as the client wrote it, from the representation that it asked for: `['course', 'edited', 'by']`. */
+  readonly named: readonly string[];
   /** Dotted remainders, for the model that the reference leads to. */
   readonly then: readonly string[];
 }
@@ -40,12 +42,15 @@ export class Expansion {
     return Expansion.along(model, names, 1);
   }
 
-  /** @param depth of references that have been followed; the first is 1 */
-  static along(model: Model, names: readonly string[], depth: number): Expansion {
+  /**
+   * @param depth of references that have been followed; the first is 1
+   * @param under the name that has led to this model; faults are told in the client's own words (SPEC R-8)
+   */
+  static along(model: Model, names: readonly string[], depth: number, under: readonly string[] = []): Expansion {
     const steps = new Map<string, ExpansionStep>();
     const faults: string[] = [];
     for (const name of names) {
-      const step = stepOf(model, name.split('.'), model);
+      const step = stepOf(name.split('.'), { model, root: model, under, path: [] });
       if (typeof step === 'string') faults.push(step);
       else if (depth > MAX_EXPANSION_DEPTH) faults.push(`expand may nest at most ${MAX_EXPANSION_DEPTH} deep.`);
       else {
@@ -58,23 +63,34 @@ export class Expansion {
   }
 }
 
+/** Where the rest of a dotted name is looked up. */
+interface Place {
+  readonly model: Model;
+  /** The representation whose member the name began with. */
+  readonly root: Model;
+  readonly under: readonly string[];
+  /** Members from `root` to `model`. */
+  readonly path: readonly string[];
+}
+
 /** The step that a dotted name means, or what is wrong with it. */
-function stepOf(
-  model: Model,
-  names: readonly string[],
-  root: Model,
-  path: readonly string[] = [],
-): ExpansionStep | string {
+function stepOf(names: readonly string[], { model, root, under, path }: Place): ExpansionStep | string {
   const [name = '', ...rest] = names;
   const member = expandableMembers(model).get(name);
-  if (!member) {
-    const known = expandablePaths(root);
-    const choice = known.length > 0 ? `Possible here: ${known.join(', ')}.` : 'Nothing can be expanded here.';
-    return `"${[...path, ...names].join('.')}" cannot be expanded. ${choice}`;
-  }
-  if ('refused' in member) return `"${[...path, name].join('.')}" cannot be expanded: ${member.refused}`;
-  if ('within' in member) return stepOf(member.within(), rest, root, [...path, name]);
-  return { path: [...path, name], kind: member.kind, then: rest.length > 0 ? [rest.join('.')] : [] };
+  if (!member) return `"${[...under, ...path, ...names].join('.')}" cannot be expanded. ${choiceWithin(root, under)}`;
+  const here = [...path, name];
+  const named = [...under, ...here];
+  if ('refused' in member) return `"${named.join('.')}" cannot be expanded: ${member.refused}`;
+  if ('within' in member) return stepOf(rest, { model: member.within(), root, under, path: here });
+  return { path: here, named, kind: member.kind, then: rest.length > 0 ? [rest.join('.')] : [] };
+}
+
+function choiceWithin(root: Model, under: readonly string[]): string {
+  const known = expandablePaths(root).map((name) => [...under, name].join('.'));
+  if (known.length > 0) return `Possible here: ${known.join(', ')}.`;
+  return under.length === 0
+    ? 'Nothing can be expanded here.'
+    : `"${under.join('.')}" can be expanded, but nothing within it.`;
 }
 
 function refuse(fault: string): never {

@@ -115,12 +115,19 @@ export function Patches<T extends ResourceResponse>(model: Type<T>, builder: Lin
   );
 }
 
+const ETAG_AS_SENT = {
+  ETag: {
+    ...ETAG.ETag,
+    description: `${ETAG.ETag.description} Not there when the value is kept in another spelling, such as 100 for 1e2.`,
+  },
+} as const;
+
 /** PUT of one primitive value, such as a preference: 204 (SPEC section 1; seeds/001 "PUT"). */
 export function SetsValue(): MethodDecorator {
   return applyDecorators(
     SetMetadata(WRITE, 'set'),
     HttpCode(HttpStatus.NO_CONTENT),
-    ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'Set.' }),
+    ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'Set.', headers: ETAG_AS_SENT }),
     TakesPreconditions({ create: true }),
   );
 }

@@ -3,6 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../auth/access.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
+import { InvalidInputError } from '../errors/app-error.js';
 import { IDEMPOTENCY_KEY, idempotencyKeyOf } from './idempotency-key.js';
 import type { IdempotentAnswers } from './idempotent-answers.service.js';
 import type { SealedAnswer } from './sealed-answer.js';
@@ -18,12 +19,18 @@ export class Once {
   private readonly key: string | null;
   private more = '';
 
+  /** @throws InvalidInputError for a key that cannot be one, and for any from a caller who is not signed in */
   constructor(
     private readonly answers: IdempotentAnswers,
     private readonly request: FastifyRequest,
     private readonly seal: Seal,
   ) {
     this.key = idempotencyKeyOf(request.headers[IDEMPOTENCY_KEY]);
+    // Keys are each caller's own; all who are nobody would share theirs, and get each other's answers.
+    if (this.key !== null && principalOf(request).username === null)
+      throw new InvalidInputError({
+        'Idempotency-Key': ['Idempotency-Key is kept by account: sign in to send one, or leave it out.'],
+      });
   }
 
   /** Adds what a body was that did not come as JSON, such as the digest of an upload: it belongs to the request. */
@@ -44,7 +51,8 @@ export class Once {
     const { method, url, body } = this.request;
     const asked = [method, url, JSON.stringify(body ?? null), this.more].join('\n');
     return {
-      caller: principalOf(this.request).username ?? '',
+      // Never null here: the constructor has refused it.
+      caller: principalOf(this.request).username!,
       key: this.key,
       fingerprint: createHash('sha256').update(asked).digest('base64url'),
     };

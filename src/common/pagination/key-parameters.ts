@@ -6,6 +6,7 @@ import { AuthenticationRequiredError } from '../errors/app-error.js';
 import type { Principal } from '../auth/principal.js';
 import { type Deprecation, DeprecatedParameter } from '../openapi/deprecation.js';
 import { CourseKey } from '../opaque-keys/index.js';
+import { isUsername } from '../validation/is-username.js';
 
 /** One filter that goes by several names (SPEC section 1 "key names"). */
 interface KeyParameter {
@@ -49,7 +50,7 @@ export const UserParameter = (description: string, { required = false } = {}): P
     example: 'me',
     required,
     expected: 'one username, or me',
-    normal: (value) => (typeof value === 'string' && /^[\p{L}\p{N}_@+.-]{1,150}$/u.test(value) ? value : null),
+    normal: (value) => (typeof value === 'string' && (value === 'me' || isUsername(value)) ? value : null),
   });
 
 /**

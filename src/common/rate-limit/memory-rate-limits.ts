@@ -28,10 +28,6 @@ export class MemoryRateLimits extends RateLimits {
   override async take(rateClass: RateClass, caller: string): Promise<RateStanding | null> {
     return (await this.classes[rateClass]?.take(caller)) ?? null;
   }
-
-  override async peek(rateClass: RateClass, caller: string): Promise<RateStanding | null> {
-    return (await this.classes[rateClass]?.peek(caller)) ?? null;
-  }
 }
 
 function limiter(limit: number): BoundedLimiter | null {
@@ -60,12 +56,6 @@ export class BoundedLimiter {
       if (refused instanceof RateLimiterRes) return this.standing(refused);
       throw refused;
     }
-  }
-
-  async peek(caller: string): Promise<RateStanding | null> {
-    const counted = await this.limiter.get(caller);
-    // Nothing is taken by looking: the next request is allowed as long as one is left.
-    return counted && { ...this.standing(counted), allowed: counted.consumedPoints < this.limit };
   }
 
   private standing({ consumedPoints, remainingPoints, msBeforeNext }: RateLimiterRes): RateStanding {

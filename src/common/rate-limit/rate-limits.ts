@@ -1,6 +1,6 @@
 /**
- * What is counted apart from the rest (SPEC R-16). `failed_sign_ins` are requests whose credentials were wrong: whoever
- * guesses tokens is stopped, and whoever asks for many good ones is not.
+ * What is counted apart from the rest (SPEC R-16). `failed_sign_ins` are requests whose credentials were wrong: only they
+ * count, and only they are refused.
  */
 export type RateClass = 'reads' | 'writes' | 'sign_ins' | 'failed_sign_ins';
 
@@ -26,7 +26,4 @@ export const WINDOW_SECONDS = 60;
 export abstract class RateLimits {
   /** Counts one request. Null when the class has no limit. */
   abstract take(rateClass: RateClass, caller: string): Promise<RateStanding | null>;
-
-  /** Looks without counting. Null when the class has no limit. */
-  abstract peek(rateClass: RateClass, caller: string): Promise<RateStanding | null>;
 }

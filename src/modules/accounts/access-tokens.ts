@@ -58,7 +58,8 @@ export class AccessTokens {
   /** As {@link issue}, with every scope, for an operator, who may act as anybody. @throws NotFoundError also for a disabled account */
   async issueFor(username: string): Promise<string> {
     const user = await this.accounts.findByUsername(username);
-    if (!user?.isActive) throw new NotFoundError(`account "${username}" that is enabled`);
+    if (!user?.isActive)
+      throw new NotFoundError(`account "${username}" that is enabled`, 'Check the spelling of the username.');
     return this.issue(user, { scopes: SCOPES, grantType: OPERATOR_GRANT, clientId: null });
   }
 

@@ -33,7 +33,7 @@ export class AccountsController {
     operationId: 'account_retrieve',
     summary: 'Read an account',
     description:
-      'You see your own account in full, and so do global staff; of others you see the username. Accounts that do not exist and accounts that are disabled are 404 alike.',
+      'You see your own account in full, and so do global staff; of others you see the username, which is public to everybody who is signed in. Accounts that do not exist and accounts that are disabled are 404 alike.',
   })
   async retrieve(
     @Param('username') username: string,
@@ -50,7 +50,7 @@ export class AccountsController {
   @ApiOperation({
     operationId: 'account_update',
     summary: 'Change an account',
-    description: 'You may change your own account, and global staff anybody’s. Usernames never change.',
+    description: 'You may change your own account, and global staff anybody’s; for others it is a 404, whether there is such an account or not. Usernames never change.',
   })
   async update(
     @Param('username') username: string,

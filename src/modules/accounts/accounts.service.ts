@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
-import { InvalidInputError, NotFoundError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, InvalidInputError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
@@ -102,7 +102,7 @@ export class AccountsService {
    */
   async visibleTo(principal: Principal, username: string): Promise<VisibleAccount> {
     const account = await this.findByUsername(username === 'me' ? (principal.username ?? '') : username);
-    if (!account?.isActive) throw new NotFoundError(`account "${username}"`);
+    if (!account?.isActive) throw new AccountNotFoundError(username);
     return { account, inFull: principal.isGlobalStaff || principal.username === account.username };
   }
 
@@ -116,8 +116,9 @@ export class AccountsService {
   }
 
   /**
-   * Changes what people say of themselves; oneself and global staff may. What is undefined stays.
-   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError
+   * Changes what people say of themselves; oneself and global staff may, for others there is nothing to
+   * change (R-7). What is undefined stays.
+   * @throws NotFoundError, PreconditionFailedError
    */
   async change(
     principal: Principal,
@@ -126,14 +127,14 @@ export class AccountsService {
     preconditions: Preconditions,
   ): Promise<VisibleAccount> {
     const { account, inFull } = await this.visibleTo(principal, username);
-    if (!inFull)
-      throw new PermissionDeniedError(`Only "${account.username}" and global staff may change this account.`);
+    // Not 403: who may not write must not learn from it whether there is such an account (R-7).
+    if (!inFull) throw new AccountNotFoundError(username);
     const changed = await this.users.manager.transaction(async (manager) => {
       const current = await manager.findOne(UserEntity, {
         where: { id: account.id },
         lock: { mode: 'for_no_key_update' },
       });
-      if (!current) throw new NotFoundError(`account "${username}"`);
+      if (!current) throw new AccountNotFoundError(username);
       preconditions.check(String(current.revision));
       if (changes.name === undefined) return current;
       await manager.update(UserEntity, { id: current.id }, { name: changes.name });
@@ -148,7 +149,7 @@ export class AccountsService {
     values: Partial<Pick<UserEntity, 'passwordHash' | 'isActive'>>,
   ): Promise<void> {
     const user = await this.findByUsername(username);
-    if (!user) throw new NotFoundError(`account "${username}"`);
+    if (!user) throw new AccountNotFoundError(username);
     await this.users.update({ id: user.id }, values);
     this.known.forget(user.username);
   }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { violates } from '../../common/database/database-errors.js';
-import { type FieldErrors, InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, InvalidInputError, type FieldErrors } from '../../common/errors/app-error.js';
 import { ClientIdTakenError } from './accounts.errors.js';
 import { AccountsService } from './accounts.service.js';
 import { hashSecret, makeSecret, secretFault, secretMatches } from './client-secret.js';
@@ -79,7 +79,7 @@ export class ClientsService {
     const faults = faultsOf({ name, scopes, clientId, secret });
     if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
     const user = await this.accounts.findByUsername(client.username);
-    if (!user) throw new NotFoundError(`account "${client.username}"`);
+    if (!user) throw new AccountNotFoundError(client.username);
     const row = { clientId, name, secretHash: hashSecret(secret), userId: user.id, scopes: [...scopes] };
     return { row, secret };
   }

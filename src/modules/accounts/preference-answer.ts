@@ -1,9 +1,19 @@
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ifNoneMatch, strongEtag } from '../../common/http/etag.js';
+import { primitiveAsSent } from '../../common/http/json-body.js';
 import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { versionOfValue } from './preference-input.js';
+import type { PreferenceValue } from './preferences.entity.js';
 import type { OwnedPreference } from './preferences.service.js';
+
+/**
+ * Tells the version of what a PUT has set, so that the next If-Match needs no GET; only when what was sent is what is
+ * kept, byte for byte, as RFC 9110 9.3.4 asks.
+ */
+export function tagPreference(value: PreferenceValue, request: FastifyRequest, reply: FastifyReply): void {
+  if (primitiveAsSent(request) === JSON.stringify(value)) void reply.header('etag', strongEtag(versionOfValue(value)));
+}
 
 /**
  * The answer that a single value is (seeds/001 "PUT": a resource that is one primitive). It has no members for `url` and

@@ -10,7 +10,7 @@ import { ETAG, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import { Patches, Removes, SetsValue } from '../../common/hypermedia/writes.js';
 import { PreferencesResponse } from './dto/preferences.response.js';
-import { answerPreference } from './preference-answer.js';
+import { answerPreference, tagPreference } from './preference-answer.js';
 import {
   checkPreferenceKey,
   PREFERENCE_SCHEMA,
@@ -130,9 +130,12 @@ export class PreferencesController {
     @PreferenceBody() body: unknown,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const value = readPreferenceValue(checkPreferenceKey(key), body);
     await this.preferences.set(principal, username, [key, value], preconditions);
+    tagPreference(value, request, reply);
   }
 
   @Delete(':username/:preference_key')

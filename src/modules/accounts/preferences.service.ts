@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
-import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountsService } from './accounts.service.js';
 import { type PreferenceChanges, versionOfValue } from './preference-input.js';
@@ -115,7 +115,7 @@ export class PreferencesService {
 
   private async ownerFor(principal: Principal, username: string): Promise<UserEntity> {
     const { account, inFull } = await this.accounts.visibleTo(principal, username);
-    if (!inFull) throw new NotFoundError(`account "${username}"`);
+    if (!inFull) throw new AccountNotFoundError(username);
     return account;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { CourseEntity, courseOf, PUBLISHED } from '../content/index.js';
 import { OtherViewDeniedError } from './course-api.errors.js';
@@ -82,7 +82,7 @@ export class Catalog {
       'SELECT FROM users WHERE lower(username) = lower($1) AND is_active',
       [username],
     );
-    if (rows.length === 0) throw new NotFoundError(`account "${username}"`);
+    if (rows.length === 0) throw new AccountNotFoundError(username);
   }
 
   private async isEnrolled(username: string, courseKey: string): Promise<boolean> {

@@ -1,9 +1,13 @@
-import { NotFoundError } from '../../common/errors/app-error.js';
 import { addressOfPage, oneIndexedPage } from './one-indexed-page.js';
 
 describe('oneIndexedPage', () => {
-  it.each(['0', '3', '-1', '1.5', 'x', ''])('has no page "%s" of two', (page) => {
-    expect(() => oneIndexedPage({ page }, 11)).toThrow(NotFoundError);
+  it.each(['0', '3', '-1', '1.5', 'x', ''])('has no page "%s" of two, and says how they count (R-8)', (page) => {
+    expect(() => oneIndexedPage({ page }, 11)).toThrow(
+      expect.objectContaining({
+        code: 'not_found',
+        message: `There is no page "${page}". Pages count from 1, and the last one is 2.`,
+      }),
+    );
   });
 
   it('has a first page of an empty list', () => {

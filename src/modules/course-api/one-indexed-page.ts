@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { AppError } from '../../common/errors/app-error.js';
 
 const DEFAULT_SIZE = 10;
 const MAX_SIZE = 100;
@@ -15,7 +15,7 @@ export interface OneIndexedPage {
 /**
  * A page of this API, by Django REST framework's rules, which its clients know: pages count from 1, `last` is the last,
  * a size over 100 counts as 100, and what is no size as 10. Elsewhere in this service a size over 100 is refused.
- * @throws NotFoundError for a page that does not exist; page 1 of an empty list does
+ * @throws AppError `not_found` for a page that does not exist; page 1 of an empty list does
  */
 export function oneIndexedPage(query: { page?: string; page_size?: string }, count: number): OneIndexedPage {
   const wanted = /^\d{1,6}$/.test(query.page_size ?? '') ? Number(query.page_size) : 0;
@@ -24,7 +24,7 @@ export function oneIndexedPage(query: { page?: string; page_size?: string }, cou
   const text = query.page ?? '1';
   const number = text === 'last' ? numPages : /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > numPages)
-    throw new NotFoundError(`page "${text}" (pages count from 1; the last one is ${numPages})`);
+    throw new AppError('not_found', `There is no page "${text}". Pages count from 1, and the last one is ${numPages}.`);
   return { number, size, numPages };
 }
 

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import { Principal } from '../../common/auth/principal.js';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import {
   AllBlocksDeniedError,
@@ -68,7 +68,7 @@ export class Views {
     if (!access.isGlobalStaff && access.role !== 'instructor' && access.role !== 'staff')
       throw new OtherViewDeniedError();
     const person = await this.person(username, courseKey);
-    if (!person) throw new NotFoundError(`account "${username}"`);
+    if (!person) throw new AccountNotFoundError(username);
     const { is_staff: isStaff, is_superuser: isSuperuser } = person;
     const theirs = await this.policy.accessOf(
       Principal.of({ username: person.username, isStaff, isSuperuser }),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CourseRole } from '../../common/auth/course-access.js';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 
 /** Who works on a course, and as what. A person has one role in a course. */
@@ -18,7 +18,7 @@ export class CourseRolesService {
        RETURNING user_id`,
       [String(courseKey.withoutBranchAndVersion()), username, role],
     );
-    if (rows.length === 0) throw new NotFoundError(`account "${username}"`);
+    if (rows.length === 0) throw new AccountNotFoundError(username);
   }
 
   /** The person has no role in the course from now on. Nothing happens when there was none. */

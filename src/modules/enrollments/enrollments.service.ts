@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
@@ -64,7 +64,7 @@ export class EnrollmentsService {
        RETURNING user_id`,
       [String(courseKey.withoutBranchAndVersion()), username, uuidV7(), mode],
     );
-    if (rows.length === 0) throw new NotFoundError(`account "${username}"`);
+    if (rows.length === 0) throw new AccountNotFoundError(username);
   }
 }
 

@@ -134,8 +134,8 @@ describe('bodies and queries that are hostile or broken (SPEC R-6, R-9)', () => 
     [414, 'uri_too_long', `${COURSES}?org=${'a'.repeat(9_000)}`],
     [414, 'uri_too_long', `${COURSES}${'a'.repeat(3_000)}/`],
     [400, 'invalid_input', `${COURSES}?${'org=a&'.repeat(200)}`],
-    [400, 'malformed_body', `${COURSES}%zz/`],
-    [400, 'malformed_body', `${COURSES}%C0%AE/`],
+    [404, 'not_found', `${COURSES}%zz/`],
+    [404, 'not_found', `${COURSES}%C0%AE/`],
     [400, 'invalid_input', `${COURSES}?page=0&page=1`],
   ])('an address that is too long or no address is a %i %s: %.50s', async (status, code, target) => {
     const answer = await rawRequest(origin, target);
@@ -261,13 +261,24 @@ describe('rate limits (SPEC R-16)', () => {
     expect((await send(COURSES)).status).toBe(200);
   });
 
-  it('stop whoever guesses tokens before the guess is looked at, but nobody who sends none', async () => {
+  it('stop whoever sends wrong tokens, and nobody else behind the same address', async () => {
     await start({ RATE_LIMIT_SIGN_IN: '2' });
     const token = await tokenOf('anna');
-    for (const status of [401, 401, 429]) expect((await send(COURSES, bearer('guess'))).status).toBe(status);
-    const right = await send(COURSES, bearer(token));
-    expect([right.status, right.json().detail]).toEqual([429, expect.stringMatching(/credentials that are wrong/)]);
+    for (const status of [401, 401]) expect((await send(COURSES, bearer('guess'))).status).toBe(status);
+    const stopped = await send(COURSES, bearer('guess'));
+    expect([stopped.status, stopped.json().detail]).toEqual([429, expect.stringMatching(/credentials that are wrong/)]);
+    expect(Number(stopped.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await send(COURSES, bearer(token))).status).toBe(200);
     expect((await send(COURSES)).status).toBe(200);
+    expect((await send('/health/')).status).toBe(200);
+  });
+
+  it('do not count wrong tokens where machines watch the service', async () => {
+    await start({ RATE_LIMIT_SIGN_IN: '1' });
+    for (const target of ['/health/', '/health/', '/ready/']) {
+      expect((await send(target, bearer('guess'))).status).not.toBe(429);
+    }
+    expect((await send(COURSES, bearer('guess'))).status).toBe(401);
   });
 
   it('do not believe X-Forwarded-For, unless it comes from a proxy that is trusted', async () => {
