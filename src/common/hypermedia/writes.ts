@@ -54,7 +54,7 @@ export function Creates<T extends ResourceResponse>(
         },
       },
     }),
-    AlsoAnswers('invalid_input', 'conflict', 'idempotency_key_in_use', 'idempotency_key_reused'),
+    AlsoAnswers('invalid_input', 'conflict', 'precondition_failed', 'idempotency_key_in_use', 'idempotency_key_reused'),
   );
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Preconditions } from '../http/preconditions.js';
 import { principalOf } from '../auth/access.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
 import { InvalidInputError } from '../errors/app-error.js';
@@ -25,6 +26,8 @@ export class Once {
     private readonly request: FastifyRequest,
     private readonly seal: Seal,
   ) {
+    // Nothing is there yet that a condition could be about (SPEC R-12).
+    Preconditions.of(request).check(null);
     this.key = idempotencyKeyOf(request.headers[IDEMPOTENCY_KEY]);
     // Keys are each caller's own; all who are nobody would share theirs, and get each other's answers.
     if (this.key !== null && principalOf(request).username === null)

@@ -46,6 +46,9 @@ export function addErrorAnswers(document: OpenAPIObject): void {
   }
 }
 
+/** Keys that may carry a branch and a version. */
+const CONTENT_KEY = /\{(course|usage|definition|asset)_key\}/;
+
 /** The errors that an operation can answer with, from what it takes and who may call it. */
 function errorsOf(path: string, method: Method, operation: OperationObject): ErrorCode[] {
   const always = [
@@ -70,9 +73,12 @@ function errorsOf(path: string, method: Method, operation: OperationObject): Err
     ...(takesInput || path.startsWith('/api/') ? (['invalid_input'] as const) : []),
     ...(operation['x-access'] === 'anyone' ? [] : (['permission_denied'] as const)),
     ...(path.includes('{') || takesInput ? (['not_found'] as const) : []),
-    // Only what stands in the path can be too long for the router; see MAX_PATH_PARAMETER.
-    ...(path.includes('{') ? (['uri_too_long'] as const) : []),
-    ...(path.includes('_key}') && method === 'get' ? (['precondition_failed'] as const) : []),
+    // A path parameter may be too long for the router, and any query for the server (request-limits.ts).
+    'uri_too_long',
+    // A DELETE has no body of its own, but what is sent with one may be in a coding that nobody reads.
+    ...(method === 'delete' ? (['unsupported_media_type'] as const) : []),
+    // A branch and a version in one key are a condition (SPEC section 2).
+    ...(CONTENT_KEY.test(path) && method === 'get' ? (['precondition_failed'] as const) : []),
   ];
 }
 

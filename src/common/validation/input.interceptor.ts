@@ -4,6 +4,8 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  type PipeTransform,
+  type Type,
 } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
@@ -28,7 +30,14 @@ export class InputInterceptor implements NestInterceptor {
   private readonly inputs = new WeakMap<object, readonly Input[]>();
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    await this.validate(this.inputsOf(context), context.switchToHttp().getRequest<FastifyRequest>());
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    try {
+      await this.validate(this.inputsOf(context), request);
+    } catch (refusal) {
+      // An address that does not exist has no parameters that could be wrong (SPEC section 1 "bad key").
+      readKeys(context, request);
+      throw refusal;
+    }
     return next.handle();
   }
 
@@ -55,6 +64,18 @@ export class InputInterceptor implements NestInterceptor {
     );
     this.inputs.set(context.getHandler(), inputs);
     return inputs;
+  }
+}
+
+/** Reads the keys of the path as the route will. @throws NotFoundError */
+function readKeys(context: ExecutionContext, request: FastifyRequest): void {
+  type Taken = Record<string, { data?: unknown; pipes?: (PipeTransform | Type<PipeTransform>)[] }>;
+  const taken = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ??
+    {}) as Taken;
+  for (const [key, { data, pipes = [] }] of Object.entries(taken)) {
+    if (Number(key.split(':', 1)[0]) !== (RouteParamtypes.PARAM as number) || typeof data !== 'string') continue;
+    const value = (request.params as Record<string, unknown>)[data];
+    for (const Pipe of pipes) if (typeof Pipe === 'function') new Pipe().transform(value, { type: 'param', data });
   }
 }
 

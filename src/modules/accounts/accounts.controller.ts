@@ -50,7 +50,8 @@ export class AccountsController {
   @ApiOperation({
     operationId: 'account_update',
     summary: 'Change an account',
-    description: 'You may change your own account, and global staff anybody’s; for others it is a 404, whether there is such an account or not. Usernames never change.',
+    description:
+      'You may change your own account, and global staff anybody’s; for others it is a 404, whether there is such an account or not. Usernames never change.',
   })
   async update(
     @Param('username') username: string,

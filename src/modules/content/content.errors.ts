@@ -12,13 +12,12 @@ export class VersionConflictError extends AppError {
   }
 }
 
-/** 405: the key names a version and no branch. A version never changes; a branch moves on to a new one (SPEC C-1). */
+/** 409: the key names a version and no branch. A version never changes; a branch moves on to a new one (SPEC C-1). */
 export class VersionReadOnlyError extends AppError {
   constructor(key: CourseKey) {
     super(
-      'method_not_allowed',
+      'conflict',
       `The version ${key.version} is history and never changes. Write to a branch: leave the version out of the key to change the draft, or name a branch beside it.`,
-      { headers: { allow: 'GET, HEAD, OPTIONS' } },
     );
   }
 }

@@ -34,14 +34,10 @@ export interface EditedXblock {
   readonly edited: string;
 }
 
-/** 405: what is published changes by publishing. */
+/** 409: what is published changes by publishing. No 405: the method is right, on another branch of the block. */
 class PublishedReadOnlyError extends AppError {
   constructor(key: UsageKey) {
-    super(
-      'method_not_allowed',
-      `What is published changes by publishing a draft. Write to the draft: ${key.forBranch(DRAFT)}.`,
-      { headers: { allow: 'GET, HEAD, OPTIONS' } },
-    );
+    super('conflict', `What is published changes by publishing a draft. Write to the draft: ${key.forBranch(DRAFT)}.`);
   }
 }
 

@@ -71,6 +71,7 @@ export class XblocksController {
   @Patch(':usage_key')
   @Access('course_content')
   @Patches(XblockResponse, xblockLinks)
+  @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
     operationId: 'xblocks_update',
@@ -93,7 +94,7 @@ export class XblocksController {
   @Put(':usage_key')
   @Access('course_content')
   @Replaces(XblockResponse, xblockLinks, { creates: false })
-  @AlsoAnswers('precondition_required')
+  @AlsoAnswers('precondition_required', 'conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
     operationId: 'xblocks_replace',
