@@ -19,6 +19,8 @@ describe('what a request would rather have (SPEC section 1 "formats")', () => {
     ['text/css,*/*;q=0.1'],
     ['text/'],
     [', ,;;q=text/html'],
+    ['image/png;q=0, */*'],
+    ['application/problem+json, text/html'],
     [''],
   ])('%j is JSON', (accept) => {
     expect(prefersHtml(request(accept))).toBe(false);
@@ -30,6 +32,8 @@ describe('what a request would rather have (SPEC section 1 "formats")', () => {
     ['text/*'],
     ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'],
     ['application/json;q=0.5, text/html'],
+    ['application/json;q=0, */*'],
+    ['application/json; Q=0.0, */*'],
   ])('%j is a page', (accept) => {
     expect(prefersHtml(request(accept))).toBe(true);
   });

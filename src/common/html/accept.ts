@@ -3,15 +3,16 @@ import Negotiator from 'negotiator';
 
 /**
  * Whether a request would rather have a page than JSON (SPEC section 1 "formats"). JSON is the default: a wildcard and no
- * `Accept` at all mean JSON, and so does every header that does not name text, which is all that a program pays for.
+ * `Accept` at all mean JSON. Only a header that names text or refuses something (`q=0`, RFC 9110 12.4.2) is looked into.
  * `?format=json` and `?format=html` win over the header, for links in a browser, which cannot set one.
  */
 export function prefersHtml(request: Pick<FastifyRequest, 'headers' | 'query'>): boolean {
   const asked = formatOf(request.query);
   if (asked) return asked === 'html';
   const { accept } = request.headers;
-  if (accept === undefined || !/text\//i.test(accept)) return false;
-  const offered = ['application/json', 'application/problem+json', 'text/html'];
+  if (accept === undefined || !/text\/|;\s*q=0/i.test(accept)) return false;
+  // The page before the errors' own type: who refuses JSON and takes the rest is not to get JSON under another name.
+  const offered = ['application/json', 'text/html', 'application/problem+json'];
   return new Negotiator({ headers: { accept } }).mediaType(offered) === 'text/html';
 }
 
