@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
