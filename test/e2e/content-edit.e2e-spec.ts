@@ -84,7 +84,7 @@ describe('Editing blocks in the content store', () => {
         'a version without a branch, which never changes (C-1)',
         (key) => key.forVersion('f'.repeat(24)),
         'html@h1',
-        { code: 'method_not_allowed', headers: { allow: 'GET, HEAD, OPTIONS' } },
+        { code: 'conflict' },
       ],
     ])('%s', async (_what, address, block, error) => {
       const key = await newCourse();
