@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { AppConfig } from '../config/app-config.js';
 import { translateDatabaseError } from '../database/database-errors.js';
-import { prefersHtml, readsOnly } from '../html/accept.js';
+import { prefersHtml } from '../html/accept.js';
 import { HtmlRenderer } from '../html/html-renderer.js';
 import { negotiateLanguage } from '../i18n/languages.js';
 import { vary } from '../http/vary.js';
@@ -74,8 +74,7 @@ export class ProblemFilter implements ExceptionFilter {
       .status(error.status)
       .headers({ ...error.headers, 'content-language': language, 'cache-control': 'no-store' });
     vary(reply, 'Accept', 'Accept-Language');
-    // Pages are for those who read; a program that writes gets what programs get.
-    if (readsOnly(request.method) && prefersHtml(request))
+    if (prefersHtml(request))
       return void reply.headers(this.pages.headers(language)).send(this.pages.problem(problem, request));
     void reply.type(this.contentType(request)).send(JSON.stringify(problem));
   }
