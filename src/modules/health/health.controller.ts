@@ -1,5 +1,5 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../common/auth/access.js';
 import { HealthResponse } from './health.response.js';
 import { Readiness } from './readiness.service.js';
@@ -10,6 +10,7 @@ interface Reply {
 
 /** For supervisors and load balancers: unauthenticated, no database write, no cookie. */
 @ApiTags('Operations')
+@ApiExtension('x-support-level', 'stable')
 @Controller()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
