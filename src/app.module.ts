@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './common/auth/access.guard.js';
+import { AuthModule } from './common/auth/auth.module.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
@@ -24,8 +25,10 @@ import { CoursesModule } from './modules/courses/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { SearchModule } from './modules/search/index.js';
+import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
 import { XblocksModule } from './modules/xblocks/index.js';
 
@@ -33,6 +36,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
 @Module({
   imports: [
     DiscoveryModule,
+    AuthModule,
     DatabaseModule,
     HypermediaModule,
     HtmlModule,
@@ -40,6 +44,8 @@ import { XblocksModule } from './modules/xblocks/index.js';
     RateLimitModule,
     OpenapiModule,
     AccountsModule,
+    Oauth2Module,
+    SignInModule,
     TasksModule,
     ContentModule,
     EnrollmentsModule,

@@ -1,6 +1,6 @@
-import { OauthClientEntity } from './modules/accounts/oauth-client.entity.js';
+import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
-import { SigningKeyEntity } from './modules/accounts/signing-key.entity.js';
+import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';

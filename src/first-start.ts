@@ -4,7 +4,8 @@ import { type AppConfig, type BootstrapConfig, InvalidConfigError } from './comm
 import { ApiUrls } from './common/hypermedia/api-urls.js';
 import { makeDemoData } from './demo/demo-data.js';
 import { welcome } from './demo/welcome.js';
-import { AccountsService, ClientsService } from './modules/accounts/index.js';
+import { AccountsService } from './modules/accounts/index.js';
+import { ClientsService } from './modules/oauth2/index.js';
 
 /** Any number; processes that start together agree by it on who makes the first data. */
 const FIRST_START_LOCK = 0x46697273;

@@ -1,5 +1,5 @@
 import { ApiUrls } from '../common/hypermedia/api-urls.js';
-import { ClientsService } from '../modules/accounts/index.js';
+import { ClientsService } from '../modules/oauth2/index.js';
 import type { CommandIo } from './command-io.js';
 import { withService } from './service-context.js';
 

@@ -1,4 +1,4 @@
-import { AccessTokens } from '../modules/accounts/index.js';
+import { AccessTokens } from '../modules/oauth2/index.js';
 import type { CommandIo } from './command-io.js';
 import { withService } from './service-context.js';
 

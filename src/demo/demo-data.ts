@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AccountsService, ClientsService } from '../modules/accounts/index.js';
+import { AccountsService } from '../modules/accounts/index.js';
+import { ClientsService } from '../modules/oauth2/index.js';
 import { CourseRolesService, EnrollmentsService } from '../modules/enrollments/index.js';
 import { CourseImportService } from '../modules/olx/index.js';
 import { DEMO_ACCOUNTS, DEMO_CLIENT } from './demo-accounts.js';

@@ -3,6 +3,7 @@ import { TextSearch1796000000000 } from './1796000000000-text-search.js';
 import { Conventions1796000000001 } from './1796000000001-conventions.js';
 import { ContentEditing1796000000002 } from './1796000000002-content-editing.js';
 import { People1796000000003 } from './1796000000003-people.js';
+import { Authorization1797000000000 } from './1797000000000-authorization.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Conventions1796000000001,
   ContentEditing1796000000002,
   People1796000000003,
+  Authorization1797000000000,
 ];

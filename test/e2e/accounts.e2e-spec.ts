@@ -1,7 +1,8 @@
 import { Principal } from '../../src/common/auth/principal.js';
 import { CourseAccessPolicy, type CourseRole } from '../../src/common/auth/course-access.js';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { AccessTokens, AccountsService } from '../../src/modules/accounts/index.js';
+import { AccountsService } from '../../src/modules/accounts/index.js';
+import { AccessTokens } from '../../src/modules/oauth2/index.js';
 import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -237,7 +238,7 @@ describe('accounts', () => {
     }
 
     const policy = () => service.app.get(CourseAccessPolicy);
-    const principal = (username: string) => Principal.of({ username, isStaff: false, isSuperuser: false });
+    const principal = (username: string) => Principal.of({ userId: 0, username, isStaff: false, isSuperuser: false });
     const accessOf = (username: string, key: CourseKey = KEY) => policy().accessOf(principal(username), key);
 
     it('get no role and no enrollment when they do not exist', async () => {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { decodeJwt } from 'jose';
-import { AccountsService, ClientsService } from '../../src/modules/accounts/index.js';
+import { AccountsService } from '../../src/modules/accounts/index.js';
+import { ClientsService } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const TOKEN = '/oauth2/access_token';

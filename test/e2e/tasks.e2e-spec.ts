@@ -50,7 +50,7 @@ describe('Tasks (SPEC section 13)', () => {
     job: TaskJob,
     { app = one, owner = 'robin', kind = 'some_work', courseKey = null as CourseKey | null } = {},
   ) {
-    const principal = Principal.of({ username: owner, isStaff: false, isSuperuser: false });
+    const principal = Principal.of({ userId: 0, username: owner, isStaff: false, isSuperuser: false });
     return app.app
       .get(TaskRunner)
       .start(kind, { courseKey, owner: principal, unit: 'blocks' }, job, inTransaction(app.dataSource));

@@ -5,7 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.js';
 import { AppConfig } from '../../src/common/config/app-config.js';
-import { AccessTokens, AccountsService } from '../../src/modules/accounts/index.js';
+import { AccountsService } from '../../src/modules/accounts/index.js';
+import { AccessTokens } from '../../src/modules/oauth2/index.js';
 import { cloneDatabase } from './database.js';
 import { OpenapiValidator } from './openapi-validator.js';
 

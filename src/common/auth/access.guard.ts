@@ -1,10 +1,21 @@
 import { type CanActivate, type ExecutionContext, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { AuthenticationFailedError, AuthenticationRequiredError, PermissionDeniedError } from '../errors/app-error.js';
+import {
+  AuthenticationFailedError,
+  AuthenticationRequiredError,
+  NotEnrolledError,
+  NotFoundError,
+  PermissionDeniedError,
+} from '../errors/app-error.js';
+import type { CourseKey } from '../opaque-keys/index.js';
 import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
 import { ACCESS_RULE, type AccessRule, type AuthenticatedRequest } from './access.js';
+import { checkApplication } from './application-limits.js';
 import { Authenticator } from './authenticator.js';
+import { type CourseAccess, CourseAccessPolicy } from './course-access.js';
+import { COURSE_PARAMETERS, courseKeyOf } from './course-of-request.js';
+import { holdersInWords, isGivenTo, permission, type PermissionName } from './permissions.js';
 import type { Principal } from './principal.js';
 
 /** What Nest hangs metadata on: a method or a class. */
@@ -17,6 +28,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly failures: FailedAuthentications,
+    private readonly courses: CourseAccessPolicy,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
   ) {}
@@ -24,7 +36,10 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   /** A route without a rule is a bug, never an open door: the service does not start with one. */
   onApplicationBootstrap(): void {
     const open = this.undeclaredRoutes();
-    if (open.length > 0) throw new Error(`Routes that do not say who may call them (add @Access): ${open.join(', ')}`);
+    if (open.length > 0)
+      throw new Error(
+        `Routes that do not say who may call them (add @Access), or take a course's permission without a course in their path: ${open.join(', ')}`,
+      );
   }
 
   undeclaredRoutes(): string[] {
@@ -33,7 +48,8 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
         .getAllMethodNames(Object.getPrototypeOf(instance) as object)
         .filter((name) => {
           const handler = (instance as Record<string, () => unknown>)[name]!;
-          return Reflect.hasMetadata('path', handler) && !this.ruleOf(handler, metatype as RouteTarget);
+          const rule = this.ruleOf(handler, metatype as RouteTarget);
+          return Reflect.hasMetadata('path', handler) && !(rule && canBeDecided(rule, handler));
         })
         .map((name) => `${metatype?.name}.${name}`),
     );
@@ -43,15 +59,32 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const rule = this.ruleOf(context.getHandler() as RouteTarget, context.getClass() as unknown as RouteTarget);
     if (!rule) throw new PermissionDeniedError('This route declares no access rule.');
-    request.principal = await this.authenticate(request as FastifyRequest);
-    if (rule === 'anyone') return true;
-    if (request.principal.isAnonymous) throw new AuthenticationRequiredError();
-    if (rule === 'global_staff' && !request.principal.isGlobalStaff) {
-      throw new PermissionDeniedError(
-        'Only global staff may do this. Ask an operator of this service, or use a token of such an account.',
-      );
-    }
+    const principal = await this.authenticate(request as FastifyRequest);
+    request.principal = principal;
+    checkApplication(principal, rule, request);
+    await this.decide(principal, rule.permission, request);
     return true;
+  }
+
+  private async decide(principal: Principal, name: PermissionName, request: FastifyRequest): Promise<void> {
+    if (principal.isGlobalStaff || isGivenTo(name, 'anyone')) return;
+    const { about, to } = permission(name);
+    if (about === 'course') return this.decideInCourse(principal, name, request);
+    if (about === 'object' && isGivenTo(name, 'content_policy')) return;
+    if (principal.isAnonymous) throw new AuthenticationRequiredError();
+    // What depends on the object is for the service that reads it.
+    if (about === 'service' && !to.includes('signed_in')) throw refusal(name);
+  }
+
+  private async decideInCourse(principal: Principal, name: PermissionName, request: FastifyRequest): Promise<void> {
+    const key = courseKeyOf(request);
+    // An address that is none is a 404, which its pipe says.
+    if (key === null) return;
+    const access = await this.courses.accessOf(principal, key);
+    const { whenAbsent } = permission(name);
+    const needed = !access.exists && whenAbsent ? whenAbsent : name;
+    if (access.may(needed)) return;
+    throw refusalInCourse(principal, access, needed, key);
   }
 
   private async authenticate(request: FastifyRequest): Promise<Principal> {
@@ -65,4 +98,25 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   private ruleOf(handler: RouteTarget, controller: RouteTarget): AccessRule | undefined {
     return this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [handler, controller] as never);
   }
+}
+
+/** A permission in a course needs to know which. */
+function canBeDecided({ permission: name }: AccessRule, handler: RouteTarget): boolean {
+  if (permission(name).about !== 'course') return true;
+  const paths = [Reflect.getMetadata('path', handler) as string | string[]].flat();
+  return paths.every((path) => COURSE_PARAMETERS.some((parameter) => path.includes(`:${parameter}`)));
+}
+
+/** 404 where a 403 would reveal that there is such a course (SPEC R-7); 401 before 403. */
+function refusalInCourse(principal: Principal, access: CourseAccess, name: PermissionName, key: CourseKey): Error {
+  const creates = name === 'courses.create_course';
+  if (!creates && !(access.exists && access.may('courses.view_course'))) return new NotFoundError(`course "${key}"`);
+  if (principal.isAnonymous) return new AuthenticationRequiredError();
+  return name === 'courses.view_content' ? new NotEnrolledError(key) : refusal(name);
+}
+
+function refusal(name: PermissionName): PermissionDeniedError {
+  return new PermissionDeniedError(
+    `You may not do this: the permission ${name} belongs to ${holdersInWords(name)}. Ask one of them, or use a token of another account.`,
+  );
 }

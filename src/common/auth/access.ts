@@ -1,32 +1,47 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { permission, type PermissionName } from './permissions.js';
 import { Principal } from './principal.js';
-
-/**
- * Who may call a route (SPEC section 8). What depends on the course or the object is decided by the service with
- * {@link CourseAccess}; this is the outer door.
- *
- * - `anyone`: also without credentials;
- * - `signed_in`: any account;
- * - `course_content`: signed in; the service then asks for enrollment or a course role in the course that the key names;
- * - `global_staff`: global staff and superusers.
- */
-export type AccessRule = 'anyone' | 'signed_in' | 'course_content' | 'global_staff';
 
 export const ACCESS_RULE = 'courseware:access';
 
+export interface AccessOptions {
+  /**
+   * Opens the route to restricted applications (operations.md A4.7), which need its very scope and stay within their
+   * filters. Without it they are refused.
+   */
+  readonly restrictedApplications?: boolean;
+}
+
+/** Who may call a route: the permission that it takes. */
+export interface AccessRule extends AccessOptions {
+  readonly permission: PermissionName;
+}
+
 /**
- * Declares who may call a route. Every route has one: a route without it does not start (AccessGuard), and the same
- * declaration writes the security of the operation into the OpenAPI document.
+ * Declares who may call a route, by a permission of the one table (permissions.ts). Every route has one: a route without
+ * it does not start (AccessGuard), and the same declaration writes the security of the operation into the OpenAPI document.
  */
-export function Access(rule: AccessRule): MethodDecorator & ClassDecorator {
+export function Access(name: PermissionName, options: AccessOptions = {}): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    SetMetadata(ACCESS_RULE, rule),
-    ApiExtension('x-access', rule),
-    ...(rule === 'anyone' ? [] : [ApiBearerAuth('oauth2_token')]),
+    SetMetadata(ACCESS_RULE, { permission: name, ...options } satisfies AccessRule),
+    ApiExtension('x-access', name),
+    ...(options.restrictedApplications ? [ApiExtension('x-restricted-applications', true)] : []),
   );
 }
+
+/** Whether a route may be called without credentials, as far as can be said without the thing itself. */
+export function isOpen(name: PermissionName): boolean {
+  const { to } = permission(name);
+  return (['anyone', 'information_policy', 'content_policy'] as const).some((holder) => to.includes(holder));
+}
+
+/**
+ * Fastify route configuration, for `@RouteConfig`: the Authorization header of this route belongs to an OAuth2 client
+ * (RFC 6749 2.3.1), which the route itself authenticates. Every caller is anonymous here.
+ */
+export const CLIENT_AUTHENTICATED = { coursewareClientAuthenticated: true };
 
 /** A request after authentication. */
 export interface AuthenticatedRequest extends FastifyRequest {

@@ -1,44 +1,121 @@
 import type { CourseKey } from '../opaque-keys/index.js';
+import { type CourseRole, type Holder, permission, type PermissionName } from './permissions.js';
 import type { Principal } from './principal.js';
 
-/** Course roles, strongest first (SPEC section 8). */
-export const COURSE_ROLES = ['instructor', 'staff', 'editor', 'auditor', 'beta_tester'] as const;
-export type CourseRole = (typeof COURSE_ROLES)[number];
+export { COURSE_ROLES, type CourseRole } from './permissions.js';
 
-/** What one caller may do in one course; decided once for each request. */
+/** What is known of one caller in one course. */
+export interface CourseStanding {
+  /** Whether there is such a course. */
+  readonly exists: boolean;
+  readonly isGlobalStaff: boolean;
+  readonly role: CourseRole | null;
+  readonly isEnrolled: boolean;
+  /** Whether the course's policies let the caller in. */
+  readonly information: boolean;
+  readonly content: boolean;
+  /** Delegate of the course's organization, or of one above it. */
+  readonly isDelegate: boolean;
+  /** Course creator there. */
+  readonly isCreator: boolean;
+}
+
+/** Nobody in particular, in a course that has not said anything about access. */
+const STRANGER: CourseStanding = {
+  exists: true,
+  isGlobalStaff: false,
+  role: null,
+  isEnrolled: false,
+  information: true,
+  content: false,
+  isDelegate: false,
+  isCreator: false,
+};
+
+/** What one caller may do in one course; decided once for each request, by the table of permissions. */
 export class CourseAccess {
-  constructor(
-    readonly isGlobalStaff: boolean,
-    readonly role: CourseRole | null,
-    readonly isEnrolled: boolean,
-  ) {}
+  /** No such course, so nothing may be done in it. */
+  static readonly none = CourseAccess.of({ exists: false, information: false });
+  static readonly globalStaff = CourseAccess.of({ isGlobalStaff: true, content: true });
 
-  static readonly none = new CourseAccess(false, null, false);
+  private constructor(private readonly standing: CourseStanding) {}
+
+  /** What is not given is as for a stranger in a course without policies of its own. */
+  static of(standing: Partial<CourseStanding>): CourseAccess {
+    return new CourseAccess({ ...STRANGER, ...standing });
+  }
+
+  get exists(): boolean {
+    return this.standing.exists;
+  }
+
+  get isGlobalStaff(): boolean {
+    return this.standing.isGlobalStaff;
+  }
+
+  get role(): CourseRole | null {
+    return this.standing.role;
+  }
+
+  get isEnrolled(): boolean {
+    return this.standing.isEnrolled;
+  }
+
+  /** Whether the table gives the caller this permission in this course. */
+  may(name: PermissionName): boolean {
+    return this.isGlobalStaff || permission(name).to.some((holder) => this.holds(holder));
+  }
 
   /** The same text for the same rights: a representation whose links follow from them is another one for other rights. */
   get signature(): string {
-    return `${this.isGlobalStaff ? 'global' : ''}/${this.role ?? ''}/${this.isEnrolled ? 'enrolled' : ''}`;
+    const { isGlobalStaff, role, isEnrolled, information, content, isDelegate, isCreator } = this.standing;
+    return [isGlobalStaff && 'global', role, isEnrolled && 'enrolled', information, content, isDelegate, isCreator]
+      .map((part) => String(part || ''))
+      .join('/');
   }
 
   /** Drafts and history: the course team, and global staff. A beta tester tests what is published. */
   get readsDrafts(): boolean {
-    return this.isGlobalStaff || (this.role !== null && this.role !== 'beta_tester');
+    return this.may('courses.view_drafts');
   }
 
-  /** Blocks of the draft: instructor, staff and editor (SPEC section 8). */
+  /** Blocks of the draft. */
   get writesContent(): boolean {
-    return this.isGlobalStaff || this.role === 'instructor' || this.role === 'staff' || this.role === 'editor';
+    return this.may('courses.edit_content');
   }
 
-  /** Published content: whoever is enrolled or has a role. */
+  /** Published content, as far as the course goes; a block's own policy may narrow it. */
   get readsContent(): boolean {
-    return this.isGlobalStaff || this.role !== null || this.isEnrolled;
+    return this.may('courses.view_content');
+  }
+
+  private holds(holder: Holder): boolean {
+    switch (holder) {
+      case 'anyone':
+        return true;
+      case 'enrolled':
+        return this.standing.isEnrolled;
+      case 'information_policy':
+        return this.standing.information;
+      case 'content_policy':
+        return this.standing.content;
+      case 'org_delegate':
+        return this.standing.isDelegate;
+      case 'course_creator':
+        return this.standing.isCreator;
+      // Of a person or an object, not of a course.
+      case 'signed_in':
+      case 'oneself':
+        return false;
+      default:
+        return this.standing.role === holder;
+    }
   }
 }
 
 /**
- * Port: what `common` needs to know of roles and enrollments, which a module above provides.
- * One look-up for one course; asked at most once in a request.
+ * Port: what `common` needs to know of roles, enrollments, policies and organizations, which a module above provides. Each
+ * answer is one query at most and none for a moment after it (see {@link AccessChanges}).
  */
 export abstract class CourseAccessPolicy {
   abstract accessOf(principal: Principal, courseKey: CourseKey): Promise<CourseAccess>;

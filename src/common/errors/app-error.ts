@@ -1,4 +1,5 @@
 import type { FieldFault } from '../i18n/field-rules.js';
+import type { CourseKey } from '../opaque-keys/index.js';
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.js';
 
 /** Faults by field path (`items[0].name`); several messages for one field are kept apart. */
@@ -122,5 +123,27 @@ export class AuthenticationFailedError extends AppError {
 export class PermissionDeniedError extends AppError {
   constructor(message: string) {
     super('permission_denied', message);
+  }
+}
+
+/** 403: the token does not reach this far (RFC 6750 3.1). Another token of the same account may. */
+export class InsufficientScopeError extends AppError {
+  /** @param scope what the token would have to carry */
+  constructor(scope: string) {
+    super(
+      'insufficient_scope',
+      `The access token does not carry the scope "${scope}". Ask for a token with it, if the application may have it.`,
+      { headers: { 'www-authenticate': `Bearer realm="api", error="insufficient_scope", scope="${scope}"` } },
+    );
+  }
+}
+
+/** 403: the course is there, and its content is not open to the caller. */
+export class NotEnrolledError extends AppError {
+  constructor(courseKey: CourseKey) {
+    super(
+      'not_enrolled',
+      `The content of ${courseKey.withoutBranchAndVersion()} is for those who are enrolled in it, have a role in it, or are let in by its access policy. Enroll the account, or use another one.`,
+    );
   }
 }

@@ -19,6 +19,7 @@ export const ERROR_CATALOGUE = {
     'Your sign-in is not valid any more. Please sign in again.',
   ),
   permission_denied: entry(403, 'authz', 'Permission Denied', 'You are not allowed to do this.'),
+  insufficient_scope: entry(403, 'authz', 'Permission Denied', 'This application is not allowed to do this.'),
   not_enrolled: entry(403, 'authz', 'Permission Denied', 'Please enroll in the course to see its content.'),
   not_found: entry(404, 'not-found', 'Not Found', 'This does not exist.'),
   // RFC 9110 15.5.6: the method is known and the resource exists; 404 would hide which methods it has.

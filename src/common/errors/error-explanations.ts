@@ -37,8 +37,12 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The account may not do this, and that the thing exists is no secret.',
     remedy: 'Use an account with the role that the message names.',
   },
+  insufficient_scope: {
+    when: 'The account may do this, but the token that the application has does not carry the scope that is needed.',
+    remedy: 'Ask for a token with the scope that `WWW-Authenticate` names; the application must be allowed to have it.',
+  },
   not_enrolled: {
-    when: 'The content of a course was asked for by an account that is not enrolled in it and has no role in it.',
+    when: 'The content of a course was asked for by an account that is not enrolled in it, has no role in it, and is not let in by its access policy.',
     remedy: 'Enroll the account, or use another one.',
   },
   not_found: {

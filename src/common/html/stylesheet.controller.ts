@@ -10,7 +10,7 @@ import { STYLESHEET, STYLESHEET_DIGEST } from './stylesheet.js';
 @Controller('style')
 export class StylesheetController {
   @Get(':file')
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Produces('*/*')
   retrieve(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): string {
     // While a release is rolled out, a page of one process may ask another: it gets what there is, but may not keep it.

@@ -19,7 +19,7 @@ describe('an Idempotency-Key (SPEC R-13)', () => {
   });
 
   it('is taken of an account, and missed by nobody', () => {
-    const caller = Principal.of({ username: 'andya', isStaff: false, isSuperuser: false });
+    const caller = Principal.of({ userId: 7, username: 'andya', isStaff: false, isSuperuser: false });
     expect(() => once(caller, key)).not.toThrow();
     expect(() => once(Principal.anonymous, {})).not.toThrow();
   });

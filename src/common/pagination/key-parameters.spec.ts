@@ -71,7 +71,7 @@ describe('filters with several names (SPEC section 1 "key names", "bad key")', (
 
 describe('user=me', () => {
   it('is the caller, and needs one', () => {
-    const caller = Principal.of({ username: 'andya', isStaff: false, isSuperuser: false });
+    const caller = Principal.of({ userId: 7, username: 'andya', isStaff: false, isSuperuser: false });
     expect([usernameOf('me', caller), usernameOf('andyb', caller), usernameOf(undefined, caller)]).toEqual([
       'andya',
       'andyb',

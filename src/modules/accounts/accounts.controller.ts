@@ -26,7 +26,7 @@ export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
   @Get(':username')
-  @Access('signed_in')
+  @Access('accounts.view_account', { restrictedApplications: true })
   @ReturnsResource(AccountResponse, accountLinks)
   @Username
   @ApiOperation({
@@ -44,7 +44,7 @@ export class AccountsController {
   }
 
   @Patch(':username')
-  @Access('signed_in')
+  @Access('accounts.edit_account')
   @Patches(AccountResponse, accountLinks)
   @Username
   @ApiOperation({

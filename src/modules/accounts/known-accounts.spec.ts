@@ -1,16 +1,14 @@
 import { jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { MemoryKeyStore } from './accounts.fixture.js';
 import { KnownAccounts } from './known-accounts.js';
-import { SubjectIds } from './subject-ids.js';
 
-const ROW = { id: 7, username: 'andya', is_staff: false, is_superuser: false };
+const ROW = { id: 7, username: 'andya', is_staff: false, is_superuser: false, email_domain: null };
 
 function accountsIn(table: { rows: object[] }) {
   const query = jest.fn(async () => table.rows);
   return {
     query,
-    accounts: new KnownAccounts({ query } as unknown as DataSource, new SubjectIds(new MemoryKeyStore())),
+    accounts: new KnownAccounts({ query } as unknown as DataSource),
   };
 }
 

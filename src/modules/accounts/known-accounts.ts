@@ -2,14 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { PrincipalAccount } from '../../common/auth/principal.js';
-import { SubjectIds } from './subject-ids.js';
 import { isUsername } from '../../common/validation/is-username.js';
 
 /** An account that may act, as far as authentication needs to know it. */
-export interface KnownAccount extends PrincipalAccount {
-  /** What its tokens have as `sub`. */
-  readonly subject: string;
-}
+export type KnownAccount = Required<PrincipalAccount>;
 
 /**
  * For how long an answer is believed. Within this process a change through AccountsService counts at once; a change by
@@ -25,10 +21,7 @@ export class KnownAccounts {
   /** Counts the changes, so that an answer which was on its way during one is not kept. */
   private changes = 0;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly subjects: SubjectIds,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** The active account of this name, in whatever case; null when there is none or it is disabled. */
   async find(username: string): Promise<KnownAccount | null> {
@@ -50,13 +43,19 @@ export class KnownAccounts {
   private async read(username: string): Promise<KnownAccount | null> {
     if (!isUsername(username)) return null;
     const rows = await this.dataSource.query<AccountRow[]>(
-      'SELECT id, username, is_staff, is_superuser FROM users WHERE lower(username) = lower($1) AND is_active',
+      `SELECT id, username, is_staff, is_superuser, CASE WHEN email_verified THEN lower(split_part(email, '@', 2)) END AS email_domain
+         FROM users WHERE lower(username) = lower($1) AND is_active`,
       [username],
     );
     const [row] = rows;
     if (!row) return null;
-    const subject = await this.subjects.of(row.id);
-    return { username: row.username, isStaff: row.is_staff, isSuperuser: row.is_superuser, subject };
+    return {
+      userId: row.id,
+      username: row.username,
+      emailDomain: row.email_domain,
+      isStaff: row.is_staff,
+      isSuperuser: row.is_superuser,
+    };
   }
 }
 
@@ -65,4 +64,5 @@ interface AccountRow {
   readonly username: string;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;
+  readonly email_domain: string | null;
 }

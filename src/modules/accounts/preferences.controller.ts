@@ -44,7 +44,7 @@ export class PreferencesController {
   ) {}
 
   @Get(':username')
-  @Access('signed_in')
+  @Access('accounts.view_preferences')
   @ReturnsResource(PreferencesResponse, preferencesLinks)
   @Username
   @ApiOperation({
@@ -61,7 +61,7 @@ export class PreferencesController {
   }
 
   @Patch(':username')
-  @Access('signed_in')
+  @Access('accounts.edit_preferences')
   @Patches(PreferencesResponse, preferencesLinks)
   @Username
   @ApiBody({
@@ -87,7 +87,7 @@ export class PreferencesController {
   }
 
   @Get(':username/:preference_key')
-  @Access('signed_in')
+  @Access('accounts.view_preferences')
   @Username
   @Key
   @ApiResponse({
@@ -114,7 +114,7 @@ export class PreferencesController {
   }
 
   @Put(':username/:preference_key')
-  @Access('signed_in')
+  @Access('accounts.edit_preferences')
   @SetsValue()
   @Username
   @Key
@@ -139,7 +139,7 @@ export class PreferencesController {
   }
 
   @Delete(':username/:preference_key')
-  @Access('signed_in')
+  @Access('accounts.edit_preferences')
   @Removes('The preference is gone.')
   @Username
   @Key

@@ -21,6 +21,10 @@ export class UserEntity {
   @Column('text')
   email: string;
 
+  /** Whether the person has shown that the address is theirs; an operator who made the account has vouched for it. */
+  @Column('boolean', { default: true })
+  emailVerified: boolean;
+
   /** Full name. PII. */
   @Column('text', { default: '' })
   name: string;

@@ -38,7 +38,7 @@ export class AssetContentController {
 
   // Before the GET: Fastify's own HEAD would read the whole file to count it.
   @Head(ASSET_AT_ROOT)
-  @Access('anyone')
+  @Access('courses.view_files', { restrictedApplications: true })
   @Produces('*/*')
   @ApiExcludeEndpoint()
   async head(
@@ -51,7 +51,7 @@ export class AssetContentController {
   }
 
   @Get(ASSET_AT_ROOT)
-  @Access('anyone')
+  @Access('courses.view_files', { restrictedApplications: true })
   @Produces('*/*')
   @ApiParam({ name: 'asset_key', example: 'asset-v1:Courseware+Tides101+2026+type@asset+block@tide_chart.png' })
   @ApiOperation({

@@ -25,7 +25,7 @@ export class AssetsController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('courses.view_files', { restrictedApplications: true })
   @ReturnsPage(AssetResponse, assetLinks)
   @ApiOperation({
     operationId: 'assets_list',
@@ -38,7 +38,7 @@ export class AssetsController {
   }
 
   @Get(':asset_key')
-  @Access('anyone')
+  @Access('courses.view_files', { restrictedApplications: true })
   @ReturnsResource(AssetResponse, assetLinks)
   @ApiParam({ name: 'asset_key', example: 'asset-v1:Courseware+Tides101+2026+type@asset+block@tide_chart.png' })
   @ApiOperation({

@@ -25,7 +25,7 @@ export class BlocksController {
   constructor(private readonly blocks: BlocksService) {}
 
   @Get('v1/blocks')
-  @Access('anyone')
+  @Access('courses.view_blocks', { restrictedApplications: true })
   @ReturnsBlocks()
   @ApiOperation({ operationId: 'course_blocks_list', summary: 'Blocks of a course', description: V1 })
   list(@Query() query: CourseBlocksQuery, @Caller() principal: Principal): Promise<Conditional<BlocksAnswer>> {
@@ -34,7 +34,7 @@ export class BlocksController {
   }
 
   @Get('v1/blocks/:usage_key')
-  @Access('anyone')
+  @Access('courses.view_blocks', { restrictedApplications: true })
   @ReturnsBlocks()
   @ApiParam(KEY)
   @ApiOperation({ operationId: 'course_blocks_retrieve', summary: 'Blocks from one block down', description: V1 })
@@ -47,7 +47,7 @@ export class BlocksController {
   }
 
   @Get('v2/blocks')
-  @Access('anyone')
+  @Access('courses.view_blocks', { restrictedApplications: true })
   @ReturnsBlocks()
   @ApiOperation({ operationId: 'course_blocks_list_v2', summary: 'Blocks of a course, version 2', description: V2 })
   listV2(@Query() query: CourseBlocksQuery, @Caller() principal: Principal): Promise<Conditional<BlocksAnswer>> {
@@ -56,7 +56,7 @@ export class BlocksController {
   }
 
   @Get('v2/blocks/:usage_key')
-  @Access('anyone')
+  @Access('courses.view_blocks', { restrictedApplications: true })
   @ReturnsBlocks()
   @ApiParam(KEY)
   @ApiOperation({

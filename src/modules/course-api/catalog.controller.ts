@@ -28,7 +28,7 @@ export class CatalogController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('courses.list_courses', { restrictedApplications: true })
   @ApiOkResponse({ type: CourseApiCoursePageResponse, description: 'A page of courses.' })
   @AlsoAnswers('permission_denied')
   @ApiOperation({
@@ -46,7 +46,7 @@ export class CatalogController {
   }
 
   @Get(':course_key')
-  @Access('anyone')
+  @Access('courses.list_courses', { restrictedApplications: true })
   @ApiOkResponse({ type: CourseApiCourseDetailResponse, description: 'The course.' })
   @AlsoAnswers('permission_denied')
   @ApiParam({

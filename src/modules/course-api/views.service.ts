@@ -26,6 +26,7 @@ export interface ViewRequest {
 }
 
 interface PersonRow {
+  readonly id: number;
   readonly username: string;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;
@@ -71,7 +72,7 @@ export class Views {
     if (!person) throw new AccountNotFoundError(username);
     const { is_staff: isStaff, is_superuser: isSuperuser } = person;
     const theirs = await this.policy.accessOf(
-      Principal.of({ username: person.username, isStaff, isSuperuser }),
+      Principal.of({ userId: person.id, username: person.username, isStaff, isSuperuser }),
       courseKey,
     );
     return viewFrom(theirs, person);
@@ -80,7 +81,7 @@ export class Views {
   /** An active account, and the mode of its enrollment in the course. */
   private async person(username: string, courseKey: CourseKey): Promise<PersonRow | null> {
     const rows = await this.dataSource.query<PersonRow[]>(
-      `SELECT u.username, u.is_staff, u.is_superuser, e.mode
+      `SELECT u.id, u.username, u.is_staff, u.is_superuser, e.mode
          FROM users u LEFT JOIN enrollments e ON e.course_key = $2 AND e.user_id = u.id AND e.is_active
         WHERE lower(u.username) = lower($1) AND u.is_active`,
       [username, courseKey.withoutBranchAndVersion().toString()],

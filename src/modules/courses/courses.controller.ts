@@ -28,7 +28,7 @@ export class CoursesController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('courses.list_courses', { restrictedApplications: true })
   @ReturnsPage(CourseSummaryResponse, courseSummaryLinks)
   @ApiOperation({
     operationId: 'courses_list',
@@ -41,7 +41,7 @@ export class CoursesController {
   }
 
   @Get(':course_key')
-  @Access('anyone')
+  @Access('courses.view_course', { restrictedApplications: true })
   @ReturnsResource(CourseResponse, courseLinks)
   @ApiParam({
     name: 'course_key',

@@ -1,4 +1,5 @@
 import { CourseAccess } from '../../common/auth/course-access.js';
+import { isGivenTo, type PermissionName } from '../../common/auth/permissions.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { StoredEnrollment } from './stored-enrollment.js';
 
@@ -17,23 +18,26 @@ export class EnrollmentRights {
   }
 
   get mayRead(): boolean {
-    return this.isOwn || seesEnrollments(this.access);
+    return this.holds('enrollments.view_enrollment');
   }
 
   get mayWrite(): boolean {
-    return this.isOwn || this.decides;
+    return this.holds('enrollments.manage_own_enrollment');
   }
 
   /** Whether the caller enrolls people: dates, invitations and open modes bind only those who enroll themselves. */
   get decides(): boolean {
-    const { isGlobalStaff, role } = this.access;
-    return isGlobalStaff || role === 'instructor' || role === 'staff';
+    return this.access.may('enrollments.manage_enrollments');
+  }
+
+  private holds(name: PermissionName): boolean {
+    return (this.isOwn && isGivenTo(name, 'oneself')) || this.access.may(name);
   }
 }
 
 /** Whether these rights in a course show who takes it: those of the team do, a beta tester's do not. */
 export function seesEnrollments(access: CourseAccess): boolean {
-  return access.readsDrafts;
+  return access.may('enrollments.view_enrollments');
 }
 
 /** An enrollment and what the caller may do with it. */

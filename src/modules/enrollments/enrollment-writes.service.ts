@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AccessChanges } from '../../common/auth/access-changes.js';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
@@ -40,6 +41,7 @@ export class EnrollmentWrites {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly store: EnrollmentStore,
     private readonly policy: CourseAccessPolicy,
+    private readonly changes: AccessChanges,
   ) {}
 
   /**
@@ -56,18 +58,20 @@ export class EnrollmentWrites {
     const place = { username: usernameOf(named, principal), courseKey };
     const rights = await this.rightsIn(principal, place);
     if (!rights.mayWrite) throw new MayNotEnrollOthersError(courseKey);
-    return unit.run(async (manager) => {
-      const door = await this.store.courseDoor(manager, courseKey);
-      if (!door) throw new UnknownCourseError(courseKey);
-      const current = await this.store.lock(manager, place);
-      if (current?.isActive || (current && !current.isDeleted && !state.isActive))
-        throw new AlreadyEnrolledError(current.username, courseKey);
-      if (!rights.decides) checkOwnChange(null, state, door);
-      if (current) return { enrollment: await this.store.update(manager, current, state), rights };
-      const enrollment = await this.store.insert(manager, place, state);
-      if (!enrollment) throw await this.whyNotMade(manager, place);
-      return { enrollment, rights };
-    });
+    return this.noting(
+      unit.run(async (manager) => {
+        const door = await this.store.courseDoor(manager, courseKey);
+        if (!door) throw new UnknownCourseError(courseKey);
+        const current = await this.store.lock(manager, place);
+        if (current?.isActive || (current && !current.isDeleted && !state.isActive))
+          throw new AlreadyEnrolledError(current.username, courseKey);
+        if (!rights.decides) checkOwnChange(null, state, door);
+        if (current) return { enrollment: await this.store.update(manager, current, state), rights };
+        const enrollment = await this.store.insert(manager, place, state);
+        if (!enrollment) throw await this.whyNotMade(manager, place);
+        return { enrollment, rights };
+      }),
+    );
   }
 
   /**
@@ -81,7 +85,7 @@ export class EnrollmentWrites {
     preconditions: Preconditions,
   ): Promise<ReplacedEnrollment> {
     const { place, rights } = await this.target(principal, address);
-    return this.dataSource.transaction(async (manager) => {
+    return this.transaction(async (manager) => {
       const current = await this.store.lock(manager, place);
       if (current && !current.isDeleted)
         return { ...(await this.write(manager, current, state, rights, preconditions)), isNew: false };
@@ -99,7 +103,7 @@ export class EnrollmentWrites {
     preconditions: Preconditions,
   ): Promise<VisibleEnrollment> {
     const { place, rights } = await this.target(principal, address);
-    return this.dataSource.transaction(async (manager) => {
+    return this.transaction(async (manager) => {
       const current = await this.lockExisting(manager, place, address);
       const state = { mode: changes.mode ?? current.mode, isActive: changes.isActive ?? current.isActive };
       return this.write(manager, current, state, rights, preconditions);
@@ -109,11 +113,20 @@ export class EnrollmentWrites {
   /** The resource is gone from then on; the row waits for whoever comes back. @throws as {@link change} */
   async remove(principal: Principal, address: EnrollmentAddress, preconditions: Preconditions): Promise<void> {
     const { place } = await this.target(principal, address);
-    await this.dataSource.transaction(async (manager) => {
+    await this.transaction(async (manager) => {
       const current = await this.lockExisting(manager, place, address);
       preconditions.check(String(current.revision));
       await this.store.remove(manager, current);
     });
+  }
+
+  private transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.noting(this.dataSource.transaction(work));
+  }
+
+  /** What the caller may do in the course follows from enrollments. */
+  private noting<T>(writing: Promise<T>): Promise<T> {
+    return writing.finally(() => this.changes.note());
   }
 
   /** What an address names, and that the caller may write there. Who may not know of it gets the 404 of what is absent. */

@@ -41,7 +41,7 @@ export class EnrollmentsController {
   ) {}
 
   @Get()
-  @Access('signed_in')
+  @Access('enrollments.view_enrollment', { restrictedApplications: true })
   @ReturnsPage(EnrollmentResponse, enrollmentLinks)
   @ApiOperation({
     operationId: 'enrollments_list',
@@ -59,7 +59,7 @@ export class EnrollmentsController {
   }
 
   @Post()
-  @Access('signed_in')
+  @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Creates(EnrollmentResponse, enrollmentLinks)
   @ApiOperation({
     operationId: 'enrollments_create',
@@ -82,7 +82,7 @@ export class EnrollmentsController {
   }
 
   @Get(':enrollment_id')
-  @Access('signed_in')
+  @Access('enrollments.view_enrollment', { restrictedApplications: true })
   @ReturnsResource(EnrollmentResponse, enrollmentLinks)
   @Address
   @ApiOperation({
@@ -100,7 +100,7 @@ export class EnrollmentsController {
   }
 
   @Put(':enrollment_id')
-  @Access('signed_in')
+  @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Replaces(EnrollmentResponse, enrollmentLinks)
   @Address
   @ApiOperation({
@@ -121,7 +121,7 @@ export class EnrollmentsController {
   }
 
   @Patch(':enrollment_id')
-  @Access('signed_in')
+  @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Patches(EnrollmentResponse, enrollmentLinks)
   @Address
   @ApiOperation({
@@ -143,7 +143,7 @@ export class EnrollmentsController {
   }
 
   @Delete(':enrollment_id')
-  @Access('signed_in')
+  @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Removes('The enrollment is gone.')
   @Address
   @ApiOperation({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { AccessChanges } from '../../common/auth/access-changes.js';
 import { CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError } from '../../common/errors/app-error.js';
@@ -16,8 +17,6 @@ import { EnrollmentStore } from './enrollment-store.js';
 import { enrollmentCollection, ofAccount } from './enrollments.collection.js';
 import { EnrollmentNotFoundError } from './enrollments.errors.js';
 
-const GLOBAL_STAFF = new CourseAccess(true, null, false);
-
 /** Who takes a course, as callers may see it. Writers over HTTP go through {@link EnrollmentWrites}. */
 @Injectable()
 export class EnrollmentsService {
@@ -25,6 +24,7 @@ export class EnrollmentsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly store: EnrollmentStore,
     private readonly policy: CourseAccessPolicy,
+    private readonly changes: AccessChanges,
   ) {}
 
   /** One's own, those of the courses on whose team one is, and everybody's for global staff: one decision for all rows. */
@@ -33,7 +33,7 @@ export class EnrollmentsService {
     const asked = { ...query, user: usernameOf(query.user, principal) };
     const page = await enrollmentCollection.page(this.dataSource.manager, asked, visibleTo(principal, courses));
     const accessTo = (key: string) =>
-      principal.isGlobalStaff ? GLOBAL_STAFF : (courses.get(key) ?? CourseAccess.none);
+      principal.isGlobalStaff ? CourseAccess.globalStaff : (courses.get(key) ?? CourseAccess.none);
     return page.map((enrollment) => ({
       enrollment,
       rights: EnrollmentRights.of(principal, enrollment.username, accessTo(enrollment.courseKey)),
@@ -65,6 +65,7 @@ export class EnrollmentsService {
       [String(courseKey.withoutBranchAndVersion()), username, uuidV7(), mode],
     );
     if (rows.length === 0) throw new AccountNotFoundError(username);
+    this.changes.note();
   }
 }
 

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { AccessChanges } from '../../common/auth/access-changes.js';
 import { Principal } from '../../common/auth/principal.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { StoredCourseAccess } from './stored-course-access.js';
@@ -8,20 +9,21 @@ const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
 
 function policyWith(...rows: object[]) {
   const query = jest.fn(async (_sql: string, _parameters: unknown[]) => rows);
-  return { query, policy: new StoredCourseAccess({ query } as unknown as DataSource) };
+  const changes = new AccessChanges();
+  return { query, changes, policy: new StoredCourseAccess({ query } as unknown as DataSource, changes) };
 }
 
 function caller(rights: { isStaff?: boolean; isSuperuser?: boolean } = {}): Principal {
-  return Principal.of({ username: 'andya', isStaff: false, isSuperuser: false, ...rights });
+  return Principal.of({ userId: 7, username: 'andya', isStaff: false, isSuperuser: false, ...rights });
 }
 
 describe('what a caller may do in a course (SPEC section 8)', () => {
-  it('is nothing for nobody, without a query', async () => {
-    const { policy, query } = policyWith({ role: 'instructor', is_enrolled: true });
+  it('is nothing for nobody but what is open, and nobody is on a team', async () => {
+    const { policy, query } = policyWith({ role: null, is_enrolled: false });
     const access = await policy.accessOf(Principal.anonymous, KEY);
     expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
+    expect(query.mock.calls[0]![1]).toEqual([null, 'course-v1:OpenedX+Demo+2026']);
     expect(await policy.coursesOf(Principal.anonymous)).toEqual(new Map());
-    expect(query).not.toHaveBeenCalled();
   });
 
   it('is nothing without a role and an enrollment, and for an account that is gone', async () => {
@@ -50,7 +52,7 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     const { policy, query } = policyWith({ role: null, is_enrolled: true });
     await policy.accessOf(caller(), KEY.forBranch('draft').forVersion('519665f6223ebd6980884f2b'));
     expect(query).toHaveBeenCalledTimes(1);
-    expect(query.mock.calls[0]![1]).toEqual(['andya', 'course-v1:OpenedX+Demo+2026']);
+    expect(query.mock.calls[0]![1]).toEqual([7, 'course-v1:OpenedX+Demo+2026']);
   });
 
   it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, without a query', async (rights) => {
@@ -58,5 +60,25 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     const access = await policy.accessOf(caller(rights), KEY);
     expect([access.isGlobalStaff, access.readsContent, access.readsDrafts]).toEqual([true, true, true]);
     expect(query).not.toHaveBeenCalled();
+  });
+
+  it('is remembered for a moment: a hot request asks nothing, and a course that is not there is asked for again', async () => {
+    const { policy, query } = policyWith({ role: null, is_enrolled: true });
+    for (const _ of [1, 2, 3]) expect((await policy.accessOf(caller(), KEY)).readsContent).toBe(true);
+    expect(query).toHaveBeenCalledTimes(1);
+    const nowhere = policyWith();
+    for (const _ of [1, 2]) expect((await nowhere.policy.accessOf(caller(), KEY)).exists).toBe(false);
+    expect(nowhere.query).toHaveBeenCalledTimes(2);
+  });
+
+  it('is asked for again after a change, and is not kept when the change came while it was being read', async () => {
+    const { policy, query, changes } = policyWith({ role: null, is_enrolled: true });
+    await policy.accessOf(caller(), KEY);
+    changes.note();
+    const reading = policy.accessOf(caller(), KEY);
+    changes.note();
+    await reading;
+    await policy.accessOf(caller(), KEY);
+    expect(query).toHaveBeenCalledTimes(3);
   });
 });

@@ -1,53 +1,85 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
+import { ACCESS_BELIEVED_MS, AccessChanges } from '../../common/auth/access-changes.js';
 import { CourseAccess, CourseAccessPolicy, type CourseRole } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 
-const GLOBAL_STAFF = new CourseAccess(true, null, false);
+const MOST_KEPT = 20_000;
 
-/** What a caller may do in a course, by the roles and enrollments in the database. */
+/**
+ * What a caller may do in a course, by the roles and enrollments in the database. Remembered for a moment, so that a hot
+ * request asks nothing: a change in this process counts at once, one of another process after ACCESS_BELIEVED_MS.
+ */
 @Injectable()
 export class StoredCourseAccess extends CourseAccessPolicy {
-  constructor(private readonly dataSource: DataSource) {
+  private readonly kept = new LRUCache<string, CourseAccess>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
+  /** {@link AccessChanges.count} when {@link kept} was last right. */
+  private keptSince = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly changes: AccessChanges,
+  ) {
     super();
   }
 
-  /** One query, which reads at most three rows by their keys; none for anonymous callers and global staff. */
   override async accessOf(principal: Principal, courseKey: CourseKey): Promise<CourseAccess> {
-    if (principal.isGlobalStaff) return GLOBAL_STAFF;
+    if (principal.isGlobalStaff) return CourseAccess.globalStaff;
     // A key of a version alone names no course.
-    if (principal.isAnonymous || courseKey.org === null) return CourseAccess.none;
-    const rows = await this.dataSource.query<AccessRow[]>(
-      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled
-       FROM users u
-       LEFT JOIN course_roles r ON r.course_key = $2 AND r.user_id = u.id
-       LEFT JOIN enrollments e ON e.course_key = $2 AND e.user_id = u.id
-       WHERE lower(u.username) = lower($1)`,
-      [principal.username, String(courseKey.withoutBranchAndVersion())],
-    );
-    return rows[0] ? accessFrom(rows[0]) : CourseAccess.none;
+    if (courseKey.org === null) return CourseAccess.none;
+    const course = String(courseKey.withoutBranchAndVersion());
+    const key = `${principal.userId ?? ''} ${course}`;
+    const kept = this.current().get(key);
+    if (kept) return kept;
+    const { count } = this.changes;
+    const access = await this.read(principal, course);
+    // What changed while it was being read is read again next time.
+    // What does not exist yet may be made at any moment.
+    if (access.exists && count === this.changes.count) this.current().set(key, access);
+    return access;
   }
 
   override async coursesOf(principal: Principal): Promise<ReadonlyMap<string, CourseAccess>> {
     if (principal.isAnonymous || principal.isGlobalStaff) return new Map();
-    const rows = await this.dataSource.query<(AccessRow & { readonly course_key: string })[]>(
-      `WITH caller AS (SELECT id FROM users WHERE lower(username) = lower($1)),
-            held AS (SELECT course_key, role FROM course_roles WHERE user_id = (SELECT id FROM caller)),
-            taken AS (SELECT course_key FROM enrollments WHERE user_id = (SELECT id FROM caller) AND is_active)
+    const rows = await this.dataSource.query<(StandingRow & { readonly course_key: string })[]>(
+      `WITH held AS (SELECT course_key, role FROM course_roles WHERE user_id = $1),
+            taken AS (SELECT course_key FROM enrollments WHERE user_id = $1 AND is_active)
        SELECT course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled
        FROM held FULL JOIN taken USING (course_key)`,
-      [principal.username],
+      [principal.userId],
     );
     return new Map(rows.map((row) => [row.course_key, accessFrom(row)]));
   }
+
+  /** One query, which reads at most three rows by their keys. */
+  private async read({ userId }: Principal, course: string): Promise<CourseAccess> {
+    const [row] = await this.dataSource.query<StandingRow[]>(
+      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled
+       FROM courses c
+       LEFT JOIN course_roles r ON r.course_key = c.course_key AND r.user_id = $1
+       LEFT JOIN enrollments e ON e.course_key = c.course_key AND e.user_id = $1
+       WHERE c.course_key = $2`,
+      [userId, course],
+    );
+    return row ? accessFrom(row) : CourseAccess.none;
+  }
+
+  private current(): LRUCache<string, CourseAccess> {
+    if (this.keptSince !== this.changes.count) {
+      this.kept.clear();
+      this.keptSince = this.changes.count;
+    }
+    return this.kept;
+  }
 }
 
-interface AccessRow {
+interface StandingRow {
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
 }
 
-function accessFrom({ role, is_enrolled }: AccessRow): CourseAccess {
-  return new CourseAccess(false, role, is_enrolled);
+function accessFrom({ role, is_enrolled: isEnrolled }: StandingRow): CourseAccess {
+  return CourseAccess.of({ role, isEnrolled, content: isEnrolled });
 }

@@ -21,7 +21,7 @@ export class ApiCatalogController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Header('Cache-Control', 'public, max-age=3600')
   @Header('Content-Type', `application/linkset+json; profile="${PROFILE}"`)
   @Header('Link', CATALOG_LINK)

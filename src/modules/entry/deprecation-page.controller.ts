@@ -11,7 +11,7 @@ export class DeprecationPageController {
   constructor(private readonly deprecations: DeprecationHeaders) {}
 
   @Get()
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Produces('text/html')
   @Header('content-type', 'text/html; charset=utf-8')
   retrieve(): string {

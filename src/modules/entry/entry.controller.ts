@@ -21,7 +21,7 @@ export class EntryController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Header('Link', CATALOG_LINK)
   @ReturnsResource(EntryResponse, entryLinks)
   @ApiOperation({

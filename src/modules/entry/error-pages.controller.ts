@@ -14,7 +14,7 @@ export class ErrorPagesController {
   constructor(private readonly config: AppConfig) {}
 
   @Get()
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Produces('text/html')
   @Header('content-type', 'text/html; charset=utf-8')
   list(): string {
@@ -22,7 +22,7 @@ export class ErrorPagesController {
   }
 
   @Get(':code')
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Produces('text/html')
   @Header('content-type', 'text/html; charset=utf-8')
   retrieve(@Param('code') code: string): string {

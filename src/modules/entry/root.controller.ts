@@ -9,7 +9,7 @@ import { CATALOG_LINK } from './api-catalog.controller.js';
 @Controller()
 export class RootController {
   @Get()
-  @Access('anyone')
+  @Access('service.view_page', { restrictedApplications: true })
   @Produces('*/*')
   @Header('Link', CATALOG_LINK)
   @Redirect('/api/', 302)

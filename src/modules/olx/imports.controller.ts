@@ -25,7 +25,7 @@ export class ImportsController {
   ) {}
 
   @Post(':course_key/imports')
-  @Access('global_staff')
+  @Access('courses.import_course')
   @Consumes('multipart/form-data')
   @Creates(TaskResponse, taskLinks, {
     status: HttpStatus.ACCEPTED,

@@ -22,7 +22,7 @@ export class ResultsController {
   ) {}
 
   @Get()
-  @Access('anyone')
+  @Access('search.view_result')
   @ReturnsPage(SearchResultResponse, searchResultLinks)
   @ApiOperation({
     operationId: 'results_list',

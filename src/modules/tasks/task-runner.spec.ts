@@ -9,7 +9,7 @@ import type { OwnedTask } from './owned-task.js';
 import { type TaskJob, TaskRunner } from './task-runner.js';
 import type { NewTask, TaskOutcome, TaskStore } from './task-store.js';
 
-const OWNER = Principal.of({ username: 'robin', isStaff: false, isSuperuser: false });
+const OWNER = Principal.of({ userId: 7, username: 'robin', isStaff: false, isSuperuser: false });
 const untilAborted: TaskJob = ({ signal }) =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error));

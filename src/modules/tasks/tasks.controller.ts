@@ -29,7 +29,7 @@ export class TasksController {
   ) {}
 
   @Get()
-  @Access('signed_in')
+  @Access('tasks.view_task')
   @ReturnsPage(TaskSummaryResponse, taskSummaryLinks)
   @ApiOperation({
     operationId: 'task_list',
@@ -42,7 +42,7 @@ export class TasksController {
   }
 
   @Get(':id')
-  @Access('signed_in')
+  @Access('tasks.view_task')
   @ReturnsResource(TaskResponse, taskLinks)
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({
@@ -63,7 +63,7 @@ export class TasksController {
   }
 
   @Delete(':id')
-  @Access('signed_in')
+  @Access('tasks.cancel_task')
   @AlsoAnswers('conflict')
   @Removes('The task was asked to end.')
   @ApiParam({ name: 'id', format: 'uuid' })

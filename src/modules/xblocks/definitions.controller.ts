@@ -23,7 +23,7 @@ export class DefinitionsController {
   ) {}
 
   @Get(':definition_key')
-  @Access('course_content')
+  @Access('courses.view_definition')
   @ReturnsResource(DefinitionResponse, definitionLinks)
   @ApiParam({ name: 'definition_key', example: 'def-v1:6745f5a0c2b1d3e4f5a6b7c8+type@html' })
   @ApiOperation({

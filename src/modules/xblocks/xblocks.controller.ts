@@ -42,7 +42,7 @@ export class XblocksController {
   ) {}
 
   @Get(':usage_key')
-  @Access('course_content')
+  @Access('courses.view_content', { restrictedApplications: true })
   @ReturnsResource(XblockResponse, xblockLinks)
   @ApiParam(USAGE_KEY)
   @ApiOperation({
@@ -69,7 +69,7 @@ export class XblocksController {
   }
 
   @Patch(':usage_key')
-  @Access('course_content')
+  @Access('courses.edit_content')
   @Patches(XblockResponse, xblockLinks)
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
@@ -92,7 +92,7 @@ export class XblocksController {
   }
 
   @Put(':usage_key')
-  @Access('course_content')
+  @Access('courses.edit_content')
   @Replaces(XblockResponse, xblockLinks, { creates: false })
   @AlsoAnswers('precondition_required', 'conflict')
   @ApiParam(USAGE_KEY)
@@ -115,7 +115,7 @@ export class XblocksController {
   }
 
   @Get(':usage_key/children')
-  @Access('course_content')
+  @Access('courses.view_content', { restrictedApplications: true })
   @ReturnsPage(XblockSummaryResponse, xblockSummaryLinks)
   @ApiParam(USAGE_KEY)
   @ApiOperation({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { AppError, NotFoundError } from '../../common/errors/app-error.js';
+import { NotEnrolledError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey, type DefinitionKey, type UsageKey } from '../../common/opaque-keys/index.js';
 import type { Reading } from '../../common/hypermedia/links.js';
 import type { Page } from '../../common/pagination/page.js';
@@ -36,16 +36,6 @@ export interface BlockSummary {
   readonly node: TreeNode;
   readonly children: readonly string[];
   readonly reading: Reading;
-}
-
-/** 403: the block is there, and the caller has no place in its course. The outline shows it to everyone, so this reveals nothing. */
-export class NotEnrolledError extends AppError {
-  constructor(courseKey: CourseKey) {
-    super(
-      'not_enrolled',
-      `The content of ${courseKey} is for those who are enrolled in it or have a role in it. Enroll the account, or use another one.`,
-    );
-  }
 }
 
 /** Reads blocks and definitions for those who may (SPEC section 8). */

@@ -24,7 +24,7 @@ class WithoutValidators {
 }
 
 @Controller('api/planted/v1/blind')
-@Access('anyone')
+@Access('service.view_page')
 class BlindController {
   @Get()
   list(@Query() _query: Forgotten): void {}

@@ -21,7 +21,7 @@ class TidesQuery {
 }
 
 @Controller('api/planted/v1')
-@Access('anyone')
+@Access('service.view_page')
 class TidesController {
   @Get('old_tides')
   @Deprecated({ since: '2026-01-01', sunset: '2027-06-30', use: '/api/planted/v1/tides/' })

@@ -16,7 +16,7 @@ const IN_DOCUMENT = [
 const CATALOG = '/.well-known/api-catalog';
 
 @Controller('api/planted/v3/things')
-@Access('anyone')
+@Access('service.view_page')
 @ApiExtension('x-support-level', 'stable')
 class ForgottenController {
   @Get()

@@ -52,7 +52,7 @@ class FailingAfter implements NestInterceptor {
 }
 
 @Controller('api/planted/v1/layers')
-@Access('anyone')
+@Access('service.view_page')
 class FailingLayers {
   @Get('error')
   error(): never {

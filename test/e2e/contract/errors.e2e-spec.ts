@@ -12,7 +12,7 @@ const PAGE = 'docs/api/errors.md';
 const SECRET = 'password=hunter2';
 
 @Controller('api/planted/v1/failures')
-@Access('anyone')
+@Access('service.view_page')
 class FailingController {
   @Get()
   fail(): never {

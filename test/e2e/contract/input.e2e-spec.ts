@@ -215,7 +215,7 @@ class PlantedBody {
 }
 
 @Controller('api/planted/v1/inputs')
-@Access('anyone')
+@Access('service.view_page')
 class PlantedInputs {
   @Post()
   @HttpCode(200)

@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { Access } from '../../../src/common/auth/access.js';
 import { Consumes } from '../../../src/common/http/consumes.js';
 import { registerOtherMethods } from '../../../src/common/http/other-methods.js';
-import { AccessTokens } from '../../../src/modules/accounts/index.js';
+import { AccessTokens } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { plant, type PlantedApp } from './planted-app.js';
 import { rawBytes, type RawAnswer, rawRequest, type RawRequest } from './raw-request.js';
@@ -15,7 +15,7 @@ class EchoDto {
 }
 
 @Controller('api/planted/v1/echoes')
-@Access('anyone')
+@Access('service.view_page')
 class EchoController {
   @Post()
   create(@Body() { value }: EchoDto, @Query() _query: EchoDto): { value: unknown } {

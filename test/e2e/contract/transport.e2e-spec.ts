@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { AccessTokens } from '../../../src/modules/accounts/index.js';
+import { AccessTokens } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { type RawRequest, rawRequest } from './raw-request.js';
 import { COURSES, importSample, SAMPLE, SAMPLE_COURSE } from './sample-course.js';

@@ -26,7 +26,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import { ClientsService } from '../../../src/modules/accounts/index.js';
+import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { tarGz } from '../../../src/modules/olx/archive/archives.fixture.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../../support/app.js';
 import { ImportClient, membersOf } from '../../support/import-client.js';

@@ -9,6 +9,7 @@ export const ARABIC: Messages = {
     authentication_required: 'يُرجى تسجيل الدخول أولاً.',
     authentication_failed: 'لم يعد تسجيل دخولك صالحاً. يُرجى تسجيل الدخول من جديد.',
     permission_denied: 'ليس لديك إذن للقيام بذلك.',
+    insufficient_scope: 'غير مسموح لهذا التطبيق بالقيام بذلك.',
     not_enrolled: 'يُرجى التسجيل في المساق للاطلاع على محتواه.',
     not_found: 'هذا العنصر غير موجود.',
     method_not_allowed: 'لا يمكن القيام بذلك هنا.',

@@ -9,6 +9,7 @@ export const GERMAN: Messages = {
     authentication_required: 'Bitte melden Sie sich zuerst an.',
     authentication_failed: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich erneut an.',
     permission_denied: 'Sie sind dazu nicht berechtigt.',
+    insufficient_scope: 'Diese Anwendung darf das nicht tun.',
     not_enrolled: 'Bitte schreiben Sie sich in den Kurs ein, um seine Inhalte zu sehen.',
     not_found: 'Das gibt es nicht.',
     method_not_allowed: 'Das ist hier nicht möglich.',

@@ -9,6 +9,7 @@ export const LATIN_AMERICAN_SPANISH: Messages = {
     authentication_required: 'Primero inicie sesión.',
     authentication_failed: 'Su sesión ya no es válida. Vuelva a iniciar sesión.',
     permission_denied: 'No tiene permiso para hacer esto.',
+    insufficient_scope: 'Esta aplicación no tiene permiso para hacer esto.',
     not_enrolled: 'Inscríbase en el curso para ver su contenido.',
     not_found: 'Esto no existe.',
     method_not_allowed: 'Esta acción no es posible aquí.',

@@ -9,6 +9,7 @@ export const FRENCH: Messages = {
     authentication_required: 'Veuillez d’abord vous connecter.',
     authentication_failed: 'Votre connexion n’est plus valide. Veuillez vous reconnecter.',
     permission_denied: 'Vous n’êtes pas autorisé à effectuer cette action.',
+    insufficient_scope: 'Cette application n’est pas autorisée à faire cela.',
     not_enrolled: 'Veuillez vous inscrire au cours pour voir son contenu.',
     not_found: 'Cet élément n’existe pas.',
     method_not_allowed: 'Cette action n’est pas possible ici.',

@@ -9,6 +9,7 @@ export const BRAZILIAN_PORTUGUESE: Messages = {
     authentication_required: 'Entre na sua conta primeiro.',
     authentication_failed: 'Sua sessão não é mais válida. Entre novamente.',
     permission_denied: 'Você não tem permissão para fazer isso.',
+    insufficient_scope: 'Este aplicativo não tem permissão para fazer isso.',
     not_enrolled: 'Inscreva-se no curso para ver o conteúdo.',
     not_found: 'Isto não existe.',
     method_not_allowed: 'Isso não pode ser feito aqui.',

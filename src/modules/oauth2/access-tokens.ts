@@ -5,13 +5,13 @@ import { LRUCache } from 'lru-cache';
 import { NotFoundError } from '../../common/errors/app-error.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { claimsOf, readClaims, type TokenClaims, type TokenGrant } from './access-token-claims.js';
-import { InvalidTokenError } from './accounts.errors.js';
-import { AccountsService } from './accounts.service.js';
+import { InvalidTokenError } from './oauth2.errors.js';
+import { AccountsService } from '../accounts/index.js';
 import { issuerUrl } from './oauth2-urls.js';
-import { SCOPES } from './scopes.js';
+import { DEFAULT_SCOPES } from '../../common/auth/scopes.js';
 import { SIGNING_ALGORITHM, SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
-import type { UserEntity } from './user.entity.js';
+import type { UserEntity } from '../accounts/index.js';
 
 /** Seconds that a token is good for; what an LMS gives (research/standards.md AU-10). */
 export const ACCESS_TOKEN_LIFETIME = 3600;
@@ -55,12 +55,12 @@ export class AccessTokens {
       .sign(privateKey);
   }
 
-  /** As {@link issue}, with every scope, for an operator, who may act as anybody. @throws NotFoundError also for a disabled account */
+  /** As {@link issue}, with the usual scopes, for an operator, who may act as anybody. @throws NotFoundError also for a disabled account */
   async issueFor(username: string): Promise<string> {
     const user = await this.accounts.findByUsername(username);
     if (!user?.isActive)
       throw new NotFoundError(`account "${username}" that is enabled`, 'Check the spelling of the username.');
-    return this.issue(user, { scopes: SCOPES, grantType: OPERATOR_GRANT, clientId: null });
+    return this.issue(user, { scopes: DEFAULT_SCOPES, grantType: OPERATOR_GRANT, clientId: null });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CLIENT_CREDENTIALS } from '../client-credentials.model.js';
-import { SCOPES } from '../scopes.js';
+import { DEFAULT_SCOPES } from '../../../common/auth/scopes.js';
 
 /**
  * The form of a token request, for the documentation. Not validated by the pipe: RFC 6749 3.2 wants unknown parameters
@@ -24,6 +24,6 @@ export class TokenRequestDto {
   readonly token_type?: string;
 
   /** Scopes that are wanted, separated by spaces; all that the client has when absent. */
-  @ApiPropertyOptional({ example: SCOPES.join(' ') })
+  @ApiPropertyOptional({ example: DEFAULT_SCOPES.join(' ') })
   readonly scope?: string;
 }

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
-import { MemoryKeyStore } from './accounts.fixture.js';
+import { MemoryKeyStore } from './oauth2.fixture.js';
 import { SigningKeys } from './signing-keys.js';
 
 const MINUTE = 60_000;

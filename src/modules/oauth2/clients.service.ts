@@ -4,11 +4,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { violates } from '../../common/database/database-errors.js';
 import { AccountNotFoundError, InvalidInputError, type FieldErrors } from '../../common/errors/app-error.js';
-import { ClientIdTakenError } from './accounts.errors.js';
-import { AccountsService } from './accounts.service.js';
+import { ClientIdTakenError } from './oauth2.errors.js';
+import { AccountsService } from '../accounts/index.js';
 import { hashSecret, makeSecret, secretFault, secretMatches } from './client-secret.js';
 import { OauthClientEntity } from './oauth-client.entity.js';
-import { isScope, SCOPES } from './scopes.js';
+import { DEFAULT_SCOPES, isScope, SCOPES } from '../../common/auth/scopes.js';
 
 /** What an OAuth2 client is made of. */
 export interface NewClient {
@@ -16,7 +16,7 @@ export interface NewClient {
   readonly name: string;
   /** The account that it acts as. */
   readonly username: string;
-  /** What its tokens may carry; all of {@link SCOPES} when absent. */
+  /** What its tokens may carry; {@link DEFAULT_SCOPES} when absent. */
   readonly scopes?: readonly string[];
   /** Random when absent. */
   readonly clientId?: string;
@@ -72,7 +72,7 @@ export class ClientsService {
   private async prepare(client: NewClient) {
     const {
       name,
-      scopes = SCOPES,
+      scopes = DEFAULT_SCOPES,
       clientId = randomBytes(ID_BYTES).toString('base64url'),
       secret = makeSecret(),
     } = client;

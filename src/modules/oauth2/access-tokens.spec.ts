@@ -10,9 +10,9 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
-import { aUser, ISSUER, type TokenWorkshop, workshop } from './accounts.fixture.js';
+import { aUser, ISSUER, type TokenWorkshop, workshop } from './oauth2.fixture.js';
 import { ACCESS_TOKEN_LIFETIME, AUDIENCE } from './access-tokens.js';
-import { InvalidTokenError } from './accounts.errors.js';
+import { InvalidTokenError } from './oauth2.errors.js';
 
 const GRANT = { scopes: ['read', 'email', 'profile'], grantType: 'client_credentials', clientId: 'demo-client' };
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -259,6 +259,10 @@ describe('an access token', () => {
       username: 'andya',
       subject: await shop.subjects.of(7),
       scopes: GRANT.scopes,
+      clientId: 'demo-client',
+      isRestricted: false,
+      organizations: [],
+      ownOnly: false,
       expiresAt: NOW + 3_600_000,
     };
     expect(await shop.tokens.verify(token)).toEqual(claims);

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { Principal } from '../../common/auth/principal.js';
 import { AuthenticationFailedError } from '../../common/errors/app-error.js';
-import { aUser, known, type TokenWorkshop, workshop } from './accounts.fixture.js';
-import { BearerTokenStrategy } from './bearer-token.strategy.js';
-import type { KnownAccount, KnownAccounts } from './known-accounts.js';
-import { CLIENT_AUTHENTICATED, PassportAuthenticator } from './passport-authenticator.js';
-import type { UserEntity } from './user.entity.js';
+import { aUser, known, type TokenWorkshop, workshop } from '../oauth2/oauth2.fixture.js';
+import { BearerTokenStrategy } from '../oauth2/index.js';
+import type { KnownAccount, KnownAccounts } from '../accounts/index.js';
+import { CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
+import { PassportAuthenticator } from './passport-authenticator.js';
+import type { UserEntity } from '../accounts/index.js';
 
 const GRANT = { scopes: ['read'], grantType: 'client_credentials', clientId: 'demo-client' };
 
@@ -16,10 +17,10 @@ describe('who makes a request', () => {
 
   /** The authenticator where these accounts exist and are active. */
   async function authenticatorWith(...users: UserEntity[]): Promise<PassportAuthenticator> {
-    const accounts = await Promise.all(users.map((user) => known(user, shop.subjects)));
+    const accounts = users.map(known);
     const find = async (username: string): Promise<KnownAccount | null> =>
       accounts.find((account) => account.username === username) ?? null;
-    return new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts));
+    return new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts, shop.subjects));
   }
 
   function request(authorization: string | undefined, config: object = {}): FastifyRequest {
@@ -68,7 +69,7 @@ describe('who makes a request', () => {
 
   it('stays an error of ours when the database is away: no 401 for a good token', async () => {
     const away = { find: () => Promise.reject(new Error('away')) } as unknown as KnownAccounts;
-    const authenticator = new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, away));
+    const authenticator = new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, away, shop.subjects));
     const token = await shop.tokens.issue(aUser(), GRANT);
     await expect(authenticator.authenticate(request(`Bearer ${token}`))).rejects.toThrow('away');
   });

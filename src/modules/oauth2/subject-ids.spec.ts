@@ -1,4 +1,4 @@
-import { MemoryKeyStore } from './accounts.fixture.js';
+import { MemoryKeyStore } from './oauth2.fixture.js';
 import { SubjectIds } from './subject-ids.js';
 
 describe('the subject of an account', () => {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';
 import { Principal } from '../../common/auth/principal.js';
+import { KnownAccounts } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
-import { InvalidTokenError } from './accounts.errors.js';
-import { KnownAccounts } from './known-accounts.js';
+import { InvalidTokenError } from './oauth2.errors.js';
+import { SubjectIds } from './subject-ids.js';
 
 /** `Bearer` is RFC 6750's scheme, `JWT` the one of Open edX's clients (operations.md A4.1). Schemes ignore case (RFC 9110 11.1). */
 const CREDENTIALS = /^(?:bearer|jwt) +([^\s,]+) *$/i;
@@ -20,6 +21,7 @@ export class BearerTokenStrategy extends passport.Strategy {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly accounts: KnownAccounts,
+    private readonly subjects: SubjectIds,
   ) {
     super();
   }
@@ -39,8 +41,9 @@ export class BearerTokenStrategy extends passport.Strategy {
     const claims = await this.tokens.verify(token);
     const account = await this.accounts.find(claims.username);
     // The subject as well: a new account may have the name of a deleted one (ASVS 10.3.3).
-    if (account?.subject !== claims.subject)
+    if (!account || (await this.subjects.of(account.userId)) !== claims.subject)
       throw new InvalidTokenError('its account does not exist any more, or is disabled');
-    return Principal.of(account);
+    const { clientId, scopes, isRestricted, organizations, ownOnly } = claims;
+    return Principal.of(account, { client: { clientId, scopes, isRestricted, organizations, ownOnly } });
   }
 }

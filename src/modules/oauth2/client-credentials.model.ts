@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { AccessTokens } from './access-tokens.js';
-import { AccountsService } from './accounts.service.js';
+import { AccountsService } from '../accounts/index.js';
 import { ClientsService } from './clients.service.js';
 import type { OauthClientEntity } from './oauth-client.entity.js';
-import type { UserEntity } from './user.entity.js';
+import type { UserEntity } from '../accounts/index.js';
 
 /** The grant that clients of this service may use (RFC 6749 4.4). */
 export const CLIENT_CREDENTIALS = 'client_credentials';

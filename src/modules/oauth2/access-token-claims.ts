@@ -1,9 +1,10 @@
 import type { JWTPayload } from 'jose';
-import { InvalidTokenError } from './accounts.errors.js';
+import { InvalidTokenError } from './oauth2.errors.js';
 
 /** Version of the claims, as the LMS counts it (research/standards.md 14.13). */
 export const CLAIMS_VERSION = '1.2.0';
 const SUPPORTED_MAJOR = 1;
+const ORG_FILTER = 'content_org:';
 
 /** Whom a token is about. */
 export interface TokenSubject {
@@ -23,6 +24,10 @@ export interface TokenGrant {
   readonly grantType: string;
   /** The client that asked for it; null for a token that an operator made. */
   readonly clientId: string | null;
+  /** An application of somebody outside. */
+  readonly isRestricted?: boolean;
+  /** `content_org:<org>` and `user:me` (operations.md A7.5). */
+  readonly filters?: readonly string[];
 }
 
 /** What this service reads in a token that it has verified. */
@@ -30,6 +35,14 @@ export interface TokenClaims {
   readonly username: string;
   readonly subject: string;
   readonly scopes: readonly string[];
+  /** The OAuth2 client that it was made for; null for a token that an operator made. */
+  readonly clientId: string | null;
+  /** A restricted application (operations.md A4.7). */
+  readonly isRestricted: boolean;
+  /** Organizations of its `content_org:` filters; empty when it has none. */
+  readonly organizations: readonly string[];
+  /** Whether it has the filter `user:me`. */
+  readonly ownOnly: boolean;
   /** Milliseconds since 1970; not accepted from then on. */
   readonly expiresAt: number;
 }
@@ -45,8 +58,8 @@ export function claimsOf(user: TokenSubject, grant: TokenGrant): JWTPayload {
     version: CLAIMS_VERSION,
     grant_type: grant.grantType,
     ...(grant.clientId !== null && { client_id: grant.clientId }),
-    filters: [],
-    is_restricted: false,
+    filters: [...(grant.filters ?? [])],
+    is_restricted: grant.isRestricted ?? false,
     email_verified: user.isActive,
     ...(grant.scopes.includes('email') && { email: user.email }),
     ...(grant.scopes.includes('profile') && {
@@ -61,14 +74,36 @@ export function claimsOf(user: TokenSubject, grant: TokenGrant): JWTPayload {
 
 /** Reads the claims of a token whose signature, issuer, audience and times are right. @throws InvalidTokenError */
 export function readClaims(payload: JWTPayload): TokenClaims {
-  const { preferred_username: username, sub, exp, scopes = [], version = '1.0.0' } = payload as Record<string, unknown>;
+  const {
+    preferred_username: username,
+    sub,
+    exp,
+    scopes = [],
+    version = '1.0.0',
+    client_id: clientId = null,
+    filters = [],
+    is_restricted: isRestricted = false,
+  } = payload as Record<string, unknown>;
   if (typeof username !== 'string' || typeof sub !== 'string')
     throw new InvalidTokenError('it does not name an account');
   if (!isSupported(version)) throw new InvalidTokenError('the version of its claims is not supported');
-  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) {
-    throw new InvalidTokenError('its claim "scopes" is not a list of texts');
-  }
-  return { username, subject: sub, scopes, expiresAt: Number(exp) * 1000 };
+  if (!isListOfTexts(scopes)) throw new InvalidTokenError('its claim "scopes" is not a list of texts');
+  if (!isListOfTexts(filters)) throw new InvalidTokenError('its claim "filters" is not a list of texts');
+  return {
+    username,
+    subject: sub,
+    scopes,
+    clientId: typeof clientId === 'string' ? clientId : null,
+    // Whatever is not plainly false restricts.
+    isRestricted: isRestricted !== false,
+    organizations: filters.filter((one) => one.startsWith(ORG_FILTER)).map((one) => one.slice(ORG_FILTER.length)),
+    ownOnly: filters.some((one) => one.startsWith('user:')),
+    expiresAt: Number(exp) * 1000,
+  };
+}
+
+function isListOfTexts(claim: unknown): claim is string[] {
+  return Array.isArray(claim) && claim.every((text) => typeof text === 'string');
 }
 
 /** A later minor version only adds claims (operations.md A4.4). */

@@ -3,13 +3,11 @@ import type { JWK } from 'jose';
 import type { DataSource } from 'typeorm';
 import { AppConfig } from '../../common/config/app-config.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import { type AccountsService, type KnownAccount, UserEntity } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
-import type { AccountsService } from './accounts.service.js';
-import type { KnownAccount } from './known-accounts.js';
 import { SigningKeyStore, type StoredKey } from './signing-key-store.js';
 import { makeKey, SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
-import { UserEntity } from './user.entity.js';
 
 export const PUBLIC_URL = 'https://courses.example.org';
 export const ISSUER = `${PUBLIC_URL}/oauth2`;
@@ -81,11 +79,12 @@ export function aUser(values: Partial<UserEntity> = {}): UserEntity {
 }
 
 /** The account as authentication knows it. */
-export async function known(user: UserEntity, subjects: SubjectIds): Promise<KnownAccount> {
+export function known(user: UserEntity): KnownAccount {
   return {
     username: user.username,
     isStaff: user.isStaff,
     isSuperuser: user.isSuperuser,
-    subject: await subjects.of(user.id),
+    userId: user.id,
+    emailDomain: null,
   };
 }

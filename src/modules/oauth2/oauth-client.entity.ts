@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { UserEntity } from './user.entity.js';
+import { UserEntity } from '../accounts/index.js';
 
 /** A confidential OAuth2 client. With client credentials it acts as its user (operations.md A7.5). No PII. */
 @Entity('oauth_clients')

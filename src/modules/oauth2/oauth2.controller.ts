@@ -2,7 +2,7 @@ import { Controller, Get, Header, HttpCode, HttpStatus, Post, Req, UseFilters } 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiExtension, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Access } from '../../common/auth/access.js';
+import { Access, CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { Consumes } from '../../common/http/consumes.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { AuthorizationServerResponse } from './dto/authorization-server.response.js';
@@ -11,7 +11,6 @@ import { OauthErrorResponse } from './dto/oauth-error.response.js';
 import { TokenRequestDto } from './dto/token-request.dto.js';
 import { TokenResponse } from './dto/token.response.js';
 import { OauthErrorFilter } from './oauth-error.filter.js';
-import { CLIENT_AUTHENTICATED } from './passport-authenticator.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
@@ -30,7 +29,7 @@ export class Oauth2Controller {
   ) {}
 
   @Post('oauth2/access_token')
-  @Access('anyone')
+  @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(CLIENT_AUTHENTICATED)
   @UseFilters(OauthErrorFilter)
   @HttpCode(HttpStatus.OK)
@@ -57,7 +56,7 @@ export class Oauth2Controller {
   }
 
   @Get('oauth2/jwks')
-  @Access('anyone')
+  @Access('service.sign_in', { restrictedApplications: true })
   @Header('Cache-Control', FOR_AN_HOUR)
   @ApiOkResponse({ type: JwkSetResponse, description: 'The public keys.' })
   @ApiOperation({
@@ -72,7 +71,7 @@ export class Oauth2Controller {
 
   // The second form is where RFC 8414 3.1 puts it for an issuer with a path; the first is where most people look.
   @Get(['.well-known/oauth-authorization-server', '.well-known/oauth-authorization-server/oauth2'])
-  @Access('anyone')
+  @Access('service.sign_in', { restrictedApplications: true })
   @Header('Cache-Control', FOR_AN_HOUR)
   @ApiOkResponse({ type: AuthorizationServerResponse, description: 'The metadata.' })
   @ApiOperation({

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { CLIENT_CREDENTIALS } from '../client-credentials.model.js';
 import { issuerUrl, jwksUrl } from '../oauth2-urls.js';
-import { SCOPES } from '../scopes.js';
+import { SCOPES } from '../../../common/auth/scopes.js';
 
 /** Metadata of the embedded OAuth2 provider (RFC 8414): only what it can do now. */
 export class AuthorizationServerResponse {

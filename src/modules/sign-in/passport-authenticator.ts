@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import passport from 'passport';
+import { CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { Authenticator } from '../../common/auth/authenticator.js';
 import { Principal } from '../../common/auth/principal.js';
 import { AuthenticationFailedError } from '../../common/errors/app-error.js';
-import { BearerTokenStrategy } from './bearer-token.strategy.js';
-
-/**
- * Fastify route configuration, for `@RouteConfig`: the Authorization header of this route belongs to an OAuth2 client
- * (RFC 6749 2.3.1), which the route itself authenticates. Every caller is anonymous here.
- */
-export const CLIENT_AUTHENTICATED = { coursewareClientAuthenticated: true };
+import { BearerTokenStrategy } from '../oauth2/index.js';
 
 /** Finds out who makes a request, by Passport's strategies. */
 @Injectable()

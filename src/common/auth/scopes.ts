@@ -1,0 +1,34 @@
+/** Scopes that say which claims a token carries; they open nothing (operations.md A4.9). */
+export const CLAIM_SCOPES = ['openid', 'user_id', 'profile', 'email'] as const;
+
+/** What permissions are about: `<resource>:read` and `<resource>:write` are scopes. */
+export const SCOPED_RESOURCES = [
+  'courses',
+  'content',
+  'assets',
+  'enrollments',
+  'accounts',
+  'organizations',
+  'tasks',
+  'audit',
+] as const;
+
+/** Scopes that cover everything of their kind: an LMS's own names. */
+export const WIDE_SCOPES = ['read', 'write'] as const;
+
+export type ResourceScope = `${(typeof SCOPED_RESOURCES)[number]}:${'read' | 'write'}`;
+export type Scope = (typeof CLAIM_SCOPES)[number] | (typeof WIDE_SCOPES)[number] | ResourceScope;
+
+export const RESOURCE_SCOPES: readonly ResourceScope[] = SCOPED_RESOURCES.flatMap(
+  (resource) => [`${resource}:read`, `${resource}:write`] as const,
+);
+
+/** Everything that a token may be asked for. */
+export const SCOPES: readonly Scope[] = [...WIDE_SCOPES, ...CLAIM_SCOPES, ...RESOURCE_SCOPES];
+
+/** What a client gets that asks for nothing in particular: all that its account may do, and who that is. */
+export const DEFAULT_SCOPES: readonly Scope[] = ['read', 'write', 'profile', 'email'];
+
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
+}
