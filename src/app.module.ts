@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AuditInterceptor } from './common/audit/audit.interceptor.js';
+import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
 import type { AppConfig } from './common/config/app-config.js';
@@ -19,6 +21,7 @@ import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
+import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
@@ -40,6 +43,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DatabaseModule,
     HypermediaModule,
     HtmlModule,
+    AuditLogModule,
     IdempotencyModule,
     RateLimitModule,
     OpenapiModule,
@@ -55,6 +59,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SearchModule,
     CourseApiModule,
     OlxModule,
+    AuditModule,
     EntryModule,
     HealthModule,
   ],
@@ -67,6 +72,8 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_INTERCEPTOR, useClass: HtmlInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+    // Innermost: what was refused before the route was called has changed nothing.
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

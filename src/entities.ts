@@ -3,6 +3,7 @@ import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { AuditEntryEntity } from './common/audit/audit-entry.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
@@ -33,4 +34,5 @@ export const entities = [
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,
+  AuditEntryEntity,
 ];

@@ -67,6 +67,9 @@ export class ApiUrls {
 
   readonly tasks = (): string => this.at('/api/task/v1/tasks/');
   readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
+
+  readonly auditEntries = (query?: LinkQuery): string => this.at('/api/audit/v1/entries/', query);
+  readonly auditEntry = (uuid: string): string => this.at(`/api/audit/v1/entries/${segment(uuid)}/`);
 }
 
 /** A key as one path segment. Keys keep `:`, `+`, `@` and `,` readable, as RFC 3986 allows (SPEC I-3). */
