@@ -95,9 +95,10 @@ function isReplay(answer: unknown): boolean {
   return answer instanceof SealedAnswer && answer.headers['idempotent-replayed'] === 'true';
 }
 
-/** Of our errors, of Nest's, and of OAuth2's, whose `code` is one. */
+/** Of our errors, of Nest's, and of OAuth2's, whose `code` is one; who an unknown client is, its filter asks by a 401. */
 function statusOf(error: unknown): number {
-  const { status, code } = error as { status?: unknown; code?: unknown };
+  const { status, code, name } = error as { status?: unknown; code?: unknown; name?: unknown };
+  if (name === 'invalid_client') return 401;
   for (const number of [status, code]) if (typeof number === 'number' && number >= 400 && number < 600) return number;
   return 500;
 }

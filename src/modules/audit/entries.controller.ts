@@ -7,9 +7,9 @@ import type { Unlinked } from '../../common/hypermedia/links.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import type { Page } from '../../common/pagination/page.js';
-import { EntryResponse } from './dto/entry.response.js';
+import { AuditEntryResponse } from './dto/audit-entry.response.js';
 import { ListEntriesQuery } from './dto/list-entries.query.js';
-import { entryLinks } from './entries.links.js';
+import { auditEntryLinks } from './entries.links.js';
 import { EntriesService } from './entries.service.js';
 import { EntryUuidPipe } from './entry-uuid.pipe.js';
 
@@ -25,20 +25,23 @@ export class EntriesController {
 
   @Get()
   @Access('audit.view_entry')
-  @ReturnsPage(EntryResponse, entryLinks)
+  @ReturnsPage(AuditEntryResponse, auditEntryLinks)
   @ApiOperation({
     operationId: 'audit_entries_list',
     summary: 'List who wrote what',
     description:
       'What you did and what was done to what is yours, and what was done in the courses of which you are an instructor; global staff see everything. Every write that succeeded has one entry, a long one another when its task has done the work; of what was refused, sign-ins only. The newest come first.',
   })
-  async list(@Query() query: ListEntriesQuery, @Caller() principal: Principal): Promise<Page<Unlinked<EntryResponse>>> {
-    return (await this.entries.page(principal, query)).map((visible) => EntryResponse.from(visible, this.urls));
+  async list(
+    @Query() query: ListEntriesQuery,
+    @Caller() principal: Principal,
+  ): Promise<Page<Unlinked<AuditEntryResponse>>> {
+    return (await this.entries.page(principal, query)).map((visible) => AuditEntryResponse.from(visible, this.urls));
   }
 
   @Get(':uuid')
   @Access('audit.view_entry')
-  @ReturnsResource(EntryResponse, entryLinks)
+  @ReturnsResource(AuditEntryResponse, auditEntryLinks)
   @ApiParam({ name: 'uuid', format: 'uuid' })
   @ApiOperation({
     operationId: 'audit_entries_retrieve',
@@ -49,7 +52,7 @@ export class EntriesController {
     @Param('uuid', EntryUuidPipe) uuid: string,
     @Query() _shape: ShapeQuery,
     @Caller() principal: Principal,
-  ): Promise<Unlinked<EntryResponse>> {
-    return EntryResponse.from(await this.entries.get(principal, uuid), this.urls);
+  ): Promise<Unlinked<AuditEntryResponse>> {
+    return AuditEntryResponse.from(await this.entries.get(principal, uuid), this.urls);
   }
 }

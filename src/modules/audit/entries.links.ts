@@ -1,8 +1,8 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
-import type { EntryResponse } from './dto/entry.response.js';
+import type { AuditEntryResponse } from './dto/audit-entry.response.js';
 
 /** One entry. It never changes, but who sees all of it may: its address is for some. */
-export const entryLinks: LinkBuilder<EntryResponse> = {
+export const auditEntryLinks: LinkBuilder<AuditEntryResponse> = {
   url: ({ uuid }, { urls }) => urls.auditEntry(uuid),
   version: ({ uuid }) => uuid,
   circumstances: ({ address }) => [address ?? ''],

@@ -8,7 +8,7 @@ import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { VisibleEntry } from '../visible-entry.js';
 
 /** One write, and who is answerable for it (SPEC section 8). */
-export class EntryResponse extends ResourceResponse {
+export class AuditEntryResponse extends ResourceResponse {
   /** UUID. */
   @ApiProperty({ format: 'uuid' })
   @Minimal()
@@ -94,7 +94,7 @@ export class EntryResponse extends ResourceResponse {
   @Shown()
   readonly details: Readonly<Record<string, unknown>>;
 
-  static from(this: void, { entry, withAddress }: VisibleEntry, urls: ApiUrls): Unlinked<EntryResponse> {
+  static from(this: void, { entry, withAddress }: VisibleEntry, urls: ApiUrls): Unlinked<AuditEntryResponse> {
     return {
       uuid: entry.id,
       at: entry.at.toISOString(),
