@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './common/auth/access.guard.js';
+import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
@@ -59,8 +60,10 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HealthModule,
   ],
   providers: [
-    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     // Outermost: a page shows what the others have made.
