@@ -110,7 +110,7 @@ describe('the audit log (SPEC section 8)', () => {
       // Of an account that is gone: its id is nobody's any more.
       await service.dataSource.query(
         `INSERT INTO audit_entries (id, via, credential, action, actor, actor_id, course_key, request_id)
-         VALUES (gen_random_uuid(), 'request', 'token', 'old', 'heir', 1000000, $1, $2)`,
+         VALUES (gen_random_uuid(), 'request', 'token', 'past', 'heir', 1000000, $1, $2)`,
         [String(OTHER), requestId],
       );
       expect(await seen(service.as('heir'), `request_id=${requestId}`)).toEqual([]);
