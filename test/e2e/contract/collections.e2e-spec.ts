@@ -71,6 +71,10 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],
     );
+    await service.dataSource.query(
+      `INSERT INTO audit_entries (id, at, via, credential, action)
+       SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,
+    );
   });
   afterAll(async () => service?.close());
 
