@@ -17,6 +17,7 @@ import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
+import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
 import { ContentModule } from './modules/content/index.js';
@@ -48,6 +49,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SignInModule,
     TasksModule,
     ContentModule,
+    AccessModule,
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
