@@ -10,6 +10,8 @@ import {
 } from '../errors/app-error.js';
 import type { CourseKey } from '../opaque-keys/index.js';
 import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
+import { UnlockGuesses } from '../rate-limit/unlock-guesses.js';
+import { noting } from '../validation/noted-faults.js';
 import { ACCESS_RULE, type AccessRule, type AuthenticatedRequest } from './access.js';
 import { checkApplication } from './application-limits.js';
 import { Authenticator } from './authenticator.js';
@@ -17,6 +19,7 @@ import { type CourseAccess, CourseAccessPolicy } from './course-access.js';
 import { COURSE_PARAMETERS, courseKeyOf } from './course-of-request.js';
 import { holdersInWords, isGivenTo, permission, type PermissionName } from './permissions.js';
 import type { Principal } from './principal.js';
+import { takeUnlockKey } from './unlock-key-of-request.js';
 
 /** What Nest hangs metadata on: a method or a class. */
 type RouteTarget = (...args: never[]) => unknown;
@@ -28,6 +31,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly failures: FailedAuthentications,
+    private readonly guesses: UnlockGuesses,
     private readonly courses: CourseAccessPolicy,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
@@ -59,11 +63,23 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const rule = this.ruleOf(context.getHandler() as RouteTarget, context.getClass() as unknown as RouteTarget);
     if (!rule) throw new PermissionDeniedError('This route declares no access rule.');
-    const principal = await this.authenticate(request as FastifyRequest);
+    const principal = await this.unlocked(await this.authenticate(request as FastifyRequest), request);
     request.principal = principal;
     checkApplication(principal, rule, request);
     await this.decide(principal, rule.permission, request);
     return true;
+  }
+
+  /** With the key that the request brings, if there is something in the course for which it is right. */
+  private async unlocked(principal: Principal, request: FastifyRequest): Promise<Principal> {
+    const key = noting(request, () => takeUnlockKey(request));
+    // Nothing is closed to global staff; and a request that names no course opens none.
+    const course = key && !principal.isGlobalStaff ? courseKeyOf(request) : null;
+    if (!key || !course) return principal;
+    this.guesses.check(request);
+    const unlocked = principal.withUnlockKey(key);
+    if (!(await this.courses.unlocksSomething(unlocked, course))) await this.guesses.countWrong(request);
+    return unlocked;
   }
 
   private async decide(principal: Principal, name: PermissionName, request: FastifyRequest): Promise<void> {

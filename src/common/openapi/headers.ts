@@ -27,7 +27,10 @@ const HEADERS: Readonly<Record<string, HeaderObject>> = {
     example: 5,
   },
   Sunset: text('From when on it may be gone (RFC 8594).', 'Fri, 31 Dec 2027 00:00:00 GMT'),
-  Vary: text('The request headers that the answer depends on (RFC 9110).', 'Accept, Authorization, Cookie'),
+  Vary: text(
+    'The request headers that the answer depends on (RFC 9110).',
+    'Accept, Authorization, Cookie, X-Unlock-Key',
+  ),
   'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer realm="api", JWT realm="api"'),
   'X-API-Version': text('Full version of the API; the major number is the one in the URL.', '1.0.0'),
   'X-Request-ID': text('The id of the request, in the log as well; yours, if you sent one.', 'a1b2c3d4'),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CourseAccess } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { ContentReader, ContentVersions, type CourseVersion, PUBLISHED } from '../content/index.js';
+import { type BlockRef, ContentReader, ContentVersions, type CourseVersion, PUBLISHED } from '../content/index.js';
+import { letsIn } from './access-policy.js';
 import { BlockPolicies } from './block-policies.service.js';
 import { HiddenBlocks, hiddenBlocks } from './hidden-blocks.js';
 
@@ -37,6 +38,20 @@ export class BlockVisibility {
     const current = await this.versions.headOf(version.courseKey, PUBLISHED);
     if (!current || current.guid === version.guid) return hidden;
     return hidden.and(await this.hiddenIn({ principal, access }, current));
+  }
+
+  /**
+   * Those of them that a policy closes, without what stands below; of an old version all that is hidden today. For the Blocks
+   * API, which tells apart why a block is not shown.
+   */
+  async closedTo({ principal, access }: Onlooker, version: CourseVersion): Promise<ReadonlySet<BlockRef>> {
+    if (access.readsDrafts) return new Set();
+    if (!(version.isHead && version.branch === PUBLISHED))
+      return (await this.hiddenFrom({ principal, access }, version)).blocks;
+    const policies = await this.policies.of(version.courseKey);
+    const caller = { principal, isEnrolled: access.isEnrolled };
+    const now = Date.now();
+    return new Set([...policies].filter(([, policy]) => !letsIn(policy, caller, now)).map(([block]) => block));
   }
 
   private async hiddenIn({ principal, access }: Onlooker, version: CourseVersion): Promise<HiddenBlocks> {

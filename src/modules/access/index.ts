@@ -11,6 +11,7 @@ export {
   instant,
   isHidden,
   momentsOf,
+  UNSCHEDULED,
 } from './block-gate.js';
 export { BlockVisibility } from './block-visibility.service.js';
 export { HiddenBlocks } from './hidden-blocks.js';

@@ -12,7 +12,11 @@ function policyWith(...rows: object[]) {
   const query = jest.fn(async (_sql: string, _parameters: unknown[]) => rows);
   const changes = new AccessChanges();
   const dataSource = { query } as unknown as DataSource;
-  return { query, changes, policy: new StoredCourseAccess(dataSource, changes, new BlockPolicies(dataSource, changes)) };
+  return {
+    query,
+    changes,
+    policy: new StoredCourseAccess(dataSource, changes, new BlockPolicies(dataSource, changes)),
+  };
 }
 
 function caller(rights: { isStaff?: boolean; isSuperuser?: boolean } = {}): Principal {
