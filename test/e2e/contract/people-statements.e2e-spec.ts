@@ -1,3 +1,4 @@
+import { AccessChanges } from '../../../src/common/auth/access-changes.js';
 import { jest } from '@jest/globals';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
@@ -60,13 +61,18 @@ describe('SQL statements of enrollments, accounts and preferences (SPEC R-1 "nev
     const newcomers = ['new-1', 'new-2'].map((name) => service.as(name));
     for (const client of newcomers) await client('/api/');
     const enroll = { course_key: String(COURSE) };
+    // As if something had changed: who the caller is in the course is asked for anew.
+    service.app.get(AccessChanges).note();
     expect({
       read: await statementsOf(body.url as string),
+      readAgain: await statementsOf(body.url as string),
       create: await statementsOf(ENROLLMENTS, write('POST', enroll), newcomers[0]),
       createOnce: await statementsOf(ENROLLMENTS, write('POST', enroll, { 'idempotency-key': 'k' }), newcomers[1]),
       change: await statementsOf(body.url as string, write('PATCH', { mode: 'honor' })),
     }).toEqual({
       read: STATEMENTS.read,
+      // What one may do is remembered for a moment (ADR 0021).
+      readAgain: STATEMENTS.read - 1,
       create: STATEMENTS.create,
       createOnce: STATEMENTS.createOnce,
       change: STATEMENTS.change,
