@@ -34,7 +34,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const kept = this.current().get(key);
     if (kept) return kept;
     const { count } = this.changes;
-    const access = await this.read(principal, course);
+    const access = await this.read(principal, course, courseKey.org);
     // What changed while it was being read is read again next time.
     // What does not exist yet may be made at any moment.
     if (access.exists && count === this.changes.count) this.current().set(key, access);
@@ -53,17 +53,25 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     return new Map(rows.map((row) => [row.course_key, accessFrom(row)]));
   }
 
-  /** One query, which reads at most three rows by their keys. */
-  private async read({ userId }: Principal, course: string): Promise<CourseAccess> {
-    const [row] = await this.dataSource.query<StandingRow[]>(
-      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled
-       FROM courses c
+  /**
+   * One query, which reads a few rows by their keys. Of a course that does not exist it says what the caller is in its
+   * organization: who may make it.
+   */
+  private async read({ userId }: Principal, course: string, org: string): Promise<CourseAccess> {
+    const [row] = await this.dataSource.query<[StandingRow]>(
+      `SELECT c.course_key IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled,
+              o.is_delegate, o.is_creator
+       FROM (SELECT $2::text AS course_key) asked
+       LEFT JOIN courses c ON c.course_key = asked.course_key
        LEFT JOIN course_roles r ON r.course_key = c.course_key AND r.user_id = $1
        LEFT JOIN enrollments e ON e.course_key = c.course_key AND e.user_id = $1
-       WHERE c.course_key = $2`,
-      [userId, course],
+       CROSS JOIN (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
+                          coalesce(bool_or(role = 'course_creator'), false) AS is_creator
+                     FROM organization_roles
+                    WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o`,
+      [userId, course, org],
     );
-    return row ? accessFrom(row) : CourseAccess.none;
+    return accessFrom(row);
   }
 
   private current(): LRUCache<string, CourseAccess> {
@@ -76,10 +84,19 @@ export class StoredCourseAccess extends CourseAccessPolicy {
 }
 
 interface StandingRow {
+  readonly exists?: boolean;
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
+  readonly is_delegate?: boolean;
+  readonly is_creator?: boolean;
 }
 
-function accessFrom({ role, is_enrolled: isEnrolled }: StandingRow): CourseAccess {
-  return CourseAccess.of({ role, isEnrolled, content: isEnrolled });
+function accessFrom({
+  exists = true,
+  role,
+  is_enrolled: isEnrolled,
+  is_delegate: isDelegate = false,
+  is_creator: isCreator = false,
+}: StandingRow): CourseAccess {
+  return CourseAccess.of({ exists, information: exists, role, isEnrolled, content: isEnrolled, isDelegate, isCreator });
 }
