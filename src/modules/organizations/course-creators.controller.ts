@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
@@ -11,11 +11,10 @@ import { Removes, SetsValue } from '../../common/hypermedia/writes.js';
 import type { Page } from '../../common/pagination/page.js';
 import { ListOrganizationMembersQuery } from './dto/list-organization-members.query.js';
 import { OrganizationMemberResponse } from './dto/organization-member.response.js';
-import { PutOrganizationMemberDto } from './dto/put-organization-member.dto.js';
 import { OrganizationCodePipe } from './organization-code.js';
 import { organizationMemberLinks } from './organization-members.links.js';
 import { OrganizationMembers } from './organization-members.service.js';
-import { Member, NoBody, Organization } from './organizations.parameters.js';
+import { EmptyBody, Member, Organization, TakesNoBody } from './organizations.parameters.js';
 
 const role = 'course_creator';
 
@@ -74,7 +73,7 @@ export class CourseCreatorsController {
   @SetsValue()
   @Organization
   @Member
-  @NoBody
+  @TakesNoBody
   @ApiOperation({
     operationId: 'course_creators_replace',
     summary: 'Make somebody a course creator',
@@ -84,7 +83,7 @@ export class CourseCreatorsController {
   async put(
     @Param('org', OrganizationCodePipe) code: string,
     @Param('username') username: string,
-    @Body() _body: PutOrganizationMemberDto,
+    @EmptyBody() _body: void,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
   ): Promise<void> {

@@ -11,6 +11,7 @@ import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import { Creates, Patches, Removes, Replaces } from '../../common/hypermedia/writes.js';
 import { DoesOnce, Once } from '../../common/idempotency/once.js';
 import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import type { Page } from '../../common/pagination/page.js';
 import { CreateOrganizationDto } from './dto/create-organization.dto.js';
 import { ListOrganizationsQuery } from './dto/list-organizations.query.js';
@@ -128,6 +129,7 @@ export class OrganizationsController {
 
   @Delete(':org')
   @Access('organizations.delete_organization')
+  @AlsoAnswers('conflict')
   @Removes('The organization is gone, and with it the rights of its delegates and course creators.')
   @Organization
   @ApiOperation({

@@ -1,4 +1,7 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiBody, ApiParam } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AppError, InvalidInputError } from '../../common/errors/app-error.js';
 
 export const Organization = ApiParam({
   name: 'org',
@@ -12,9 +15,25 @@ export const Member = ApiParam({
   example: 'demo-instructor',
 });
 
-/** A PUT whose address says everything. */
-export const NoBody = ApiBody({
+/** Documents {@link EmptyBody}. */
+export const TakesNoBody = ApiBody({
   required: false,
   description: 'Nothing, or an empty object.',
   schema: { type: 'object', additionalProperties: false, properties: {} },
+});
+
+/**
+ * Refuses every body but none and `{}`: a right has no members, that it is there says everything (SPEC section 13). A class
+ * without members would refuse the empty object as well.
+ */
+export const EmptyBody = createParamDecorator((_: unknown, context: ExecutionContext): void => {
+  const { body } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (body === undefined) return;
+  if (body === null || typeof body !== 'object' || Array.isArray(body))
+    throw new AppError('malformed_body', 'The body must be empty, or a JSON object without members: {}.');
+  const unknown = Object.keys(body).map((name) => [
+    name,
+    [{ message: `${name} is not known here. The body is empty, or {}.`, rule: 'unknown' as const }],
+  ]);
+  if (unknown.length > 0) throw new InvalidInputError(Object.fromEntries(unknown));
 });
