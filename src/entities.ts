@@ -1,8 +1,10 @@
+import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { AuditEntryEntity } from './common/audit/audit-entry.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
@@ -34,7 +36,9 @@ export const entities = [
   BlockEntity,
   CourseRoleEntity,
   EnrollmentEntity,
+  AccessPolicyEntity,
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,
+  AuditEntryEntity,
 ];

@@ -83,6 +83,10 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       [SAMPLE.org],
     );
     for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
+    await service.dataSource.query(
+      `INSERT INTO audit_entries (id, at, via, credential, action)
+       SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,
+    );
   });
   afterAll(async () => service?.close());
 
