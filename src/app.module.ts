@@ -5,6 +5,7 @@ import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
+import { UnlockKeyGuard } from './common/auth/unlock-key.guard.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
@@ -20,6 +21,7 @@ import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
+import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
 import { AuditModule } from './modules/audit/index.js';
@@ -53,6 +55,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SignInModule,
     TasksModule,
     ContentModule,
+    AccessModule,
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
@@ -68,6 +71,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: UnlockKeyGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },

@@ -1,3 +1,4 @@
+import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
@@ -31,6 +32,7 @@ export const entities = [
   BlockEntity,
   CourseRoleEntity,
   EnrollmentEntity,
+  AccessPolicyEntity,
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,

@@ -43,6 +43,11 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(key)}/`, query);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
+  readonly accessPolicy = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
+  readonly blockAccessPolicy = (usageKey: unknown): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/access_policy/`);
+
   readonly xblocks = (): string => this.at('/api/xblock/v1/xblocks/');
   readonly xblock = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
