@@ -14,8 +14,10 @@ import {
   LineEntity,
   VersionEntity,
 } from './modules/content/store.entities.js';
-import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
+import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { OrganizationEntity } from './modules/organizations/organization.entity.js';
+import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -24,6 +26,8 @@ export const entities = [
   PreferencesEntity,
   OauthClientEntity,
   SigningKeyEntity,
+  OrganizationEntity,
+  OrganizationRoleEntity,
   CourseEntity,
   LineEntity,
   VersionEntity,

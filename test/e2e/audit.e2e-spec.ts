@@ -4,7 +4,7 @@ import { AuditLog } from '../../src/common/audit/audit-log.service.js';
 import { AuditTrail, noteForAudit } from '../../src/common/audit/audit-trail.js';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
-import { CourseRolesService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { ClientsService } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { CoursewareProcess } from '../support/courseware-process.js';
