@@ -7,7 +7,7 @@ import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountsService } from './accounts.service.js';
 import { type PreferenceChanges, versionOfValue } from './preference-input.js';
 import type { PreferenceValue } from './preferences.entity.js';
-import type { UserEntity } from './user.entity.js';
+import type { StoredAccount } from './stored-account.js';
 
 export const MAX_PREFERENCES = 200;
 
@@ -103,7 +103,7 @@ export class PreferencesService {
 
   private async read(
     manager: EntityManager,
-    { id, username }: UserEntity,
+    { id, username }: StoredAccount,
     lock: 'FOR UPDATE' | '',
   ): Promise<OwnedPreferences> {
     const [row] = await manager.query<{ preferences: Record<string, PreferenceValue>; revision: number }[]>(
@@ -113,9 +113,9 @@ export class PreferencesService {
     return { username, preferences: sorted(Object.entries(row?.preferences ?? {})), revision: row?.revision ?? 0 };
   }
 
-  private async ownerFor(principal: Principal, username: string): Promise<UserEntity> {
-    const { account, inFull } = await this.accounts.visibleTo(principal, username);
-    if (!inFull) throw new AccountNotFoundError(username);
+  private async ownerFor(principal: Principal, username: string): Promise<StoredAccount> {
+    const { account, rights } = await this.accounts.visibleTo(principal, username);
+    if (!rights.seesAll) throw new AccountNotFoundError(username);
     return account;
   }
 }
