@@ -54,7 +54,5 @@ const PROFILE_IMAGES = [
   // The address of the bytes has the digest alone. Two people may have sent the same picture.
   'CREATE INDEX ix_profile_images_digest ON profile_images (digest)',
   // JPEG does not become smaller, so nobody should try.
-  ...[500, 120, 50, 30].map(
-    (size) => `ALTER TABLE profile_images ALTER COLUMN image_${size} SET STORAGE EXTERNAL`,
-  ),
+  ...[500, 120, 50, 30].map((size) => `ALTER TABLE profile_images ALTER COLUMN image_${size} SET STORAGE EXTERNAL`),
 ];

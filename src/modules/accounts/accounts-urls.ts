@@ -1,4 +1,5 @@
 import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import { imageFileName } from './profile-image/image-name.js';
 
 /** Who the caller is. */
 export const meUrl = (urls: ApiUrls): string => urls.at('/api/user/v1/me/');
@@ -11,4 +12,4 @@ export const profileImageUrl = (urls: ApiUrls, username: string): string => `${u
  * are, and the digest cannot be guessed.
  */
 export const profileImageContentUrl = (urls: ApiUrls, digest: string, size: number): string =>
-  urls.at(`/profile-images/${digest}_${size}.jpg`);
+  urls.at(`/profile-images/${imageFileName(digest, size)}`);

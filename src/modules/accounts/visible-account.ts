@@ -1,5 +1,5 @@
 import type { Principal } from '../../common/auth/principal.js';
-import { membersShownToOthers, privacyOf } from './account-privacy.js';
+import { type AccountPrivacy, membersShownToOthers, type PrivacyChoices, privacyOf } from './account-privacy.js';
 import { AccountRights } from './account-rights.js';
 import type { StoredAccount } from './stored-account.js';
 
@@ -21,7 +21,7 @@ export function asOthersSee({ account }: VisibleAccount): VisibleAccount {
 }
 
 /** What decides how much of it others see. */
-export const choicesOf = ({ profile, accountPrivacy, visibility }: StoredAccount) => ({
+export const choicesOf = ({ profile, accountPrivacy, visibility }: StoredAccount): PrivacyChoices => ({
   yearOfBirth: profile.yearOfBirth,
   accountPrivacy,
   visibility,
@@ -35,4 +35,4 @@ export function isShown({ account, rights }: VisibleAccount): (member: string) =
 }
 
 /** The privacy that counts for the account. */
-export const privacyOfAccount = (account: StoredAccount) => privacyOf(choicesOf(account));
+export const privacyOfAccount = (account: StoredAccount): AccountPrivacy => privacyOf(choicesOf(account));

@@ -15,11 +15,12 @@ const SIZES = Object.values(IMAGE_SIZES);
 const QUALITY = 85;
 
 /** The first bytes of what is opened. Everything else never meets a decoder (operations.md C5.5: no SVG, no PDF). */
-const SIGNATURES: readonly [format: string, pattern: RegExp][] = [
-  ['jpeg', /^\xff\xd8\xff/],
-  ['png', /^\x89PNG\r\n\x1a\n/],
-  ['gif', /^GIF8[79]a/],
-  ['webp', /^RIFF[^]{4}WEBP/],
+const SIGNATURES: readonly [format: string, start: string, then?: { readonly at: number; readonly text: string }][] = [
+  ['jpeg', '\xff\xd8\xff'],
+  ['png', '\x89PNG\r\n\x1a\n'],
+  ['gif', 'GIF87a'],
+  ['gif', 'GIF89a'],
+  ['webp', 'RIFF', { at: 8, text: 'WEBP' }],
 ];
 
 /**
@@ -58,7 +59,9 @@ export async function drawNobody(): Promise<DrawnImage> {
 
 function formatOf(file: Buffer): string | undefined {
   const start = file.toString('latin1', 0, 16);
-  return SIGNATURES.find(([, pattern]) => pattern.test(start))?.[0];
+  return SIGNATURES.find(
+    ([, first, then]) => start.startsWith(first) && (!then || start.startsWith(then.text, then.at)),
+  )?.[0];
 }
 
 /** The first frame alone of an animation; a file that is cut off is no picture (`failOn`). */

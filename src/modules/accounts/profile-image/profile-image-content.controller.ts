@@ -4,12 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../../common/auth/access.js';
 import { Produces } from '../../../common/http/consumes.js';
 import { ifNoneMatch } from '../../../common/http/etag.js';
-import { IMAGE_SIZES, type ImageSize, NO_IMAGE } from './image-sizes.js';
+import { imageFileName, type ImageName, ImageNamePipe, NO_IMAGE } from './image-name.js';
 import { ProfileImages } from './profile-images.service.js';
-
-const SIZES = Object.values(IMAGE_SIZES).join('|');
-/** The expression leaves every other address below to the router's 404. */
-const FILE = `:digest(^(?:[0-9a-f]{32}|${NO_IMAGE}))_:size(^(?:${SIZES})).jpg`;
 
 /** One picture is always the same under its address; that of nobody may be drawn differently by another release. */
 const LASTING = 'public, max-age=31536000, immutable';
@@ -22,15 +18,19 @@ const A_DAY = 'public, max-age=86400';
 export class ProfileImageContentController {
   constructor(private readonly images: ProfileImages) {}
 
-  @Get(FILE)
+  @Get(':file_name')
   @Access('accounts.view_profile_image', { restrictedApplications: true })
   @Produces('image/jpeg')
-  @ApiParam({ name: 'digest', description: 'Names the picture; accounts tell it.', example: NO_IMAGE })
-  @ApiParam({ name: 'size', description: 'Edge of the square, in pixels.', enum: SIZES.split('|'), example: '120' })
+  @ApiParam({
+    name: 'file_name',
+    description: 'Digest and edge in pixels of the picture; accounts tell it.',
+    example: imageFileName(NO_IMAGE, 120),
+  })
   @ApiOperation({
     operationId: 'profile_image_content_retrieve',
     summary: 'Download a picture of a person',
-    description: 'JPEG, to be kept for ever: another picture has another address. Gone when the picture or the account is.',
+    description:
+      'JPEG, to be kept for ever: another picture has another address. Gone when the picture or the account is.',
   })
   @ApiResponse({
     status: 200,
@@ -39,12 +39,11 @@ export class ProfileImageContentController {
   })
   @ApiResponse({ status: 304, description: 'What the client has is current.' })
   async read(
-    @Param('digest') digest: string,
-    @Param('size') size: string,
+    @Param('file_name', ImageNamePipe) { digest, size }: ImageName,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const bytes = await this.images.bytes(digest, Number(size) as ImageSize);
+    const bytes = await this.images.bytes(digest, size);
     const etag = `"${digest}_${size}"`;
     void reply.headers({
       etag,

@@ -7,7 +7,13 @@ import { ImageTooLargeError, UnusableImageError } from './profile-image.errors.j
 export const MAX_IMAGE_BYTES = 1024 * 1024;
 
 /** What may be declared; what it is, its bytes say. */
-export const IMAGE_UPLOAD_TYPES = ['multipart/form-data', 'image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
+export const IMAGE_UPLOAD_TYPES = [
+  'multipart/form-data',
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+] as const;
 
 /** The body as OpenAPI shows it, where it is a form. */
 export const imageForm = {
@@ -70,6 +76,10 @@ function translated(error: unknown): unknown {
   const { code, message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'FST_REQ_FILE_TOO_LARGE') return new ImageTooLargeError(MAX_IMAGE_BYTES);
   return /^(Unexpected end of|Part terminated early|Malformed part header|Multipart:)/.test(message)
-    ? new AppError('malformed_body', 'The multipart/form-data body cannot be read: it ends too early, or a part has no proper header. Send it as RFC 7578 says.', { cause: error })
+    ? new AppError(
+        'malformed_body',
+        'The multipart/form-data body cannot be read: it ends too early, or a part has no proper header. Send it as RFC 7578 says.',
+        { cause: error },
+      )
     : error;
 }
