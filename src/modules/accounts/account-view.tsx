@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { ProgramLinks, RelatedLinks } from '../../common/html/pages/links.js';
 import { usePage } from '../../common/html/pages/page.js';
-import { Lines, Text } from '../../common/html/pages/text.js';
+import { Text } from '../../common/html/pages/text.js';
 import { Members } from '../../common/html/pages/value.js';
 import { hrefOf } from '../../common/html/safe-href.js';
 import type { ViewProps } from '../../common/html/views.js';
@@ -18,7 +18,11 @@ export function AccountView({ body }: ViewProps): JSX.Element {
       <h1>
         <Text value={title} />
       </h1>
-      {textOf(bio) !== null && <Lines value={textOf(bio)!} label={title} />}
+      {linesOf(bio).map((line) => (
+        <p dir="auto">
+          <Text value={line} />
+        </p>
+      ))}
       <RelatedLinks body={body} />
       {saysMore && (
         <section aria-labelledby="details">
@@ -45,3 +49,8 @@ function Picture({ image }: { image: unknown }): JSX.Element | null {
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
+
+const linesOf = (value: unknown): string[] =>
+  textOf(value)
+    ?.split(/\r?\n/)
+    .filter((line) => line.trim() !== '') ?? [];
