@@ -38,7 +38,7 @@ export class AccountWrites {
     changes: AccountChanges,
     preconditions: Preconditions,
   ): Promise<VisibleAccount> {
-    const visible = await this.editable(principal, username);
+    const visible = await this.accounts.editableBy(principal, username);
     return this.write(visible, async (manager, current) => {
       preconditions.check(String(current.revision));
       await this.setActive(manager, visible, current, changes.isActive);
@@ -52,21 +52,12 @@ export class AccountWrites {
    * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, PreconditionRequiredError
    */
   async deactivate(principal: Principal, username: string, preconditions: Preconditions): Promise<void> {
-    const visible = await this.editable(principal, username);
+    const visible = await this.accounts.editableBy(principal, username);
     if (!visible.rights.mayDeactivate) throw new AccountNotFoundError(username);
     await this.write(visible, async (manager, current) => {
       preconditions.demand(String(current.revision));
       if (current.isActive) await this.disable(manager, current);
     });
-  }
-
-  /** The account, if the caller may change it. @throws NotFoundError, PermissionDeniedError */
-  async editable(principal: Principal, username: string): Promise<VisibleAccount> {
-    const visible = await this.accounts.visibleTo(principal, username);
-    if (visible.rights.mayEdit) return visible;
-    // Whoever sees it whole knows of it; others must not learn from a 403 that there is such an account.
-    if (!visible.rights.seesAll) throw new AccountNotFoundError(username);
-    throw new PermissionDeniedError('The account of a superuser is changed by superusers alone. Ask one of them.');
   }
 
   private async write(

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
-import { AccountNotFoundError, InvalidInputError } from '../../common/errors/app-error.js';
+import { AccountNotFoundError, InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
 import { AccountEndings } from './account-endings.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
@@ -113,6 +113,15 @@ export class AccountsService {
     const names = usernames.map((name) => (name === 'me' ? (principal.username ?? '') : name)).filter(isUsername);
     const accounts = names.length > 0 ? await readAccounts(this.users.manager, names) : [];
     return accounts.flatMap((account) => visibleTo(principal, account) ?? []);
+  }
+
+  /** The account, if the caller may change it. @throws NotFoundError, PermissionDeniedError */
+  async editableBy(principal: Principal, username: string): Promise<VisibleAccount> {
+    const visible = await this.visibleTo(principal, username);
+    if (visible.rights.mayEdit) return visible;
+    // Whoever sees it whole knows of it; others must not learn from a 403 that there is such an account.
+    if (!visible.rights.seesAll) throw new AccountNotFoundError(username);
+    throw new PermissionDeniedError('The account of a superuser is changed by superusers alone. Ask one of them.');
   }
 
   /** @throws NotFoundError */

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import type { Profile } from '../profile.js';
@@ -80,6 +80,8 @@ export class ProfileDto {
   @IsArray()
   @ArrayMaxSize(MAX_LANGUAGES)
   @ArrayUnique((one: Partial<LanguageProficiencyMember> | null) => one?.code)
+  // A list inside the list would pass as an object without members.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => LanguageProficiencyMember)
   readonly language_proficiencies?: LanguageProficiencyMember[];
@@ -90,6 +92,8 @@ export class ProfileDto {
   @IsArray()
   @ArrayMaxSize(Object.keys(SOCIAL_PLATFORMS).length)
   @ArrayUnique((one: Partial<SocialLinkMember> | null) => one?.platform)
+  // A list inside the list would pass as an object without members.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SocialLinkMember)
   readonly social_links?: SocialLinkMember[];

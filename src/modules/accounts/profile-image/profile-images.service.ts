@@ -5,7 +5,7 @@ import type { Principal } from '../../../common/auth/principal.js';
 import { NotFoundError } from '../../../common/errors/app-error.js';
 import type { Preconditions } from '../../../common/http/preconditions.js';
 import { requiresParentalConsent } from '../account-privacy.js';
-import { AccountWrites } from '../account-writes.service.js';
+import { AccountsService } from '../accounts.service.js';
 import { lockAccount, readAccount, type StoredAccount } from '../stored-account.js';
 import type { VisibleAccount } from '../visible-account.js';
 import { drawImage, type DrawnImage, drawNobody } from './draw-image.js';
@@ -22,7 +22,7 @@ export class ProfileImages {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly writes: AccountWrites,
+    private readonly accounts: AccountsService,
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class ProfileImages {
     read: () => Promise<Buffer>,
     preconditions: Preconditions,
   ): Promise<VisibleAccount> {
-    const visible = await this.writes.editable(principal, username);
+    const visible = await this.accounts.editableBy(principal, username);
     if (requiresParentalConsent(visible.account.profile.yearOfBirth)) throw new ImageOfMinorError();
     // Drawn outside of the transaction: that takes longer than anybody should wait for a row.
     const image = await drawImage(await read());
@@ -47,7 +47,7 @@ export class ProfileImages {
 
   /** Takes the picture away; where there is none, that is as well. @throws NotFoundError, PermissionDeniedError, PreconditionFailedError */
   async remove(principal: Principal, username: string, preconditions: Preconditions): Promise<void> {
-    const visible = await this.writes.editable(principal, username);
+    const visible = await this.accounts.editableBy(principal, username);
     await this.write(visible, preconditions, async (manager, { id }) => {
       await manager.query('DELETE FROM profile_images WHERE user_id = $1', [id]);
     });
