@@ -7,8 +7,8 @@ import { ACCOUNT_PRIVACY, type AccountPrivacy, requiresParentalConsent } from '.
 import type { AccountRights } from '../account-rights.js';
 import type { StoredAccount } from '../stored-account.js';
 import { isShown, privacyOfAccount, type VisibleAccount } from '../visible-account.js';
-import { LanguageProficiencyMember, SocialLinkMember } from './profile.members.js';
-import { ProfileImageMembers } from './profile-image.members.js';
+import { LanguageProficiencyMember, SocialLinkMember } from './profile-members.dto.js';
+import { ProfileImageMembers } from './profile-image-members.response.js';
 
 /** What the link builder must know of an account. Under a symbol, so that it is never sent. */
 const STANDING = Symbol('courseware:account-standing');

@@ -4,7 +4,7 @@ import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/link
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { versionOfImage } from '../profile-image/profile-images.service.js';
 import type { VisibleAccount } from '../visible-account.js';
-import { ProfileImageMembers } from './profile-image.members.js';
+import { ProfileImageMembers } from './profile-image-members.response.js';
 
 /** What the link builder must know of a picture. Under a symbol, so that it is never sent. */
 const STANDING = Symbol('courseware:profile-image-standing');

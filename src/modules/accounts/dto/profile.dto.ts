@@ -16,7 +16,7 @@ import {
   MAX_TEXT_LENGTH,
   SOCIAL_PLATFORMS,
 } from '../profile-fields.js';
-import { LanguageProficiencyMember, SocialLinkMember } from './profile.members.js';
+import { LanguageProficiencyMember, SocialLinkMember } from './profile-members.dto.js';
 
 /** What people say of themselves beside their name. Null takes a member back. */
 export class ProfileDto {
