@@ -55,7 +55,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const rows = await this.dataSource.query<(StandingRow & { readonly course_key: string })[]>(
       `WITH held AS (SELECT course_key, role FROM course_roles WHERE user_id = $1),
             taken AS (SELECT course_key, mode FROM enrollments WHERE user_id = $1 AND is_active)
-       SELECT own.course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled, taken.mode, ${COURSE_POLICIES} AS policies
+       SELECT own.course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled, taken.mode, ${COURSE_POLICIES}
        FROM (SELECT course_key FROM held UNION SELECT course_key FROM taken) own
        LEFT JOIN held USING (course_key) LEFT JOIN taken USING (course_key)`,
       [principal.userId],
@@ -80,7 +80,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   /** One query, which reads a few rows by their keys. */
   private async read({ userId }: Principal, course: string): Promise<StandingRow | undefined> {
     const [row] = await this.dataSource.query<StandingRow[]>(
-      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode, ${COURSE_POLICIES} AS policies
+      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode, ${COURSE_POLICIES}
        FROM courses own
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
        LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1
@@ -99,15 +99,18 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   }
 }
 
-/** The two policies of the course `own`, as JSON; null when it has none. */
+/** The two policies of the course `own`, as JSON, null when it has none; and whether blocks of it have any. */
 const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
-  WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}'))`;
+    WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}')) AS policies,
+  EXISTS (SELECT FROM access_policies p
+    WHERE p.course_key = own.course_key AND p.subject NOT IN ('${INFORMATION}', '${CONTENT}')) AS has_block_policies`;
 
 interface StandingRow {
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
   readonly mode: string | null;
   readonly policies: readonly PolicyRow[] | null;
+  readonly has_block_policies: boolean;
 }
 
 /** Content is for those who may know of the course: what is in it is never more open than itself (SPEC section 1). */
@@ -124,6 +127,7 @@ function accessFrom(row: StandingRow, principal: Principal, now: number): Course
     information,
     content: (information || isEnrolled) && opens(CONTENT),
     contentIsDefault: !policies.has(CONTENT),
+    hasBlockPolicies: row.has_block_policies,
   });
 }
 
