@@ -18,6 +18,8 @@ export interface CourseStanding {
   readonly content: boolean;
   /** Whether the course has said nothing of its own about its content. */
   readonly contentIsDefault: boolean;
+  /** Whether single blocks of the course have policies of their own. */
+  readonly hasBlockPolicies: boolean;
   /** Delegate of the course's organization, or of one above it. */
   readonly isDelegate: boolean;
   /** Course creator there. */
@@ -34,6 +36,7 @@ const STRANGER: CourseStanding = {
   information: true,
   content: false,
   contentIsDefault: true,
+  hasBlockPolicies: false,
   isDelegate: false,
   isCreator: false,
 };
@@ -74,6 +77,11 @@ export class CourseAccess {
   /** Whether the course has said nothing of its own about who reads its content. */
   get contentIsDefault(): boolean {
     return this.standing.contentIsDefault;
+  }
+
+  /** Whether single blocks of the course have policies of their own. */
+  get hasBlockPolicies(): boolean {
+    return this.standing.hasBlockPolicies;
   }
 
   /** Whether the table gives the caller this permission in this course. */

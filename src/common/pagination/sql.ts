@@ -18,7 +18,7 @@ export class Sql {
     return joined(parts, ' AND ', 'true');
   }
 
-  /** Any of them; false when there are none. */
+  /** Any of them; false when there are none. Beside an AND it needs parentheses around it. */
   static any(parts: readonly Sql[]): Sql {
     return joined(parts, ' OR ', 'false');
   }

@@ -12,6 +12,7 @@ import {
   type BlockTree,
   ContentReader,
   ContentVersions,
+  CourseStore,
   DRAFT,
   PUBLISHED,
 } from '../content/index.js';
@@ -58,6 +59,7 @@ const OF_COURSE = [INFORMATION, CONTENT];
 export class AccessPoliciesService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly store: CourseStore,
     private readonly versions: ContentVersions,
     private readonly reader: ContentReader,
     private readonly changes: AccessChanges,
@@ -65,8 +67,7 @@ export class AccessPoliciesService {
 
   /** @throws NotFoundError */
   async ofCourse(key: CourseKey): Promise<PolicyReading> {
-    if (!(await this.versions.headOf(key, DRAFT)) && !(await this.versions.headOf(key, PUBLISHED)))
-      throw new NotFoundError(`course "${key}"`);
+    if (!(await this.store.find(key))) throw new NotFoundError(`course "${key}"`);
     return this.read(this.dataSource.manager, { courseKey: plain(key), block: null, own: OF_COURSE, chain: OF_COURSE });
   }
 

@@ -26,7 +26,7 @@ const KEY = {
 /** Who may see a block (SPEC sections 8 and 13; ADR 0017). */
 @ApiTags('XBlocks')
 @ApiExtension('x-support-level', 'provisional')
-@Controller('api/xblock/v1/xblocks/:usage_key/access_policy')
+@Controller('api/xblock/v1/xblocks')
 export class BlockAccessPolicyController {
   constructor(
     private readonly policies: AccessPoliciesService,
@@ -34,7 +34,7 @@ export class BlockAccessPolicyController {
     private readonly urls: ApiUrls,
   ) {}
 
-  @Get()
+  @Get(':usage_key/access_policy')
   @Access('courses.view_access_policy')
   @ReturnsResource(BlockAccessPolicyResponse, blockAccessPolicyLinks)
   @ApiParam(KEY)
@@ -52,7 +52,7 @@ export class BlockAccessPolicyController {
     return this.shown(await this.policies.ofBlock(key), principal);
   }
 
-  @Put()
+  @Put(':usage_key/access_policy')
   @Access('courses.manage_access_policy')
   @Replaces(BlockAccessPolicyResponse, blockAccessPolicyLinks, { creates: false })
   @ApiParam(KEY)
@@ -72,7 +72,7 @@ export class BlockAccessPolicyController {
     return this.shown(await this.policies.changeOfBlock(key, body.content, edit, true), principal);
   }
 
-  @Patch()
+  @Patch(':usage_key/access_policy')
   @Access('courses.manage_access_policy')
   @Patches(BlockAccessPolicyResponse, blockAccessPolicyLinks)
   @ApiParam(KEY)
@@ -92,7 +92,7 @@ export class BlockAccessPolicyController {
     return this.shown(await this.policies.changeOfBlock(key, body.content, edit, false), principal);
   }
 
-  @Delete()
+  @Delete(':usage_key/access_policy')
   @Access('courses.manage_access_policy')
   @Removes('The default holds again.')
   @ApiParam(KEY)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CourseAccess } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { type BlockRef, ContentReader, ContentVersions, type CourseVersion, PUBLISHED } from '../content/index.js';
-import { letsIn } from './access-policy.js';
+import { type AccessPolicy, letsIn } from './access-policy.js';
 import { BlockPolicies } from './block-policies.service.js';
 import { HiddenBlocks, hiddenBlocks } from './hidden-blocks.js';
 
@@ -48,16 +48,24 @@ export class BlockVisibility {
     if (access.readsDrafts) return new Set();
     if (!(version.isHead && version.branch === PUBLISHED))
       return (await this.hiddenFrom({ principal, access }, version)).blocks;
-    const policies = await this.policies.of(version.courseKey);
+    const policies = await this.policiesOf(access, version);
     const caller = { principal, isEnrolled: access.isEnrolled };
     const now = Date.now();
     return new Set([...policies].filter(([, policy]) => !letsIn(policy, caller, now)).map(([block]) => block));
   }
 
   private async hiddenIn({ principal, access }: Onlooker, version: CourseVersion): Promise<HiddenBlocks> {
-    const [tree, policies] = await Promise.all([this.reader.tree(version), this.policies.of(version.courseKey)]);
+    const [tree, policies] = await Promise.all([this.reader.tree(version), this.policiesOf(access, version)]);
     const { isEnrolled, enrollmentMode, role } = access;
     const caller = { principal, isEnrolled, enrollmentMode, isBetaTester: role === 'beta_tester' };
     return hiddenBlocks(tree, policies, caller, Date.now());
+  }
+
+  /** None of most courses, which their standing says already. */
+  private async policiesOf(
+    { hasBlockPolicies }: CourseAccess,
+    { courseKey }: CourseVersion,
+  ): Promise<ReadonlyMap<BlockRef, AccessPolicy>> {
+    return hasBlockPolicies ? this.policies.of(courseKey) : new Map();
   }
 }

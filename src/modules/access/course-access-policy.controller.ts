@@ -27,7 +27,7 @@ const KEY = {
 /** Who may see a course (SPEC sections 8 and 13; ADR 0017). */
 @ApiTags('Courses')
 @ApiExtension('x-support-level', 'provisional')
-@Controller('api/course/v1/courses/:course_key/access_policy')
+@Controller('api/course/v1/courses')
 export class CourseAccessPolicyController {
   constructor(
     private readonly policies: AccessPoliciesService,
@@ -35,7 +35,7 @@ export class CourseAccessPolicyController {
     private readonly urls: ApiUrls,
   ) {}
 
-  @Get()
+  @Get(':course_key/access_policy')
   @Access('courses.view_access_policy')
   @ReturnsResource(CourseAccessPolicyResponse, courseAccessPolicyLinks)
   @ApiParam(KEY)
@@ -53,7 +53,7 @@ export class CourseAccessPolicyController {
     return this.shown(await this.policies.ofCourse(key), principal);
   }
 
-  @Put()
+  @Put(':course_key/access_policy')
   @Access('courses.manage_access_policy')
   @Replaces(CourseAccessPolicyResponse, courseAccessPolicyLinks, { creates: false })
   @ApiParam(KEY)
@@ -76,7 +76,7 @@ export class CourseAccessPolicyController {
     );
   }
 
-  @Patch()
+  @Patch(':course_key/access_policy')
   @Access('courses.manage_access_policy')
   @Patches(CourseAccessPolicyResponse, courseAccessPolicyLinks)
   @ApiParam(KEY)
@@ -104,7 +104,7 @@ export class CourseAccessPolicyController {
     );
   }
 
-  @Delete()
+  @Delete(':course_key/access_policy')
   @Access('courses.manage_access_policy')
   @Removes('The default holds again.')
   @ApiParam(KEY)

@@ -53,7 +53,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const rows = await this.dataSource.query<(StandingRow & { readonly course_key: string })[]>(
       `WITH held AS (SELECT course_key, role FROM course_roles WHERE user_id = $1),
             taken AS (SELECT course_key, mode FROM enrollments WHERE user_id = $1 AND is_active)
-       SELECT own.course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled, taken.mode, ${COURSE_POLICIES} AS policies
+       SELECT own.course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled, taken.mode, ${COURSE_POLICIES}
        FROM (SELECT course_key FROM held UNION SELECT course_key FROM taken) own
        LEFT JOIN held USING (course_key) LEFT JOIN taken USING (course_key)`,
       [principal.userId],
@@ -75,6 +75,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     return matches.includes(true);
   }
 
+<<<<<<< HEAD
   /**
    * One query, which reads a few rows by their keys. Of a course that does not exist it says what the caller is in its
    * organization, which is who may make it.
@@ -88,6 +89,13 @@ export class StoredCourseAccess extends CourseAccessPolicy {
                FROM organization_roles
               WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o
        LEFT JOIN courses own ON own.course_key = $2
+=======
+  /** One query, which reads a few rows by their keys. */
+  private async read({ userId }: Principal, course: string): Promise<StandingRow | undefined> {
+    const [row] = await this.dataSource.query<StandingRow[]>(
+      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode, ${COURSE_POLICIES}
+       FROM courses own
+>>>>>>> w/e
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
        LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1`,
       [userId, course, org],
@@ -104,9 +112,11 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   }
 }
 
-/** The two policies of the course `own`, as JSON; null when it has none. */
+/** The two policies of the course `own`, as JSON, null when it has none; and whether blocks of it have any. */
 const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
-  WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}'))`;
+    WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}')) AS policies,
+  EXISTS (SELECT FROM access_policies p
+    WHERE p.course_key = own.course_key AND p.subject NOT IN ('${INFORMATION}', '${CONTENT}')) AS has_block_policies`;
 
 interface StandingRow {
   /** Absent where only courses that exist are asked for. */
@@ -115,9 +125,13 @@ interface StandingRow {
   readonly is_enrolled: boolean;
   readonly mode: string | null;
   readonly policies: readonly PolicyRow[] | null;
+<<<<<<< HEAD
   /** Absent in lists of courses. */
   readonly is_delegate?: boolean;
   readonly is_creator?: boolean;
+=======
+  readonly has_block_policies: boolean;
+>>>>>>> w/e
 }
 
 /** Content is for those who may know of the course: what is in it is never more open than itself (SPEC section 1). */
@@ -142,8 +156,12 @@ function accessFrom(row: StandingRow, principal: Principal, now: number): Course
     information,
     content: (information || isEnrolled) && opens(CONTENT),
     contentIsDefault: !policies.has(CONTENT),
+<<<<<<< HEAD
     isDelegate,
     isCreator,
+=======
+    hasBlockPolicies: row.has_block_policies,
+>>>>>>> w/e
   });
 }
 

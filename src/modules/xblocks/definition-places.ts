@@ -50,7 +50,7 @@ export class DefinitionPlaces {
     const { text, values } =
       sql`SELECT c.course_key, array_agg(DISTINCT b.block) AS blocks, bool_or(${isTeam}) AS is_team
        FROM blocks b JOIN courses c ON c.id = b.course_id
-      WHERE b.definition = ${guid} AND ${Sql.any([isTeam, Sql.all([isPublished, isOpen])])}
+      WHERE b.definition = ${guid} AND (${Sql.any([isTeam, Sql.all([isPublished, isOpen])])})
       GROUP BY c.course_key ORDER BY c.course_key`.render();
     return this.dataSource.query<PlaceRow[]>(text, values);
   }

@@ -114,6 +114,7 @@ function aBlock({ callers }: Scene, body: unknown): Write {
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
+<<<<<<< HEAD
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 
 async function anOrganization({ callers }: Scene, body?: unknown): Promise<Write> {
@@ -139,6 +140,30 @@ async function aTeamMember(scene: Scene, body?: unknown): Promise<Write> {
   const key = await aCourse(scene);
   await scene.service.app.get(CourseRolesService).grant(username, key, 'editor');
   return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
+=======
+/** Of a course of its own, with something said of it already. */
+async function aCoursePolicy(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const target = `/api/course/v1/courses/${await aCourse(scene)}/access_policy/`;
+  const content = { visibility: 'restricted', email_domains: ['example.org'] };
+  await client(target, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ content }),
+  });
+  return { client, target, body };
+}
+
+async function aBlockPolicy({ callers }: Scene, body?: unknown): Promise<Write> {
+  const client = callers.instructor;
+  const target = `/api/xblock/v1/xblocks/${SAMPLE.makeUsageKey('html', 'welcome')}/access_policy/`;
+  await client(target, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ content: { visibility: 'inherit', from: '2000-01-01T00:00:00Z' } }),
+  });
+  return { client, target, body };
+>>>>>>> w/e
 }
 
 function archiveForm(text: string): () => FormData {
@@ -257,6 +282,27 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   xblocks_replace: {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
+  },
+  course_access_policy_replace: {
+    make: (scene) =>
+      aCoursePolicy(scene, { information: { visibility: 'authenticated' }, content: { visibility: 'enrolled' } }),
+  },
+  course_access_policy_update: {
+    make: (scene) => aCoursePolicy(scene, { content: { usernames: ['andya'] } }),
+  },
+  course_access_policy_delete: {
+    stays: 'what holds then, the default, can be read',
+    make: (scene) => aCoursePolicy(scene),
+  },
+  xblock_access_policy_replace: {
+    make: async (scene) => aBlockPolicy(scene, { content: { visibility: 'inherit', until: '2099-01-01T00:00:00Z' } }),
+  },
+  xblock_access_policy_update: {
+    make: async (scene) => aBlockPolicy(scene, { content: { until: `2098-01-01T00:00:${10 + (next() % 50)}Z` } }),
+  },
+  xblock_access_policy_delete: {
+    stays: 'what holds then, the default, can be read',
+    make: async (scene) => aBlockPolicy(scene),
   },
   task_cancel: {
     stays: 'a task that was asked to end is still there, and says what came of it',
