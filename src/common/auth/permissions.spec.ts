@@ -5,7 +5,6 @@ import { COURSE_ROLES, type CourseRole, holdersInWords, type PermissionName, PER
 const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[]> = {
   stranger: ['courses.view_course', 'courses.view_block'],
   enrolled: ['courses.view_course', 'courses.view_block', 'courses.view_content'],
-<<<<<<< HEAD
   beta_tester: [
     'courses.view_course',
     'courses.view_block',
@@ -13,9 +12,6 @@ const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[
     'courses.view_team_member',
     'courses.leave_course_team',
   ],
-=======
-  beta_tester: ['courses.view_course', 'courses.view_block', 'courses.view_content', 'courses.leave_course_team'],
->>>>>>> w/e
   auditor: [
     'courses.view_course',
     'courses.view_block',
@@ -113,10 +109,7 @@ describe('the table of permissions (SPEC section 8)', () => {
       [
         'courses.view_course',
         'courses.view_block',
-<<<<<<< HEAD
         'courses.view_team_member',
-=======
->>>>>>> w/e
         'courses.delete_course',
         'courses.view_course_team',
         'courses.view_access_policy',

@@ -75,7 +75,6 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     return matches.includes(true);
   }
 
-<<<<<<< HEAD
   /**
    * One query, which reads a few rows by their keys. Of a course that does not exist it says what the caller is in its
    * organization, which is who may make it.
@@ -83,19 +82,12 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   private async read({ userId }: Principal, course: string, org: string): Promise<StandingRow> {
     const [row] = await this.dataSource.query<[StandingRow]>(
       `SELECT own.course_key IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
-              ${COURSE_POLICIES} AS policies, o.is_delegate, o.is_creator
+              ${COURSE_POLICIES}, o.is_delegate, o.is_creator
        FROM (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
                     coalesce(bool_or(role = 'course_creator'), false) AS is_creator
                FROM organization_roles
               WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o
        LEFT JOIN courses own ON own.course_key = $2
-=======
-  /** One query, which reads a few rows by their keys. */
-  private async read({ userId }: Principal, course: string): Promise<StandingRow | undefined> {
-    const [row] = await this.dataSource.query<StandingRow[]>(
-      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode, ${COURSE_POLICIES}
-       FROM courses own
->>>>>>> w/e
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
        LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1`,
       [userId, course, org],
@@ -125,13 +117,10 @@ interface StandingRow {
   readonly is_enrolled: boolean;
   readonly mode: string | null;
   readonly policies: readonly PolicyRow[] | null;
-<<<<<<< HEAD
   /** Absent in lists of courses. */
   readonly is_delegate?: boolean;
   readonly is_creator?: boolean;
-=======
   readonly has_block_policies: boolean;
->>>>>>> w/e
 }
 
 /** Content is for those who may know of the course: what is in it is never more open than itself (SPEC section 1). */
@@ -156,12 +145,9 @@ function accessFrom(row: StandingRow, principal: Principal, now: number): Course
     information,
     content: (information || isEnrolled) && opens(CONTENT),
     contentIsDefault: !policies.has(CONTENT),
-<<<<<<< HEAD
     isDelegate,
     isCreator,
-=======
     hasBlockPolicies: row.has_block_policies,
->>>>>>> w/e
   });
 }
 

@@ -114,7 +114,6 @@ function aBlock({ callers }: Scene, body: unknown): Write {
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
-<<<<<<< HEAD
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 
 async function anOrganization({ callers }: Scene, body?: unknown): Promise<Write> {
@@ -140,7 +139,8 @@ async function aTeamMember(scene: Scene, body?: unknown): Promise<Write> {
   const key = await aCourse(scene);
   await scene.service.app.get(CourseRolesService).grant(username, key, 'editor');
   return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
-=======
+}
+
 /** Of a course of its own, with something said of it already. */
 async function aCoursePolicy(scene: Scene, body?: unknown): Promise<Write> {
   const client = scene.callers.admin;
@@ -163,7 +163,6 @@ async function aBlockPolicy({ callers }: Scene, body?: unknown): Promise<Write> 
     body: JSON.stringify({ content: { visibility: 'inherit', from: '2000-01-01T00:00:00Z' } }),
   });
   return { client, target, body };
->>>>>>> w/e
 }
 
 function archiveForm(text: string): () => FormData {
