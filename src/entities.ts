@@ -1,6 +1,8 @@
 import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
+import { ProfileEntity } from './modules/accounts/profile.entity.js';
+import { ProfileImageEntity } from './modules/accounts/profile-image/profile-image.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
@@ -24,6 +26,8 @@ import { TaskEntity } from './modules/tasks/task.entity.js';
 export const entities = [
   UserEntity,
   PreferencesEntity,
+  ProfileEntity,
+  ProfileImageEntity,
   OauthClientEntity,
   SigningKeyEntity,
   OrganizationEntity,

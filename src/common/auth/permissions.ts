@@ -116,7 +116,13 @@ export const PERMISSIONS = {
   // People
   'accounts.create_account': { about: 'service', to: ['anyone'], scope: 'accounts:write' },
   'accounts.view_account': { about: 'object', to: ['signed_in'], scope: 'accounts:read' },
+  // Apart from what a person shares, which everybody who is signed in sees.
+  'accounts.view_private_fields': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_account': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  'accounts.deactivate_account': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  'accounts.reactivate_account': { about: 'object', to: [], scope: 'accounts:write' },
+  // Their addresses cannot be guessed.
+  'accounts.view_profile_image': { about: 'service', to: ['anyone'], scope: null },
   'accounts.view_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
   'tasks.view_task': { about: 'object', to: ['oneself'], scope: 'tasks:read' },

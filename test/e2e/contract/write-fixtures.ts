@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
@@ -78,6 +79,33 @@ async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
   const { client } = await someone(scene);
   const target = '/api/user/v1/preferences/me/theme/';
   await client(target, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '"dark"' });
+  return { client, target, body };
+}
+
+const ACCOUNTS = '/api/user/v1/accounts/';
+
+/** A picture of one colour. */
+async function aPicture(colour: string): Promise<() => FormData> {
+  const bytes = await sharp({ create: { width: 40, height: 40, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
+  return () => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), 'me.png');
+    return form;
+  };
+}
+
+/** Somebody old enough to have a picture, who has one. */
+async function aPersonWithPicture(scene: Scene, body?: unknown): Promise<Write> {
+  const { client } = await someone(scene);
+  const target = `${ACCOUNTS}me/profile_image/`;
+  await client(`${ACCOUNTS}me/`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: '{"year_of_birth": 1990}',
+  });
+  await client(target, { method: 'PUT', body: (await aPicture('#123456'))() });
   return { client, target, body };
 }
 
@@ -194,6 +222,26 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       target: '/api/user/v1/accounts/me/',
       body: { name: 'Andy' },
     }),
+  },
+  account_replace: {
+    make: async (scene) => ({
+      client: (await someone(scene)).client,
+      target: `${ACCOUNTS}me/`,
+      body: { name: 'Andy', account_privacy: 'private', bio: 'Replaced.' },
+    }),
+  },
+  account_deactivate: {
+    demands: true,
+    stays: 'global staff see a disabled account, and enable it again',
+    make: async (scene) => ({
+      client: scene.callers.admin,
+      target: `${ACCOUNTS}${(await someone(scene)).username}/`,
+    }),
+  },
+  profile_image_replace: { make: async (scene) => aPersonWithPicture(scene, await aPicture('#654321')) },
+  profile_image_delete: {
+    stays: 'what is known of a picture says that there is none',
+    make: (scene) => aPersonWithPicture(scene),
   },
   preferences_update: {
     open: true,

@@ -12,11 +12,13 @@ const DOCUMENT = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocu
 const METHODS = ['post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof METHODS)[number];
 
-/** Operations that write, by method. */
+/** Operations that write, by method. Those that are kept for today's clients have ways of their own (SPEC section 9). */
 const operations = (...methods: readonly Method[]): string[] =>
   Object.entries(DOCUMENT.paths)
     .filter(([route]) => route.startsWith('/api/'))
-    .flatMap(([, item]) => methods.flatMap((method) => item[method]?.operationId ?? []));
+    .flatMap(([, item]) =>
+      methods.flatMap((method) => (item[method]?.deprecated ? [] : (item[method]?.operationId ?? []))),
+    );
 
 /** Every operation of these methods with its fixture; one without stands in the first test. */
 const rows = (...methods: readonly Method[]): [string, WriteFixture][] =>
@@ -114,7 +116,7 @@ describe('every operation that writes (SPEC section 1, R-9, R-12, R-13)', () => 
     it('answers 200 with the representation, or 204 for a single value (section 1 "PUT")', async () => {
       const write = await fixture.make(scene);
       const answer = await send(id, write, condition(fixture));
-      if (typeof write.body !== 'object') {
+      if (fixture.single) {
         expect([answer.status, answer.text]).toEqual([204, '']);
         const { status, body } = await write.client(write.target);
         if (fixture.bare) expect(status).toBe(200);
@@ -199,9 +201,9 @@ describe('every operation that writes (SPEC section 1, R-9, R-12, R-13)', () => 
   describe.each(rows('delete'))('%s', (id, fixture) => {
     it('answers 204 without a body; then there is nothing any more (section 1 "DELETE")', async () => {
       const write = await fixture.make(scene);
-      const answer = await send(id, write);
+      const answer = await send(id, write, condition(fixture));
       expect([answer.status, answer.text]).toEqual([204, '']);
-      const after = [(await write.client(write.target)).status, (await send(id, write)).status];
+      const after = [(await write.client(write.target)).status, (await send(id, write, condition(fixture))).status];
       expect(after).toEqual(fixture.stays ? [200, expect.any(Number)] : [404, 404]);
     });
   });
