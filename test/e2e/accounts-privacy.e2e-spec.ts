@@ -1,7 +1,8 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
 
 const ACCOUNTS = '/api/user/v1/accounts/';
