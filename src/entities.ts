@@ -1,5 +1,12 @@
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
+import {
+  OauthAuthorizationEntity,
+  OauthCodeEntity,
+  OauthGrantEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
+} from './modules/oauth2/oauth-grant.entities.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
@@ -21,6 +28,11 @@ export const entities = [
   UserEntity,
   PreferencesEntity,
   OauthClientEntity,
+  OauthAuthorizationEntity,
+  OauthGrantEntity,
+  OauthCodeEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
   SigningKeyEntity,
   CourseEntity,
   LineEntity,

@@ -34,6 +34,8 @@ export class AppConfig {
   readonly trustProxy: readonly string[] | number | false;
   /** Requests a minute; 0 for no limit. `RATE_LIMIT_*`. */
   readonly rateLimits: RateLimitConfig;
+  /** What the embedded OAuth2 provider does for how long. `OAUTH2_*`. */
+  readonly oauth2: Oauth2Config;
   /** True when `NODE_ENV=production`. */
   readonly production: boolean;
   /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
@@ -80,6 +82,13 @@ export interface RateLimitConfig {
   readonly signIn: number;
 }
 
+export interface Oauth2Config {
+  /** Seconds after which a person must allow an application again, however often it has refreshed its token. `OAUTH2_REFRESH_LIFETIME`. */
+  readonly refreshLifetime: number;
+  /** Seconds that a new signing key is published before it signs. `OAUTH2_KEY_LEAD`. */
+  readonly keyLead: number;
+}
+
 export type AppConfigValues = Omit<AppConfig, 'with'>;
 
 /** The environment cannot be used; the message lists each variable and what it should hold. */
@@ -103,6 +112,10 @@ const DEFAULT_READS = 600_000;
 const DEFAULT_WRITES = 6_000;
 /** A build farm behind one address may well ask for hundreds of tokens a minute; guessing a secret needs far more. */
 const DEFAULT_SIGN_INS = 1_200;
+/** 30 days. */
+const DEFAULT_REFRESH_LIFETIME = 2_592_000;
+/** Ten minutes: longer than verifiers of Open edX keep a JWK set. */
+const DEFAULT_KEY_LEAD = 600;
 
 /** One reading of one environment; keeps the faults that it meets. */
 class EnvReader {
@@ -131,6 +144,10 @@ class EnvReader {
         reads: this.limit('RATE_LIMIT_READS', DEFAULT_READS),
         writes: this.limit('RATE_LIMIT_WRITES', DEFAULT_WRITES),
         signIn: this.limit('RATE_LIMIT_SIGN_IN', DEFAULT_SIGN_INS),
+      },
+      oauth2: {
+        refreshLifetime: this.integer('OAUTH2_REFRESH_LIFETIME', DEFAULT_REFRESH_LIFETIME, 60, 31_536_000),
+        keyLead: this.integer('OAUTH2_KEY_LEAD', DEFAULT_KEY_LEAD, 0, 604_800),
       },
       production,
       bootstrap: this.bootstrap(),
