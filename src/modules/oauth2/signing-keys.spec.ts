@@ -82,4 +82,17 @@ describe('the signing keys', () => {
     now += 1_000;
     expect((await keys.find(kid))?.kid).toBe(kid);
   });
+
+  it('publish a new key before it signs, and sign with it when its time has come', async () => {
+    const store = new MemoryKeyStore();
+    const older = await store.rotate();
+    const newer = await store.rotate(new Date(now + 10 * MINUTE));
+    const keys = new SigningKeys(store);
+    expect((await keys.current()).kid).toBe(older.kid);
+    expect((await keys.publicJwks()).map(({ kid }) => kid)).toEqual([newer.kid, older.kid]);
+    now += 10 * MINUTE - 1;
+    expect((await keys.current()).kid).toBe(older.kid);
+    now += 1;
+    expect((await keys.current()).kid).toBe(newer.kid);
+  });
 });

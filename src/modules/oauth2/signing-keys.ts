@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { SigningKeyStore, type StoredKey } from './signing-key-store.js';
+import { type NewKey, SigningKeyStore, type StoredKey } from './signing-key-store.js';
 
 /** What LMS tokens are signed with (research/standards.md AU-07); the only algorithm that this service accepts. */
 export const SIGNING_ALGORITHM = 'RS512';
@@ -12,6 +12,8 @@ export interface SigningKey {
   readonly publicKey: CryptoKey;
   /** For the JWK set: public members only. */
   readonly publicJwk: JWK;
+  /** From when on it may sign. */
+  readonly signsFrom: Date;
 }
 
 const MODULUS_BITS = 2048;
@@ -21,12 +23,15 @@ const REFRESH_MS = 60_000;
 const UNKNOWN_REFRESH_MS = 1_000;
 
 interface KeySet {
-  /** Newest first; never empty. */
+  /** The one that signs or will sign latest first; never empty. */
   readonly keys: ReadonlyMap<string, SigningKey>;
   readonly readAt: number;
 }
 
-/** The keys of the embedded provider: the newest signs, all verify. The first is made when it is first needed. */
+/**
+ * The keys of the embedded provider: of those whose time has come the newest signs, all verify. The first is made when it
+ * is first needed; a further one is published for a while before it signs, so that copies of the JWK set have it by then.
+ */
 @Injectable()
 export class SigningKeys {
   private readonly logger = new Logger(SigningKeys.name);
@@ -37,8 +42,9 @@ export class SigningKeys {
 
   /** The key to sign with. */
   async current(): Promise<SigningKey> {
-    const [newest] = (await this.known(REFRESH_MS)).keys.values();
-    return newest!;
+    const keys = [...(await this.known(REFRESH_MS)).keys.values()];
+    // None has come of age where the clock of this machine is behind the database's.
+    return keys.find(({ signsFrom }) => signsFrom.getTime() <= Date.now()) ?? keys.at(-1)!;
   }
 
   /** The key of this id, or null when this service has no such key (any more). */
@@ -81,13 +87,13 @@ export class SigningKeys {
 }
 
 /** A new key pair; its id is the RFC 7638 thumbprint, so it can be checked and never collides. */
-export async function makeKey(): Promise<StoredKey> {
+export async function makeKey(): Promise<NewKey> {
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { modulusLength: MODULUS_BITS, extractable: true });
   const privateJwk = await exportJWK(privateKey);
   return { kid: await calculateJwkThumbprint(privateJwk, 'sha256'), privateJwk };
 }
 
-async function importKey({ kid, privateJwk }: StoredKey): Promise<SigningKey> {
+async function importKey({ kid, privateJwk, signsFrom }: StoredKey): Promise<SigningKey> {
   // Member by member: what is not named here cannot leave in the JWK set.
   const publicJwk = { kty: 'RSA', n: privateJwk.n!, e: privateJwk.e!, kid, alg: SIGNING_ALGORITHM, use: 'sig' };
   return {
@@ -95,5 +101,6 @@ async function importKey({ kid, privateJwk }: StoredKey): Promise<SigningKey> {
     privateKey: (await importJWK(privateJwk, SIGNING_ALGORITHM)) as CryptoKey,
     publicKey: (await importJWK(publicJwk, SIGNING_ALGORITHM)) as CryptoKey,
     publicJwk,
+    signsFrom,
   };
 }
