@@ -57,7 +57,7 @@ export interface TokenWorkshop {
 
 /** The makers of tokens, of one process, on these keys. */
 export function workshop({ store = new MemoryKeyStore(), publicUrl = PUBLIC_URL } = {}): TokenWorkshop {
-  const keys = new SigningKeys(store);
+  const keys = new SigningKeys(store, AppConfig.from({}));
   const subjects = new SubjectIds(store);
   const urls = new ApiUrls(AppConfig.from({ PUBLIC_URL: publicUrl }));
   return { store, keys, subjects, tokens: new AccessTokens(urls, keys, subjects, null as unknown as AccountsService) };

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { type NewKey, SigningKeyStore, type StoredKey } from './signing-key-store.js';
+import { AppConfig } from '../../common/config/app-config.js';
+import { type ListedKey, type NewKey, SigningKeyStore, type StoredKey } from './signing-key-store.js';
 
 /** What LMS tokens are signed with (research/standards.md AU-07); the only algorithm that this service accepts. */
 export const SIGNING_ALGORITHM = 'RS512';
@@ -22,6 +23,8 @@ const REFRESH_MS = 60_000;
 /** A token with a key id that nobody knows makes the keys be read again, but not more often than this. */
 const UNKNOWN_REFRESH_MS = 1_000;
 
+export type KeyState = 'signs' | 'will sign' | 'verifies' | 'retired';
+
 interface KeySet {
   /** The one that signs or will sign latest first; never empty. */
   readonly keys: ReadonlyMap<string, SigningKey>;
@@ -38,7 +41,10 @@ export class SigningKeys {
   private set: KeySet | null = null;
   private reading: Promise<KeySet> | null = null;
 
-  constructor(private readonly store: SigningKeyStore) {}
+  constructor(
+    private readonly store: SigningKeyStore,
+    private readonly config: AppConfig,
+  ) {}
 
   /** The key to sign with. */
   async current(): Promise<SigningKey> {
@@ -57,6 +63,29 @@ export class SigningKeys {
   /** The public halves, newest first (RFC 7517 section 5). */
   async publicJwks(): Promise<JWK[]> {
     return [...(await this.known(REFRESH_MS)).keys.values()].map(({ publicJwk }) => publicJwk);
+  }
+
+  /** Makes a further key, which is published now and signs after the configured time, or at once. */
+  async rotate({ now = false } = {}): Promise<{ readonly kid: string; readonly signsFrom: Date }> {
+    // Not the first one: while there is none, what signs is made at once.
+    await this.current();
+    const key = await makeKey();
+    const signsFrom = await this.store.add(key, now ? 0 : this.config.oauth2.keyLead);
+    this.set = null;
+    return { kid: key.kid, signsFrom };
+  }
+
+  /** What the key has signed counts no more: at once in this process, within a minute in others. False when it may not go. */
+  async retire(kid: string): Promise<boolean> {
+    const done = await this.store.retire(kid);
+    this.set = null;
+    return done;
+  }
+
+  /** Every key, also retired ones, the newest first. */
+  async list(): Promise<readonly (ListedKey & { readonly state: KeyState })[]> {
+    const current = await this.current();
+    return (await this.store.list()).map((key) => ({ ...key, state: stateOf(key, current.kid) }));
   }
 
   /** The keys as they were read at most `maxAge` milliseconds ago. */
@@ -84,6 +113,12 @@ export class SigningKeys {
     const keys = await Promise.all(stored.map((key) => this.set?.keys.get(key.kid) ?? importKey(key)));
     return new Map(keys.map((key) => [key.kid, key]));
   }
+}
+
+function stateOf({ kid, signsFrom, retired }: ListedKey, current: string): KeyState {
+  if (retired) return 'retired';
+  if (kid === current) return 'signs';
+  return signsFrom.getTime() > Date.now() ? 'will sign' : 'verifies';
 }
 
 /** A new key pair; its id is the RFC 7638 thumbprint, so it can be checked and never collides. */
