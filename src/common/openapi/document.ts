@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SESSION_COOKIE } from '../auth/browser-cookies.js';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { allowOtherMembers } from './allow-other-members.js';
 import { describeExpansions, offerExpansions } from './offer-expansions.js';
@@ -90,6 +91,16 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
         },
         'oauth2_client_credentials',
       )
+      .addCookieAuth(
+        SESSION_COOKIE,
+        {
+          type: 'apiKey',
+          in: 'cookie',
+          description:
+            'A session, begun at /login. What is not safe also needs the header X-CSRFToken with a token of /csrf/api/v1/token.',
+        },
+        'session',
+      )
       .build()
   );
 }
@@ -106,7 +117,7 @@ function withSlash(path: string): string {
 function secure(path: string, operation: OperationObject): void {
   operation.security ??= path.startsWith('/api') || path === '/{asset_key}' ? [{}, { oauth2_token: [] }] : [];
   if (operation.security.some((scheme) => 'oauth2_token' in scheme))
-    operation.security = [...operation.security, { oauth2_client_credentials: [] }];
+    operation.security = [...operation.security, { oauth2_client_credentials: [] }, { session: [] }];
 }
 
 /** A route with two paths has two operations, and each needs a name of its own. */

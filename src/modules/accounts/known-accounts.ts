@@ -18,10 +18,14 @@ const MOST_KEPT = 10_000;
 @Injectable()
 export class KnownAccounts {
   private readonly kept = new LRUCache<string, KnownAccount>({ max: MOST_KEPT, ttl: BELIEVED_MS });
-  /** Counts the changes, so that an answer which was on its way during one is not kept. */
-  private changes = 0;
+  private changed = 0;
 
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Counts the changes of accounts in this process: what was read before one is not to be kept, or believed, after it. */
+  get changes(): number {
+    return this.changed;
+  }
 
   /** The active account of this name, in whatever case; null when there is none or it is disabled. */
   async find(username: string): Promise<KnownAccount | null> {
@@ -36,31 +40,37 @@ export class KnownAccounts {
 
   /** To be called after every change of an account. */
   forget(username: string): void {
-    this.changes += 1;
+    this.changed += 1;
     this.kept.delete(username.toLowerCase());
   }
 
   private async read(username: string): Promise<KnownAccount | null> {
     if (!isUsername(username)) return null;
-    const rows = await this.dataSource.query<AccountRow[]>(
-      `SELECT id, username, is_staff, is_superuser, CASE WHEN email_verified THEN lower(split_part(email, '@', 2)) END AS email_domain
-         FROM users WHERE lower(username) = lower($1) AND is_active`,
+    const rows = await this.dataSource.query<KnownAccountRow[]>(
+      `SELECT ${KNOWN_ACCOUNT_COLUMNS} FROM users u WHERE lower(u.username) = lower($1) AND u.is_active`,
       [username],
     );
     const [row] = rows;
-    if (!row) return null;
-    return {
-      userId: row.id,
-      username: row.username,
-      emailDomain: row.email_domain,
-      isStaff: row.is_staff,
-      isSuperuser: row.is_superuser,
-    };
+    return row ? knownAccountOf(row) : null;
   }
 }
 
-interface AccountRow {
-  readonly id: number;
+/** What a statement on `users u` has to select for {@link knownAccountOf}: for those that join accounts to something else. */
+export const KNOWN_ACCOUNT_COLUMNS = `u.id AS user_id, u.username, u.is_staff, u.is_superuser,
+  CASE WHEN u.email_verified THEN lower(split_part(u.email, '@', 2)) END AS email_domain`;
+
+export function knownAccountOf(row: KnownAccountRow): KnownAccount {
+  return {
+    userId: row.user_id,
+    username: row.username,
+    emailDomain: row.email_domain,
+    isStaff: row.is_staff,
+    isSuperuser: row.is_superuser,
+  };
+}
+
+export interface KnownAccountRow {
+  readonly user_id: number;
   readonly username: string;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;
