@@ -32,10 +32,14 @@ export class KnownAccounts {
     max: MOST_KEPT,
     ttl: BELIEVED_MS,
   });
-  /** Counts the changes, so that no answer from before one is used, nor one which was on its way during it. */
-  private changes = 0;
+  private changed = 0;
 
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Counts the changes of accounts in this process, and of what conditions are about: what was read before one is not to be kept, or believed, after it. */
+  get changes(): number {
+    return this.changed;
+  }
 
   /** The active account of this name, in whatever case; null when there is none, it is disabled, or the condition fails. */
   async find(username: string, condition: AccountCondition = UNCONDITIONAL): Promise<KnownAccount | null> {
@@ -49,32 +53,38 @@ export class KnownAccounts {
   }
 
   /**
-   * To be called after every change of an account, and of what the conditions are about. All answers go: changes are rare
-   * beside requests, and each answer costs one query to get again.
+   * To be called after every change of an account, or of what conditions are about. Every answer goes: changes are rare
+   * beside requests, and an answer costs one query to get again.
    */
   forget(_username?: string): void {
-    this.changes += 1;
+    this.changed += 1;
   }
 
   private async read(username: string, { holds }: AccountCondition): Promise<KnownAccount | null> {
     if (!isUsername(username)) return null;
-    const { text, values } = sql`SELECT id, username, is_staff, is_superuser,
-              CASE WHEN email_verified THEN lower(split_part(email, '@', 2)) END AS email_domain
-         FROM users u WHERE lower(username) = lower(${username}) AND is_active AND ${holds}`.render();
-    const [row] = await this.dataSource.query<AccountRow[]>(text, values);
-    if (!row) return null;
-    return {
-      userId: row.id,
-      username: row.username,
-      emailDomain: row.email_domain,
-      isStaff: row.is_staff,
-      isSuperuser: row.is_superuser,
-    };
+    const { text, values } = sql`SELECT ${Sql.text(KNOWN_ACCOUNT_COLUMNS)} FROM users u
+      WHERE lower(u.username) = lower(${username}) AND u.is_active AND ${holds}`.render();
+    const [row] = await this.dataSource.query<KnownAccountRow[]>(text, values);
+    return row ? knownAccountOf(row) : null;
   }
 }
 
-interface AccountRow {
-  readonly id: number;
+/** What a statement on `users u` has to select for {@link knownAccountOf}: for those that join accounts to something else. */
+export const KNOWN_ACCOUNT_COLUMNS = `u.id AS user_id, u.username, u.is_staff, u.is_superuser,
+  CASE WHEN u.email_verified THEN lower(split_part(u.email, '@', 2)) END AS email_domain`;
+
+export function knownAccountOf(row: KnownAccountRow): KnownAccount {
+  return {
+    userId: row.user_id,
+    username: row.username,
+    emailDomain: row.email_domain,
+    isStaff: row.is_staff,
+    isSuperuser: row.is_superuser,
+  };
+}
+
+export interface KnownAccountRow {
+  readonly user_id: number;
   readonly username: string;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;
