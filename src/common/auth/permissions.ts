@@ -111,6 +111,7 @@ export const PERMISSIONS = {
   'accounts.view_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
   'accounts.change_password': { about: 'service', to: ['signed_in'], scope: 'accounts:write' },
+  'accounts.verify_email': { about: 'service', to: ['signed_in'], scope: 'accounts:write' },
   'accounts.view_sessions': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.end_sessions': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
   // What the applications of a person may know and do.
