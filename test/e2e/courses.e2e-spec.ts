@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { CourseImportService } from '../../src/modules/olx/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 
@@ -65,12 +66,13 @@ describe('reading courses and blocks', () => {
       for (const path of [
         courseUrl(`${COURSE}+branch@draft`),
         blockUrl('type@course+block@course', `${BLOCK}+branch@draft`),
-        blockUrl(suffix),
         blockUrl(suffix, `${BLOCK}+branch@draft`),
       ]) {
         const hidden = await client(path);
         expect([path, hidden.status]).toEqual([path, 404]);
       }
+      // Without a branch it is refused to strangers like every block of the course, whether or not there is one.
+      expect((await client(blockUrl(suffix))).status).toBe(username === 'a-learner' ? 404 : 403);
     });
 
     it('serves a version of the draft branch to the team only, and a published one to learners as well', async () => {
@@ -111,7 +113,7 @@ describe('reading courses and blocks', () => {
       expect((await learner(url)).status).toBe(200);
       expect((await instructor(url)).status).toBe(200);
       expect((await stranger(url)).status).toBe(404);
-      expect((await nobody(url)).status).toBe(401);
+      expect((await nobody(url)).status).toBe(404);
       const draftOnly = (await only('draft', 'published')).find((key) => key.includes('type@html'))!;
       const draft = (await instructor(blockUrl(draftOnly.slice(BLOCK.length + 1)))).body.definition.url as string;
       expect((await instructor(draft)).status).toBe(200);
