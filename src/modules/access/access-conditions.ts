@@ -13,13 +13,13 @@ import { CONTENT, INFORMATION } from './access-policy.js';
 export function seesInformationOf(principal: Principal): Sql {
   if (principal.isGlobalStaff) return sql`true`;
   return sql`NOT EXISTS (SELECT FROM access_policies p
-    WHERE p.course_key = c.course_key AND p.subject = ${INFORMATION} AND NOT (${letsIn(principal)} OR ${isEnrolled(principal)} OR ${hasRole(principal, 'courses.view_course')} OR ${isDelegate(principal)}))`;
+    WHERE p.course_key = c.course_key AND p.subject = ${INFORMATION} AND NOT (${letsIn(principal)} OR ${isEnrolled(principal)} OR ${hasRole(principal, 'courses.view_course')}))`;
 }
 
 /** Those of them that are shown to people who do not know them yet, and those that the caller works on. */
 export function listedFor(principal: Principal): Sql {
   if (principal.isGlobalStaff) return sql`true`;
-  const isShown = sql`c.catalog_visibility <> 'none' OR ${hasRole(principal, 'courses.view_course')} OR ${isDelegate(principal)}`;
+  const isShown = sql`c.catalog_visibility <> 'none' OR ${hasRole(principal, 'courses.view_course')}`;
   return Sql.all([isShown, seesInformationOf(principal)]);
 }
 
@@ -44,15 +44,15 @@ export function readsDraftsOf(principal: Principal): Sql {
   return principal.isGlobalStaff ? sql`true` : hasRole(principal, 'courses.view_drafts');
 }
 
-/** The courses on whose team the caller is, as far as a permission is the team's. */
+/** The courses on whose team the caller is, or of whose organization a delegate, as far as a permission is theirs. */
 export function hasRole({ userId }: Principal, permission: PermissionName): Sql {
   const roles = COURSE_ROLES.filter((role) => isGivenTo(permission, role));
-  return sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = c.course_key AND r.user_id = ${userId}::bigint AND r.role = ANY (${roles}::text[]))`;
-}
-
-/** Delegate of the course's organization, or of one above it. */
-function isDelegate({ userId }: Principal): Sql {
-  return sql`EXISTS (SELECT FROM organization_roles o WHERE o.user_id = ${userId}::bigint AND o.role = 'delegate' AND o.organization_id = ANY (organization_chain(c.org)))`;
+  const isOnTeam = sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = c.course_key AND r.user_id = ${userId}::bigint AND r.role = ANY (${roles}::text[]))`;
+  if (!isGivenTo(permission, 'org_delegate')) return isOnTeam;
+  return Sql.any([
+    isOnTeam,
+    sql`EXISTS (SELECT FROM organization_roles o WHERE o.user_id = ${userId}::bigint AND o.role = 'delegate' AND o.organization_id = ANY (organization_chain(c.org)))`,
+  ]);
 }
 
 function isEnrolled({ userId }: Principal): Sql {

@@ -43,8 +43,8 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const row = await this.read(principal, course, courseKey.org);
     const now = Date.now();
     const access = accessFrom(row, principal, now);
-    // What changed while it was being read is read again next time; what does not exist yet may be made at any moment.
-    if (row.exists && count === this.changes.count) this.current().set(key, access, { ttl: believedFor(row, now) });
+    // What changed while it was being read is read again next time, and what does not exist yet may be made at any moment.
+    if (access.exists && count === this.changes.count) this.current().set(key, access, { ttl: believedFor(row, now) });
     return access;
   }
 
@@ -77,20 +77,19 @@ export class StoredCourseAccess extends CourseAccessPolicy {
 
   /**
    * One query, which reads a few rows by their keys. Of a course that does not exist it says what the caller is in its
-   * organization: who may make it.
+   * organization, which is who may make it.
    */
   private async read({ userId }: Principal, course: string, org: string): Promise<StandingRow> {
     const [row] = await this.dataSource.query<[StandingRow]>(
-      `SELECT own.id IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
-              o.is_delegate, o.is_creator, ${COURSE_POLICIES} AS policies
-       FROM (SELECT $2::text AS course_key) asked
-       LEFT JOIN courses own ON own.course_key = asked.course_key
+      `SELECT own.course_key IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
+              ${COURSE_POLICIES} AS policies, o.is_delegate, o.is_creator
+       FROM (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
+                    coalesce(bool_or(role = 'course_creator'), false) AS is_creator
+               FROM organization_roles
+              WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o
+       LEFT JOIN courses own ON own.course_key = $2
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
-       LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1
-       CROSS JOIN (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
-                          coalesce(bool_or(role = 'course_creator'), false) AS is_creator
-                     FROM organization_roles
-                    WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o`,
+       LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1`,
       [userId, course, org],
     );
     return row;
@@ -110,33 +109,41 @@ const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
   WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}'))`;
 
 interface StandingRow {
-  /** Absent where only courses that exist are asked for; likewise what one is in an organization. */
+  /** Absent where only courses that exist are asked for. */
   readonly exists?: boolean;
-  readonly is_delegate?: boolean;
-  readonly is_creator?: boolean;
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
   readonly mode: string | null;
   readonly policies: readonly PolicyRow[] | null;
+  /** Absent in lists of courses. */
+  readonly is_delegate?: boolean;
+  readonly is_creator?: boolean;
 }
 
 /** Content is for those who may know of the course: what is in it is never more open than itself (SPEC section 1). */
 function accessFrom(row: StandingRow, principal: Principal, now: number): CourseAccess {
-  const { exists = true, role, is_enrolled: isEnrolled, mode } = row;
+  const {
+    exists = true,
+    role,
+    is_enrolled: isEnrolled,
+    mode,
+    is_delegate: isDelegate = false,
+    is_creator: isCreator = false,
+  } = row;
+  if (!exists) return CourseAccess.of({ exists, information: false, isDelegate, isCreator });
   const policies = policiesFrom(row.policies ?? []);
   const opens = (subject: typeof INFORMATION | typeof CONTENT) =>
     letsIn(policies.get(subject) ?? DEFAULT_POLICIES[subject], { principal, isEnrolled }, now);
-  const information = exists && opens(INFORMATION);
+  const information = opens(INFORMATION);
   return CourseAccess.of({
-    exists,
-    isDelegate: row.is_delegate ?? false,
-    isCreator: row.is_creator ?? false,
     role,
     isEnrolled,
     enrollmentMode: isEnrolled ? mode : null,
     information,
     content: (information || isEnrolled) && opens(CONTENT),
     contentIsDefault: !policies.has(CONTENT),
+    isDelegate,
+    isCreator,
   });
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AccessChanges } from '../../common/auth/access-changes.js';
 import { CourseAccessPolicy, type CourseRole } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
@@ -106,7 +107,9 @@ export class TeamMembersService {
   async remove(principal: Principal, address: TeamMemberAddress, preconditions: Preconditions): Promise<void> {
     const { place } = await this.targetToChange(principal, address);
     await this.write(place, async (manager) => {
-      preconditions.check(versionOf(await this.lockExisting(manager, place)));
+      const current = await this.lockExisting(manager, place);
+      preconditions.check(versionOf(current));
+      noteForAudit({ details: { role_before: current.role } });
       await this.store.remove(manager, place);
     });
   }
@@ -124,6 +127,7 @@ export class TeamMembersService {
     const { current, role, principal, preconditions } = change;
     preconditions.check(versionOf(current));
     if (!rights.mayManage && !isLowering(current.role, role)) throw new MayOnlyLowerError(current.role, role);
+    noteForAudit({ details: { role, role_before: current.role } });
     const member = role === current.role ? current : await this.store.update(manager, place, role, principal.username);
     return { member, rights, isNew: false };
   }
@@ -138,6 +142,7 @@ export class TeamMembersService {
     // Whoever could only lower themselves has been taken off the team meanwhile.
     if (!rights.mayManage) throw new MayNotManageTeamError(place.courseKey);
     preconditions.check(null);
+    noteForAudit({ details: { role } });
     const member = await this.store.insert(manager, place, role, principal.username);
     if (member) return { member, rights, isNew: true };
     // Somebody was faster, so there is something to replace; or nobody of this name can be added.

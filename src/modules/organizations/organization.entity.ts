@@ -2,7 +2,7 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColu
 
 /**
  * An organization: the `org` of course keys. Its dots are its place: `UTx.chem` stands under `UTx`, which must exist, so
- * that there are no cycles. Courses make the organizations that they need (trigger tg_courses_organization).
+ * that there are no cycles. Courses make the organizations that they need (trigger tg_courses_organization). No PII.
  */
 @Entity('organizations')
 @Index('ix_organizations_parent', ['parentId', 'id'])

@@ -81,10 +81,6 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       [String(SAMPLE)],
     );
     await service.dataSource.query(
-      `INSERT INTO audit_entries (id, at, via, credential, action)
-       SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,
-    );
-    await service.dataSource.query(
       `INSERT INTO course_roles (course_key, user_id, role) SELECT $1, id, 'auditor' FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],
     );
@@ -94,6 +90,10 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       [SAMPLE.org],
     );
     for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
+    await service.dataSource.query(
+      `INSERT INTO audit_entries (id, at, via, credential, action)
+       SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,
+    );
   });
   afterAll(async () => service?.close());
 

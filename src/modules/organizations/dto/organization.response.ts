@@ -9,6 +9,7 @@ const VISIBLE = Symbol('courseware:visible-organization');
 
 /** A related organization. */
 export class OrganizationReference {
+  /** Its code. */
   @ApiProperty({ example: 'Courseware' })
   @Shown()
   readonly code: string;
