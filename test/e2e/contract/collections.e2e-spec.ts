@@ -67,6 +67,13 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    // Sessions of the caller who walks.
+    await service.dataSource.query(
+      `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, created, last_seen, expires)
+       SELECT gen_random_uuid(), lpad(n::text, 43, 'x'), id, sign_in_epoch, '192.0.2.' || n, 'a browser',
+              now() - n * interval '1 hour', now() - n * interval '1 minute', now() + n * interval '1 day'
+         FROM users, generate_series(1, 5) n WHERE is_staff`,
+    );
     await service.dataSource.query(
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],
