@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -82,11 +83,20 @@ if (!CHROMIUM) console.warn('Skipped: no Chromium was found. CHROMIUM_PATH says 
     await page.type('#f-username', 'andya');
     await page.type('#f-password', 'andya-password');
     await follow('main button');
-    await page.setJavaScriptEnabled(true);
-    // The same host under another name is another site to a browser.
-    await page.goto(`http://127.0.0.1:${new URL(service.config.publicUrl).port}/health/`);
-    await page.setContent(`<form method="post" action="${service.config.publicUrl}/logout"><button>x</button></form>`);
-    await follow('button');
+    // The same machine under another name is another site to a browser.
+    const form = `<form method="post" action="${service.config.publicUrl}/logout"><button>x</button></form>`;
+    const site = createHttpServer(
+      (_request, response) => void response.setHeader('content-type', 'text/html').end(form),
+    );
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    try {
+      await page.goto(`http://127.0.0.1:${(site.address() as { port: number }).port}/`);
+      await follow('button');
+      expect(await page.$eval('main', (element) => element.textContent)).toContain('csrf_failed');
+    } finally {
+      site.closeAllConnections();
+      site.close();
+    }
     await open('/logout');
     expect(await header()).toContain('Signed in as andya');
   });
