@@ -113,7 +113,9 @@ function inWords(client: ListedClient): string {
   const marks = [client.isPublic && 'public', client.isRestricted && 'restricted', client.disabled && 'disabled'];
   const about = [`of ${client.username}`, ...marks.filter(Boolean)].join(', ');
   const details = [`grants: ${client.grants.join(' ')}`, `scopes: ${client.scopes.join(' ')}`, ...client.redirectUris];
-  return [`${client.clientId}  ${printable(client.name)} (${about})`, ...details.map((line) => `    ${line}`)].join('\n');
+  return [`${client.clientId}  ${printable(client.name)} (${about})`, ...details.map((line) => `    ${line}`)].join(
+    '\n',
+  );
 }
 
 /** Turns a client off: it gets no more tokens, and those that it has count no more. */

@@ -89,14 +89,17 @@ describe('the authorization code grant', () => {
     ['a request by reference', { request_uri: 'https://evil.example/r' }, 'request_uri_not_supported'],
     ['an unknown prompt', { prompt: 'login' }, 'invalid_request'],
     ['a state beyond ASCII', { state: 'ä' }, 'invalid_request'],
-  ])('tells the client of %s, with its state and who says so (RFC 6749 4.1.2.1, RFC 9207)', async (_, changes, error) => {
-    const answer = await browser.page(client.request(changes));
-    expect([answer.status, answer.headers.get('location')!.startsWith(`${CALLBACK}?`)]).toEqual([302, true]);
-    const told = answerOf(answer);
-    expect([told.get('error'), told.get('iss')]).toEqual([error, issuer]);
-    expect(told.get('state')).toBe('state' in changes ? null : 'a state');
-    expect(told.has('code')).toBe(false);
-  });
+  ])(
+    'tells the client of %s, with its state and who says so (RFC 6749 4.1.2.1, RFC 9207)',
+    async (_, changes, error) => {
+      const answer = await browser.page(client.request(changes));
+      expect([answer.status, answer.headers.get('location')!.startsWith(`${CALLBACK}?`)]).toEqual([302, true]);
+      const told = answerOf(answer);
+      expect([told.get('error'), told.get('iss')]).toEqual([error, issuer]);
+      expect(told.get('state')).toBe('state' in changes ? null : 'a state');
+      expect(told.has('code')).toBe(false);
+    },
+  );
 
   it('tells the client of a parameter that is sent twice (RFC 6749 3.1)', async () => {
     expect(answerOf(await browser.page(`${client.request()}&scope=read&scope=write`)).get('error')).toBe(
@@ -244,7 +247,11 @@ describe('the authorization code grant', () => {
     const answer = await browser.post(target, { csrfmiddlewaretoken, decision: 'allow' });
     expect(answer.status).toBe(303);
     const told = answerOf(answer);
-    expect(Object.fromEntries(told)).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/), state: 'a state', iss: issuer });
+    expect(Object.fromEntries(told)).toEqual({
+      code: expect.stringMatching(/^[\w-]{43}$/),
+      state: 'a state',
+      iss: issuer,
+    });
   });
 
   it('goes on from /login by a page of its own, since browsers hold redirects after a form against its policy', async () => {
@@ -253,17 +260,23 @@ describe('the authorization code grant', () => {
     const page = await browser.page(own.request(), { headers: { referer } });
     expect([page.status, page.headers.get('location')]).toEqual([200, null]);
     expect(page.headers.get('refresh')).toMatch(/^0; url=https:\/\/app\.example\.org\/done\?code=/);
-    expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual(['no-store', 'same-origin']);
+    expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual([
+      'no-store',
+      'same-origin',
+    ]);
     // Where an answer may not go, no page leads there either.
     const wrong = await browser.page(own.request({ redirect_uri: 'https://evil.example/' }), { headers: { referer } });
     expect([wrong.status, wrong.headers.get('refresh')]).toEqual([400, null]);
     expect((await browser.page(own.request(), { headers: { referer: 'https://app.example.org/' } })).status).toBe(302);
   });
 
-  it.each(['/oauth2/authorize', '/oauth2/authorize/'])('answers at %s without a redirect to another spelling', async (path) => {
-    const { status } = await browser.page(client.request().replace('/oauth2/authorize', path));
-    expect(status).toBe(200);
-  });
+  it.each(['/oauth2/authorize', '/oauth2/authorize/'])(
+    'answers at %s without a redirect to another spelling',
+    async (path) => {
+      const { status } = await browser.page(client.request().replace('/oauth2/authorize', path));
+      expect(status).toBe(200);
+    },
+  );
 
   it('exchanges a code for a token of that person, and another to go on with (operations.md A7.3)', async () => {
     const code = await client.code(browser, { scope: 'read email profile' });
@@ -372,7 +385,9 @@ describe('the authorization code grant', () => {
     });
 
     it('of somebody who was disabled meanwhile', async () => {
-      await service.app.get(AccountsService).create({ username: 'leaver', email: 'l@example.org', password: 'leaver pass phrase' });
+      await service.app
+        .get(AccountsService)
+        .create({ username: 'leaver', email: 'l@example.org', password: 'leaver pass phrase' });
       const code = await client.code(await signedIn('leaver'));
       await service.app.get(AccountsService).setActive('leaver', false);
       expect((await client.exchange(code)).body.error).toBe('invalid_grant');
@@ -392,7 +407,9 @@ describe('the authorization code grant', () => {
 
     /** As if the grace had passed. */
     const later = () =>
-      service.dataSource.query(`UPDATE oauth_refresh_tokens SET used = used - interval '11 seconds' WHERE used IS NOT NULL`);
+      service.dataSource.query(
+        `UPDATE oauth_refresh_tokens SET used = used - interval '11 seconds' WHERE used IS NOT NULL`,
+      );
 
     it('is exchanged for another at each use (operations.md C2.5)', async () => {
       const { status, body } = await client.refresh(tokens.refresh_token);
@@ -460,7 +477,9 @@ describe('the authorization code grant', () => {
       const own = await OauthClient.confidential(service, { grants: ['authorization_code'] });
       const { body } = await own.exchange(await own.code(browser));
       expect(body).not.toHaveProperty('refresh_token');
-      await service.dataSource.query(`UPDATE oauth_clients SET grants = '{authorization_code}' WHERE client_id = $1`, [client.id]);
+      await service.dataSource.query(`UPDATE oauth_clients SET grants = '{authorization_code}' WHERE client_id = $1`, [
+        client.id,
+      ]);
       expect((await client.refresh(tokens.refresh_token)).body.error).toBe('unauthorized_client');
     });
 

@@ -10,6 +10,8 @@ const PYTHON = process.env.EDX_REST_API_CLIENT_PYTHON;
 
 const SCRIPT = `
 import json, sys
+from django.conf import settings
+settings.configure()
 from edx_rest_api_client.client import OAuthAPIClient
 base, form, path = sys.argv[1:4]
 client = OAuthAPIClient(base + form, sys.argv[4], sys.argv[5])
@@ -25,7 +27,10 @@ print(json.dumps({
 
 /** Without it: said aloud, so that nobody takes the suite for more than it is. */
 const suite = PYTHON ? describe : describe.skip;
-if (!PYTHON) console.warn('EDX_REST_API_CLIENT_PYTHON names no Python with edx-rest-api-client: SPEC X-1 is proved byte for byte only.');
+if (!PYTHON)
+  console.warn(
+    'EDX_REST_API_CLIENT_PYTHON names no Python with edx-rest-api-client: SPEC X-1 is proved byte for byte only.',
+  );
 
 suite('the unmodified edx-rest-api-client (SPEC X-1, operations.md A7.6)', () => {
   let service: TestApp;

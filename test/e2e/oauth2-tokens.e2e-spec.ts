@@ -76,9 +76,12 @@ describe('tokens that were given out', () => {
       expect([await callWith(first), await callWith(second)]).toEqual([401, 200]);
     });
 
-    it.each(['made-up', 'a.b.c', "' OR '1'='1"])('of %s, which is none: 200, as if it had ended before', async (token) => {
-      expect((await client.post({ token }, REVOKE)).status).toBe(200);
-    });
+    it.each(['made-up', 'a.b.c', "' OR '1'='1"])(
+      'of %s, which is none: 200, as if it had ended before',
+      async (token) => {
+        expect((await client.post({ token }, REVOKE)).status).toBe(200);
+      },
+    );
 
     it('not by another client, and it is told so (RFC 7009 2.1)', async () => {
       for (const token of [tokens.access_token, tokens.refresh_token]) {
@@ -118,7 +121,10 @@ describe('tokens that were given out', () => {
     });
 
     it('in another process on the same database after two seconds at most (operations.md A4.11)', async () => {
-      const second = await startTestApp({ DATABASE_URL: service.config.databaseUrl!, PUBLIC_URL: service.config.publicUrl });
+      const second = await startTestApp({
+        DATABASE_URL: service.config.databaseUrl!,
+        PUBLIC_URL: service.config.publicUrl,
+      });
       try {
         await client.post({ token: tokens.refresh_token }, REVOKE);
         expect(await callWith(tokens.access_token, second)).toBe(401);
@@ -162,7 +168,9 @@ describe('tokens that were given out', () => {
     });
 
     it('not without the secret', async () => {
-      expect((await client.post({ token: tokens.access_token, client_secret: 'wrong secret' }, INTROSPECT)).status).toBe(401);
+      expect(
+        (await client.post({ token: tokens.access_token, client_secret: 'wrong secret' }, INTROSPECT)).status,
+      ).toBe(401);
     });
 
     it('of others by the operator’s services alone, and of their refresh tokens by nobody', async () => {
@@ -271,7 +279,9 @@ describe('tokens that were given out', () => {
 
     it('whatever the application has in its name', async () => {
       await of(await OauthClient.confidential(service, { name: '<b>Bold</b>' }));
-      const page = await service.as('learner')(`${AUTHORIZATIONS}?text_search=Bold`, { headers: { accept: 'text/html' } });
+      const page = await service.as('learner')(`${AUTHORIZATIONS}?text_search=Bold`, {
+        headers: { accept: 'text/html' },
+      });
       expect(page.text).not.toContain('<b>Bold');
     });
   });
@@ -283,7 +293,10 @@ describe('tokens that were given out', () => {
       const { kid } = await keys.rotate();
       const published = async (on: TestApp) =>
         ((await on.as(null)('/oauth2/jwks')).body.keys as { kid: string }[]).map((key) => key.kid);
-      const second = await startTestApp({ DATABASE_URL: service.config.databaseUrl!, PUBLIC_URL: service.config.publicUrl });
+      const second = await startTestApp({
+        DATABASE_URL: service.config.databaseUrl!,
+        PUBLIC_URL: service.config.publicUrl,
+      });
       try {
         expect(await published(service)).toEqual([kid, before]);
         expect(await published(second)).toEqual([kid, before]);
@@ -367,9 +380,10 @@ describe('tokens that were given out', () => {
   it('of an operator are refused once they are revoked as well', async () => {
     const token = await service.app.get(AccessTokens).issueFor('learner');
     expect(await callWith(token)).toBe(200);
-    await service.dataSource.query(`INSERT INTO oauth_revoked_tokens (jti, expires) VALUES ($1, now() + interval '1 hour')`, [
-      decodeJwt(token).jti,
-    ]);
+    await service.dataSource.query(
+      `INSERT INTO oauth_revoked_tokens (jti, expires) VALUES ($1, now() + interval '1 hour')`,
+      [decodeJwt(token).jti],
+    );
     await service.app.get(AccountsService).setActive('owner', true);
     expect(await callWith(token)).toBe(401);
   });

@@ -66,7 +66,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
 
 const OAUTH2: NonNullable<Parameters<DocumentBuilder['addOAuth2']>[0]> = {
   type: 'oauth2',
-  description: 'The account itself must be allowed what the scope is for; `read` and `write` stand for every scope of their kind.',
+  description:
+    'The account itself must be allowed what the scope is for; `read` and `write` stand for every scope of their kind.',
   flows: {
     authorizationCode: {
       authorizationUrl: '/oauth2/authorize',

@@ -46,7 +46,8 @@ export class AuthorizationEndpoint {
       const person = personOf(principal);
       if (!person) return signIn(request);
       if (await this.isAllowed(request, person)) return this.allow(request, person);
-      if (request.prompt === 'none') throw new AuthorizationRefusal(request, 'consent_required', 'The person has to be asked.');
+      if (request.prompt === 'none')
+        throw new AuthorizationRefusal(request, 'consent_required', 'The person has to be asked.');
       return { kind: 'consent', request };
     });
   }
@@ -64,7 +65,10 @@ export class AuthorizationEndpoint {
   }
 
   /** Whether the person need not be asked: it is one of the operator's own, or has allowed as much before. */
-  private async isAllowed({ client, scopes, prompt, redirectUri }: AuthorizationRequest, { userId }: Person): Promise<boolean> {
+  private async isAllowed(
+    { client, scopes, prompt, redirectUri }: AuthorizationRequest,
+    { userId }: Person,
+  ): Promise<boolean> {
     if (prompt === 'consent') return false;
     // Whatever listens on the person's own computer may say that it is this client (RFC 8252 8.6).
     if (client.isPublic && isLoopback(redirectUri)) return false;

@@ -60,8 +60,7 @@ export class AuthorizationRequests {
   }
 
   private async clientOf({ client_id: clientId }: AuthorizationQuery): Promise<OauthClientEntity> {
-    if (typeof clientId !== 'string')
-      throw new UnknownApplicationError('client_id must be sent, and only once.');
+    if (typeof clientId !== 'string') throw new UnknownApplicationError('client_id must be sent, and only once.');
     const client = await this.clients.find(clientId);
     if (client) return client;
     throw new UnknownApplicationError('client_id is not one of a client that is registered here.');

@@ -24,9 +24,15 @@ const AuthorizationParameters = (): MethodDecorator =>
       example: 'read profile email',
     }),
     parameter('state', 'Comes back as it was sent.', {}),
-    parameter('code_challenge', 'base64url of the SHA-256 of the code verifier.', { example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }),
+    parameter('code_challenge', 'base64url of the SHA-256 of the code verifier.', {
+      example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    }),
     parameter('code_challenge_method', '`S256`; `plain` is refused.', { example: 'S256' }),
-    parameter('prompt', '`none`: no page is shown, and the answer may be `login_required` or `consent_required`; `consent`: one is shown in any case.', {}),
+    parameter(
+      'prompt',
+      '`none`: no page is shown, and the answer may be `login_required` or `consent_required`; `consent`: one is shown in any case.',
+      {},
+    ),
     ApiResponse({
       status: HttpStatus.OK,
       description: 'A page that asks whether the application may act for the person.',
@@ -66,7 +72,11 @@ export class AuthorizationController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    return this.presenter.send(await this.endpoint.begin(request.query as AuthorizationQuery, principal), request, reply);
+    return this.presenter.send(
+      await this.endpoint.begin(request.query as AuthorizationQuery, principal),
+      request,
+      reply,
+    );
   }
 
   @Post()

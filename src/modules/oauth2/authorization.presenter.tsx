@@ -52,7 +52,10 @@ export class AuthorizationPresenter {
     // Browsers hold the redirect that follows a form against `form-action` as well (CSP 3, 6.3.1).
     void reply.headers({
       ...headers,
-      'content-security-policy': policy!.replace("form-action 'self'", `form-action 'self' ${sourceOf(asked.redirectUri)}`),
+      'content-security-policy': policy!.replace(
+        "form-action 'self'",
+        `form-action 'self' ${sourceOf(asked.redirectUri)}`,
+      ),
       vary: 'Accept-Language, Cookie',
     });
     const title = fill(CONSENT_WORDS[language].title, asked.client.name);

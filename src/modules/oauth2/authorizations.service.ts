@@ -52,12 +52,7 @@ export function versionOf({ scopes }: { readonly scopes: readonly string[] }): s
   return String(scopes.length);
 }
 
-async function find(
-  manager: EntityManager,
-  principal: Principal,
-  id: string,
-  lock = '',
-): Promise<StoredAuthorization> {
+async function find(manager: EntityManager, principal: Principal, id: string, lock = ''): Promise<StoredAuthorization> {
   const [row] = await manager.query<StoredAuthorization[]>(
     `SELECT ${AUTHORIZATION_COLUMNS} FROM ${AUTHORIZATION_TABLES} WHERE a.id = $1 ${lock}`,
     [id],

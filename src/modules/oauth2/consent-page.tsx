@@ -19,7 +19,11 @@ interface ConsentProps {
 }
 
 /** Asks whether an application may act for the person (operations.md A7.10). What the application is called, it says itself. */
-export function ConsentPage({ request: { client, scopes, redirectUri }, csrfToken, action }: ConsentProps): JSX.Element {
+export function ConsentPage({
+  request: { client, scopes, redirectUri },
+  csrfToken,
+  action,
+}: ConsentProps): JSX.Element {
   const { context } = usePage();
   const words = CONSENT_WORDS[context.language];
   return (

@@ -140,7 +140,8 @@ export class GrantModel {
   private async partiesOf(grant: LiveGrant): Promise<{ client: GrantClient; user: UserEntity }> {
     const entity = this.client!;
     const user = await this.services.accounts.findById(grant.userId);
-    if (!user?.isActive) throw new OAuth2Server.InvalidGrantError('The account does not exist any more, or is disabled.');
+    if (!user?.isActive)
+      throw new OAuth2Server.InvalidGrantError('The account does not exist any more, or is disabled.');
     this.grant = grant;
     return { client: { id: entity.clientId, grants: entity.grants, entity }, user };
   }

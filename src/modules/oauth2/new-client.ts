@@ -91,7 +91,9 @@ function refuseFaulty(client: CompleteClient): void {
       redirect_uris: redirectsFault(client),
       organizations: organizationsFault(client),
       require_pkce:
-        client.isPublic && !client.requirePkce ? 'require_pkce must be true for a public client (RFC 9700 2.1.1).' : null,
+        client.isPublic && !client.requirePkce
+          ? 'require_pkce must be true for a public client (RFC 9700 2.1.1).'
+          : null,
     }).flatMap(([field, fault]) => (fault === null ? [] : [[field, [fault]]])),
   );
   if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
@@ -120,7 +122,7 @@ function grantsFault({ grants, isPublic, redirectUris }: CompleteClient): string
     return 'grants must not have client_credentials for a public client: everybody could say that it was it.';
   if (grants.includes('refresh_token') && !grants.includes('authorization_code'))
     return 'grants must have authorization_code beside refresh_token: nothing else begins what is refreshed.';
-  if (grants.includes('authorization_code') === (redirectUris.length > 0)) return null;
+  if (grants.includes('authorization_code') === redirectUris.length > 0) return null;
   return 'grants must have authorization_code when there are redirect URIs, and only then.';
 }
 

@@ -76,9 +76,10 @@ export class SigningKeyStore {
   /** The secret of this name; `made` becomes it when there is none. The same answer for every process, for ever. */
   async secret(kid: string, made: JWK): Promise<JWK> {
     await insert(this.dataSource.manager, kid, made);
-    const rows = await this.dataSource.query<Pick<KeyRow, 'private_jwk'>[]>('SELECT private_jwk FROM signing_keys WHERE kid = $1', [
-      kid,
-    ]);
+    const rows = await this.dataSource.query<Pick<KeyRow, 'private_jwk'>[]>(
+      'SELECT private_jwk FROM signing_keys WHERE kid = $1',
+      [kid],
+    );
     return rows[0]!.private_jwk;
   }
 }

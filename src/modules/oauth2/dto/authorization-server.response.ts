@@ -1,14 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { GRANTS } from '../oauth-client.entity.js';
-import {
-  authorizeUrl,
-  introspectionUrl,
-  issuerUrl,
-  jwksUrl,
-  revocationUrl,
-  userInfoUrl,
-} from '../oauth2-urls.js';
+import { authorizeUrl, introspectionUrl, issuerUrl, jwksUrl, revocationUrl, userInfoUrl } from '../oauth2-urls.js';
 import { LANGUAGES } from '../../../common/i18n/languages.js';
 import { SCOPES } from '../../../common/auth/scopes.js';
 
@@ -64,9 +57,11 @@ export class AuthorizationServerResponse {
   @ApiProperty({ type: [String] })
   readonly token_endpoint_auth_methods_supported: readonly string[];
 
+  /** The same, for ending a token. */
   @ApiProperty({ type: [String] })
   readonly revocation_endpoint_auth_methods_supported: readonly string[];
 
+  /** The same, for asking about one: only with a secret. */
   @ApiProperty({ type: [String] })
   readonly introspection_endpoint_auth_methods_supported: readonly string[];
 
