@@ -98,7 +98,7 @@ describe('lists and single resources (operations.md A10.1)', () => {
           expect(await isListed(client, search)).toEqual(await isReadable(client, blocks));
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
