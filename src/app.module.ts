@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AuditInterceptor } from './common/audit/audit.interceptor.js';
+import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
@@ -22,14 +24,17 @@ import { StrictValidationPipe } from './common/validation/validation.pipe.js';
 import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
+import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
+import { OrganizationsModule } from './modules/organizations/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -43,6 +48,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DatabaseModule,
     HypermediaModule,
     HtmlModule,
+    AuditLogModule,
     IdempotencyModule,
     RateLimitModule,
     OpenapiModule,
@@ -50,7 +56,9 @@ import { XblocksModule } from './modules/xblocks/index.js';
     Oauth2Module,
     SignInModule,
     TasksModule,
+    OrganizationsModule,
     ContentModule,
+    CourseTeamModule,
     AccessModule,
     EnrollmentsModule,
     AssetsModule,
@@ -59,6 +67,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SearchModule,
     CourseApiModule,
     OlxModule,
+    AuditModule,
     EntryModule,
     HealthModule,
   ],
@@ -74,6 +83,8 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_INTERCEPTOR, useClass: HtmlInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+    // Innermost: what was refused before the route was called has changed nothing.
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -1,9 +1,12 @@
 import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
+import { ProfileEntity } from './modules/accounts/profile.entity.js';
+import { ProfileImageEntity } from './modules/accounts/profile-image/profile-image.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { AuditEntryEntity } from './common/audit/audit-entry.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
@@ -13,16 +16,22 @@ import {
   LineEntity,
   VersionEntity,
 } from './modules/content/store.entities.js';
-import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
+import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { OrganizationEntity } from './modules/organizations/organization.entity.js';
+import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
 export const entities = [
   UserEntity,
   PreferencesEntity,
+  ProfileEntity,
+  ProfileImageEntity,
   OauthClientEntity,
   SigningKeyEntity,
+  OrganizationEntity,
+  OrganizationRoleEntity,
   CourseEntity,
   LineEntity,
   VersionEntity,
@@ -35,4 +44,5 @@ export const entities = [
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,
+  AuditEntryEntity,
 ];

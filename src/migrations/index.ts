@@ -5,6 +5,9 @@ import { ContentEditing1796000000002 } from './1796000000002-content-editing.js'
 import { People1796000000003 } from './1796000000003-people.js';
 import { Authorization1797000000000 } from './1797000000000-authorization.js';
 import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
+import { Organizations1797000000004 } from './1797000000004-organizations.js';
+import { Profiles1797000000005 } from './1797000000005-profiles.js';
+import { Audit1797000000007 } from './1797000000007-audit.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -15,4 +18,7 @@ export const migrations = [
   People1796000000003,
   Authorization1797000000000,
   AccessPolicies1797000000003,
+  Organizations1797000000004,
+  Profiles1797000000005,
+  Audit1797000000007,
 ];

@@ -1,6 +1,7 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { KnownAccounts } from '../../src/modules/accounts/known-accounts.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { importXml } from './contract/sample-course.js';
 

@@ -74,8 +74,10 @@ export const PERMISSIONS = {
   },
   'courses.export_course': { about: 'course', to: MANAGERS, scope: 'content:read' },
   'courses.view_course_team': { about: 'course', to: ['org_delegate', ...TEAM], scope: 'courses:read' },
+  // One's own place in a team, and the others' for those who may view it.
+  'courses.view_team_member': { about: 'course', to: ['org_delegate', ...TEAM, 'beta_tester'], scope: 'courses:read' },
   'courses.manage_course_team': { about: 'course', to: ['instructor'], scope: 'courses:write' },
-  // Whoever is on a team may leave it.
+  // Whoever is on a team may leave it, or lower their own role.
   'courses.leave_course_team': { about: 'course', to: [...TEAM, 'beta_tester'], scope: 'courses:write' },
   'courses.view_access_policy': { about: 'course', to: ['org_delegate', ...TEAM], scope: 'courses:read' },
   'courses.manage_access_policy': { about: 'course', to: ['org_delegate', ...MANAGERS], scope: 'courses:write' },
@@ -114,17 +116,27 @@ export const PERMISSIONS = {
   // People
   'accounts.create_account': { about: 'service', to: ['anyone'], scope: 'accounts:write' },
   'accounts.view_account': { about: 'object', to: ['signed_in'], scope: 'accounts:read' },
+  // Apart from what a person shares, which everybody who is signed in sees.
+  'accounts.view_private_fields': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_account': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  'accounts.deactivate_account': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  'accounts.reactivate_account': { about: 'object', to: [], scope: 'accounts:write' },
+  // Their addresses cannot be guessed.
+  'accounts.view_profile_image': { about: 'service', to: ['anyone'], scope: null },
   'accounts.view_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
   'tasks.view_task': { about: 'object', to: ['oneself'], scope: 'tasks:read' },
   'tasks.cancel_task': { about: 'object', to: ['oneself'], scope: 'tasks:write' },
 
-  // Organizations: rights reach downwards, from `UTx` to `UTx.chem` (SPEC E-3).
+  // Organizations: rights reach downwards, from `UTx` to `UTx.chem` (SPEC E-3). To make or delete one takes a right in one
+  // above it, so that only global staff make those at the top.
   'organizations.view_organization': { about: 'service', to: ['anyone'], scope: 'organizations:read' },
   'organizations.create_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
   'organizations.edit_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
+  'organizations.delete_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
   'organizations.view_members': { about: 'object', to: ['org_delegate'], scope: 'organizations:read' },
+  // One's own right in an organization, and the others' for its delegates.
+  'organizations.view_member': { about: 'object', to: ['org_delegate', 'oneself'], scope: 'organizations:read' },
   'organizations.manage_members': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
 } as const satisfies Record<string, Permission>;
 

@@ -27,9 +27,9 @@ export class AccountExpander implements Expander<AccountResponse>, OnModuleInit 
 
   async load(
     usernames: readonly string[],
-    { principal }: LinkContext,
+    { principal, urls }: LinkContext,
   ): Promise<ReadonlyMap<string, Unlinked<AccountResponse>>> {
     const accounts = await this.accounts.allVisibleTo(principal, usernames);
-    return new Map(accounts.map((visible) => [visible.account.username, AccountResponse.from(visible)]));
+    return new Map(accounts.map((visible) => [visible.account.username, AccountResponse.from(visible, urls)]));
   }
 }

@@ -1,18 +1,23 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
-import { type AccountResponse, revisionOf } from './dto/account.response.js';
+import { profileImageUrl } from './accounts-urls.js';
+import { type AccountResponse, standingOf } from './dto/account.response.js';
 
 /** One account; `me` too is shown under its own name. */
 export const accountLinks: LinkBuilder<AccountResponse> = {
   url: ({ username }, { urls }) => urls.account(username),
-  /** Others see the username alone, which never changes: their representation has no version. */
-  version: revisionOf,
+  version: (account) => standingOf(account).version,
+  // Pictures, signing in and preferences are shown here, and changed elsewhere.
+  circumstances: (account) => [standingOf(account).digest],
   links: (account, { urls }) => {
     const self = urls.account(account.username);
-    const inFull = revisionOf(account) !== null;
+    const { rights, isActive } = standingOf(account);
     return linksOf({
       self: { href: self },
-      edit: inFull && { href: self, method: 'PATCH', title: 'Change the account' },
-      preferences: inFull && { href: urls.preferences(account.username), title: 'What the person prefers' },
+      edit: rights.mayEdit && { href: self, method: 'PATCH', title: 'Change the account' },
+      deactivate: rights.mayDeactivate &&
+        isActive && { href: self, method: 'DELETE', title: 'Disable the account and sign out everywhere' },
+      preferences: rights.seesAll && { href: urls.preferences(account.username), title: 'What the person prefers' },
+      profile_image: { href: profileImageUrl(urls, account.username), title: 'The picture of the person' },
     });
   },
 };

@@ -1,36 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
-import { AccountNotFoundError, InvalidInputError } from '../../common/errors/app-error.js';
-import type { Preconditions } from '../../common/http/preconditions.js';
+import { AccountNotFoundError, InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import { AccountEndings } from './account-endings.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
 import { checkNewAccount, type NewAccount } from './new-account.js';
 import { hashPassword, passwordFault } from './passwords.js';
+import { readAccounts } from './stored-account.js';
 import { UserEntity } from './user.entity.js';
+import { visibleTo, type VisibleAccount } from './visible-account.js';
 import { isUsername } from '../../common/validation/is-username.js';
 
-/** An account as one caller may see it. */
-export interface VisibleAccount {
-  readonly account: UserEntity;
-  /** False: the username and nothing else. */
-  readonly inFull: boolean;
-}
-
-/** What may be changed of an account over HTTP. */
-export interface AccountChanges {
-  /** Full name; may be empty. */
-  readonly name?: string;
-}
-
-/** Accounts: made, found, changed. Usernames are found in whatever case they are written. */
+/** Accounts: made, found, disabled. Usernames are found in whatever case they are written. */
 @Injectable()
 export class AccountsService {
   constructor(
     @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
     private readonly known: KnownAccounts,
+    private readonly endings: AccountEndings,
   ) {}
 
   /** @throws InvalidInputError, AccountTakenError */
@@ -87,70 +77,57 @@ export class AccountsService {
   async setPassword(username: string, password: string): Promise<void> {
     const fault = passwordFault(password);
     if (fault !== null) throw new InvalidInputError({ password: [fault] });
-    await this.update(username, { passwordHash: await hashPassword(password) });
+    const user = await this.existing(username);
+    await this.users.update({ id: user.id }, { passwordHash: await hashPassword(password) });
+    this.known.forget(user.username);
   }
 
-  /** Disables an account, or enables it again. Its tokens are refused from the next request on. @throws NotFoundError */
+  /** Disables an account, which ends all that it has open, or enables it again. @throws NotFoundError */
   async setActive(username: string, isActive: boolean): Promise<void> {
-    await this.update(username, { isActive });
+    const user = await this.existing(username);
+    await this.users.manager.transaction(async (manager) => {
+      await manager.update(UserEntity, { id: user.id }, { isActive });
+      if (!isActive) await this.endings.end(user.id, manager);
+    });
+    this.known.forget(user.username);
+  }
+
+  /** Keeps when somebody signed in, with a password or through another service; a token is no sign-in. */
+  async noteSignIn(id: number): Promise<void> {
+    await this.users.update({ id }, { lastLogin: () => 'now()' });
   }
 
   /**
-   * The account of this name, or of the caller for `me`, as the caller may see it (SPEC E-1): oneself and global staff
-   * see it in full, everybody else the username. A disabled account is nobody's to see.
+   * The account of this name, or of the caller for `me`, as the caller may see it (SPEC E-1). A disabled account is for
+   * global staff to see, and for everybody else like one that does not exist.
    * @throws NotFoundError
    */
   async visibleTo(principal: Principal, username: string): Promise<VisibleAccount> {
-    const account = await this.findByUsername(username === 'me' ? (principal.username ?? '') : username);
-    if (!account?.isActive) throw new AccountNotFoundError(username);
-    return { account, inFull: principal.isGlobalStaff || principal.username === account.username };
+    const [visible] = await this.allVisibleTo(principal, [username]);
+    if (!visible) throw new AccountNotFoundError(username);
+    return visible;
   }
 
   /** The same for many at once, in one statement; those whom the caller may not know of are left out. */
   async allVisibleTo(principal: Principal, usernames: readonly string[]): Promise<VisibleAccount[]> {
-    const accounts = await this.users.findBy({ username: In([...usernames]), isActive: true });
-    return accounts.map((account) => ({
-      account,
-      inFull: principal.isGlobalStaff || principal.username === account.username,
-    }));
+    const names = usernames.map((name) => (name === 'me' ? (principal.username ?? '') : name)).filter(isUsername);
+    const accounts = names.length > 0 ? await readAccounts(this.users.manager, names) : [];
+    return accounts.flatMap((account) => visibleTo(principal, account) ?? []);
   }
 
-  /**
-   * Changes what people say of themselves; oneself and global staff may, for others there is nothing to
-   * change (R-7). What is undefined stays.
-   * @throws NotFoundError, PreconditionFailedError
-   */
-  async change(
-    principal: Principal,
-    username: string,
-    changes: AccountChanges,
-    preconditions: Preconditions,
-  ): Promise<VisibleAccount> {
-    const { account, inFull } = await this.visibleTo(principal, username);
-    // Not 403: who may not write must not learn from it whether there is such an account (R-7).
-    if (!inFull) throw new AccountNotFoundError(username);
-    const changed = await this.users.manager.transaction(async (manager) => {
-      const current = await manager.findOne(UserEntity, {
-        where: { id: account.id },
-        lock: { mode: 'for_no_key_update' },
-      });
-      if (!current) throw new AccountNotFoundError(username);
-      preconditions.check(String(current.revision));
-      if (changes.name === undefined) return current;
-      await manager.update(UserEntity, { id: current.id }, { name: changes.name });
-      return manager.findOneByOrFail(UserEntity, { id: current.id });
-    });
-    this.known.forget(changed.username);
-    return { account: changed, inFull };
+  /** The account, if the caller may change it. @throws NotFoundError, PermissionDeniedError */
+  async editableBy(principal: Principal, username: string): Promise<VisibleAccount> {
+    const visible = await this.visibleTo(principal, username);
+    if (visible.rights.mayEdit) return visible;
+    // Whoever sees it whole knows of it; others must not learn from a 403 that there is such an account (R-7).
+    if (!visible.rights.seesAll) throw new AccountNotFoundError(username);
+    throw new PermissionDeniedError('The account of a superuser is changed by superusers alone. Ask one of them.');
   }
 
-  private async update(
-    username: string,
-    values: Partial<Pick<UserEntity, 'passwordHash' | 'isActive'>>,
-  ): Promise<void> {
+  /** @throws NotFoundError */
+  private async existing(username: string): Promise<UserEntity> {
     const user = await this.findByUsername(username);
     if (!user) throw new AccountNotFoundError(username);
-    await this.users.update({ id: user.id }, values);
-    this.known.forget(user.username);
+    return user;
   }
 }

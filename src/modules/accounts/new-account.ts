@@ -21,7 +21,7 @@ export const MAX_NAME_LENGTH = 255;
 const CONTROL_CHARACTERS = /[\u0000-\u001F\u007F-\u009F]/;
 
 /** A name is one line of text. */
-export const hasControlCharacters = (text: string): boolean => CONTROL_CHARACTERS.test(text);
+const hasControlCharacters = (text: string): boolean => CONTROL_CHARACTERS.test(text);
 
 /** Refuses an account that could not be kept, with all faults at once (SPEC R-9). @throws InvalidInputError */
 export function checkNewAccount(account: NewAccount): void {
@@ -41,7 +41,12 @@ function usernameFault(username: string): string | null {
   return 'username must have 2 to 30 letters (a–z), digits or any of _.-, with at least one letter or digit, and must not be "me".';
 }
 
-function nameFault(name: string): string | null {
-  if (name.length <= MAX_NAME_LENGTH && !hasControlCharacters(name)) return null;
-  return `name must have at most ${MAX_NAME_LENGTH} characters, and no control characters.`;
+/** What is wrong with a full name, or null. It is shown in mails and lists, where markup and addresses are a lure. */
+export function nameFault(name: string): string | null {
+  const isPlain = !hasControlCharacters(name) && !/[<>]/.test(name) && !ADDRESS.test(name);
+  if (name.length <= MAX_NAME_LENGTH && isPlain) return null;
+  return `name must have at most ${MAX_NAME_LENGTH} characters, no control characters, no angle brackets and no web addresses.`;
 }
+
+/** Something that mail programs would make a link of. */
+const ADDRESS = /:\/\/|\bwww\./i;

@@ -3,6 +3,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type FieldErrors, InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import { isStorable } from '../../common/validation/is-storable-text.js';
+import { ACCOUNT_PRIVACY, VISIBILITIES, VISIBILITY_PREFIX } from './account-privacy.js';
+import { isTimeZone } from './profile-fields.js';
 import type { PreferenceValue } from './preferences.entity.js';
 
 /** Begins with a letter or digit, so that no key is `..` or `__proto__`, which would not survive in a URL or an object. */
@@ -73,6 +75,23 @@ function keyFault(key: string): string | null {
 }
 
 function valueFault(key: string, value: unknown): string | null {
+  return formFault(key, value) ?? meaningFault(key, value);
+}
+
+/** Preferences that this service itself goes by: a value that it does not know would hide or show the wrong things. */
+function meaningFault(key: string, value: unknown): string | null {
+  if (key === 'account_privacy') return oneOf(key, value, ACCOUNT_PRIVACY);
+  if (key.startsWith(VISIBILITY_PREFIX)) return oneOf(key, value, VISIBILITIES);
+  if (key === 'time_zone' && !(typeof value === 'string' && isTimeZone(value)))
+    return 'time_zone must be a name of the IANA database, such as America/New_York.';
+  return null;
+}
+
+function oneOf(key: string, value: unknown, known: readonly string[]): string | null {
+  return known.includes(value as string) ? null : `${key} must be one of ${known.join(', ')}.`;
+}
+
+function formFault(key: string, value: unknown): string | null {
   if (typeof value === 'boolean') return null;
   if (typeof value === 'number') return Number.isFinite(value) ? null : `${key} is too large a number.`;
   if (typeof value !== 'string') return `${key} must be a text, a number, true or false.`;

@@ -7,7 +7,7 @@ import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountsService } from './accounts.service.js';
 import { type PreferenceChanges, versionOfValue } from './preference-input.js';
 import type { PreferenceValue } from './preferences.entity.js';
-import type { UserEntity } from './user.entity.js';
+import type { VisibleAccount } from './visible-account.js';
 
 export const MAX_PREFERENCES = 200;
 
@@ -18,6 +18,8 @@ export interface OwnedPreferences {
   readonly preferences: ReadonlyMap<string, PreferenceValue>;
   /** 0 while nothing was ever set. */
   readonly revision: number;
+  /** Whether the caller may change them: global staff may not change a superuser's. */
+  readonly mayEdit: boolean;
 }
 
 /** One preference, and whose it is. */
@@ -36,8 +38,9 @@ export class PreferencesService {
 
   /** @throws NotFoundError */
   async all(principal: Principal, username: string): Promise<OwnedPreferences> {
-    const account = await this.ownerFor(principal, username);
-    return this.read(this.dataSource.manager, account, '');
+    const { account, rights } = await this.accounts.visibleTo(principal, username);
+    if (!rights.seesAll) throw new AccountNotFoundError(username);
+    return this.read(this.dataSource.manager, { account, rights }, '');
   }
 
   /** @throws NotFoundError */
@@ -83,40 +86,40 @@ export class PreferencesService {
     changes: PreferenceChanges,
     check: (current: OwnedPreferences) => void,
   ): Promise<OwnedPreferences> {
-    const account = await this.ownerFor(principal, username);
+    const visible = await this.accounts.editableBy(principal, username);
+    const { account } = visible;
     return this.dataSource.transaction(async (manager) => {
       // There is a row to be locked from now on; if the write is refused, it goes with the transaction.
       await manager.query(
         'INSERT INTO preferences (user_id, revision) VALUES ($1, 0) ON CONFLICT ON CONSTRAINT pk_preferences DO NOTHING',
         [account.id],
       );
-      const current = await this.read(manager, account, 'FOR UPDATE');
+      const current = await this.read(manager, visible, 'FOR UPDATE');
       check(current);
       const next = merged(current.preferences, changes);
       const [rows] = await manager.query<[{ revision: number }[], number]>(
         'UPDATE preferences SET preferences = $2 WHERE user_id = $1 RETURNING revision',
         [account.id, JSON.stringify(Object.fromEntries(next))],
       );
-      return { username: account.username, preferences: next, revision: rows[0]!.revision };
+      return { ...current, preferences: next, revision: rows[0]!.revision };
     });
   }
 
   private async read(
     manager: EntityManager,
-    { id, username }: UserEntity,
+    { account: { id, username }, rights }: VisibleAccount,
     lock: 'FOR UPDATE' | '',
   ): Promise<OwnedPreferences> {
     const [row] = await manager.query<{ preferences: Record<string, PreferenceValue>; revision: number }[]>(
       `SELECT preferences, revision FROM preferences WHERE user_id = $1 ${lock}`,
       [id],
     );
-    return { username, preferences: sorted(Object.entries(row?.preferences ?? {})), revision: row?.revision ?? 0 };
-  }
-
-  private async ownerFor(principal: Principal, username: string): Promise<UserEntity> {
-    const { account, inFull } = await this.accounts.visibleTo(principal, username);
-    if (!inFull) throw new AccountNotFoundError(username);
-    return account;
+    return {
+      username,
+      preferences: sorted(Object.entries(row?.preferences ?? {})),
+      revision: row?.revision ?? 0,
+      mayEdit: rights.mayEdit,
+    };
   }
 }
 

@@ -45,6 +45,10 @@ export class UserEntity {
   @Column('boolean', { default: false })
   isSuperuser: boolean;
 
+  /** When the person last signed in with a password or through another service; null for never. PII. */
+  @Column('timestamptz', { nullable: true })
+  lastLogin: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created: Date;
 

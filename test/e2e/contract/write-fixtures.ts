@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
+import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { type Callers, SAMPLE } from './sample-course.js';
@@ -34,6 +36,8 @@ export interface WriteFixture {
   readonly single?: true;
   /** It must say which state it replaces (428). */
   readonly demands?: true;
+  /** That it is there is all that it says: its PUT is empty and changes nothing where it is. */
+  readonly bare?: true;
   /** Why what was deleted is still there. */
   readonly stays?: string;
 }
@@ -78,9 +82,63 @@ async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
   return { client, target, body };
 }
 
+const ACCOUNTS = '/api/user/v1/accounts/';
+
+/** A picture of one colour. */
+async function aPicture(colour: string): Promise<() => FormData> {
+  const bytes = await sharp({ create: { width: 40, height: 40, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
+  return () => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), 'me.png');
+    return form;
+  };
+}
+
+/** Somebody old enough to have a picture, who has one. */
+async function aPersonWithPicture(scene: Scene, body?: unknown): Promise<Write> {
+  const { client } = await someone(scene);
+  const target = `${ACCOUNTS}me/profile_image/`;
+  await client(`${ACCOUNTS}me/`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: '{"year_of_birth": 1990}',
+  });
+  await client(target, { method: 'PUT', body: (await aPicture('#123456'))() });
+  return { client, target, body };
+}
+
 function aBlock({ callers }: Scene, body: unknown): Write {
   const block = SAMPLE.forBranch('draft').makeUsageKey('html', 'welcome');
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
+}
+
+const ORGANIZATIONS = '/api/organization/v1/organizations/';
+
+async function anOrganization({ callers }: Scene, body?: unknown): Promise<Write> {
+  const code = `Writes${next()}`;
+  await callers.admin(ORGANIZATIONS, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, name: code }),
+  });
+  return { client: callers.admin, target: `${ORGANIZATIONS}${code}/`, body };
+}
+
+async function anOrganizationMember(scene: Scene, group: 'delegates' | 'course_creators'): Promise<Write> {
+  const { username } = await someone(scene);
+  const { client, target: organization } = await anOrganization(scene);
+  const target = `${organization}${group}/${username}/`;
+  await client(target, { method: 'PUT' });
+  return { client, target };
+}
+
+async function aTeamMember(scene: Scene, body?: unknown): Promise<Write> {
+  const { username } = await someone(scene);
+  const key = await aCourse(scene);
+  await scene.service.app.get(CourseRolesService).grant(username, key, 'editor');
+  return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
 }
 
 /** Of a course of its own, with something said of it already. */
@@ -153,12 +211,61 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   enrollments_replace: { make: (scene) => anEnrollment(scene, { mode: 'honor', is_active: true }) },
   enrollments_update: { make: (scene) => anEnrollment(scene, { mode: 'honor' }) },
   enrollments_delete: { make: (scene) => anEnrollment(scene) },
+  organizations_create: {
+    make: async ({ callers, service }) => {
+      const code = `Writes${next()}`;
+      const body = { code, name: 'An organization' };
+      const scene = { callers, service };
+      return {
+        client: callers.admin,
+        target: ORGANIZATIONS,
+        body,
+        otherBody: { ...body, name: 'Another name' },
+        byAnother: async () => ({
+          client: service.as('admin-2', { isStaff: true }),
+          target: ORGANIZATIONS,
+          body: { ...body, code: `Writes${next()}` },
+        }),
+        effects: () => count(scene, 'organizations WHERE code = $1', [code]),
+      };
+    },
+  },
+  organizations_replace: { make: (scene) => anOrganization(scene, { name: 'Another name' }) },
+  organizations_update: { make: (scene) => anOrganization(scene, { name: 'Another name' }) },
+  organizations_delete: { make: (scene) => anOrganization(scene) },
+  delegates_replace: { bare: true, make: (scene) => anOrganizationMember(scene, 'delegates') },
+  delegates_delete: { make: (scene) => anOrganizationMember(scene, 'delegates') },
+  course_creators_replace: { bare: true, make: (scene) => anOrganizationMember(scene, 'course_creators') },
+  course_creators_delete: { make: (scene) => anOrganizationMember(scene, 'course_creators') },
+  team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
+  team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
+  team_members_delete: { make: (scene) => aTeamMember(scene) },
   account_update: {
     make: async (scene) => ({
       client: (await someone(scene)).client,
       target: '/api/user/v1/accounts/me/',
       body: { name: 'Andy' },
     }),
+  },
+  account_replace: {
+    make: async (scene) => ({
+      client: (await someone(scene)).client,
+      target: `${ACCOUNTS}me/`,
+      body: { name: 'Andy', account_privacy: 'private', bio: 'Replaced.' },
+    }),
+  },
+  account_deactivate: {
+    demands: true,
+    stays: 'global staff see a disabled account, and enable it again',
+    make: async (scene) => ({
+      client: scene.callers.admin,
+      target: `${ACCOUNTS}${(await someone(scene)).username}/`,
+    }),
+  },
+  profile_image_replace: { make: async (scene) => aPersonWithPicture(scene, await aPicture('#654321')) },
+  profile_image_delete: {
+    stays: 'what is known of a picture says that there is none',
+    make: (scene) => aPersonWithPicture(scene),
   },
   preferences_update: {
     open: true,

@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import { MetadataScanner } from '@nestjs/core';
 import { IfMatch } from '../../../src/common/http/preconditions.js';
 import { WRITE, type WriteKind } from '../../../src/common/hypermedia/returns.js';
+import { DEPRECATION } from '../../../src/common/openapi/deprecation.js';
 import { DoesOnce } from '../../../src/common/idempotency/once.js';
 
 type Taken = Record<string, { readonly factory?: unknown }>;
@@ -24,7 +25,8 @@ export function writeFaults(controllers: readonly Type<unknown>[]): string[] {
     return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name]!;
       const rule = RULES[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
-      if (!rule || !isUnderApi(controller)) return [];
+      // An address that is kept for today's clients answers as they expect (SPEC section 9).
+      if (!rule || !isUnderApi(controller) || Reflect.hasMetadata(DEPRECATION, handler)) return [];
       const kind = Reflect.getMetadata(WRITE, handler) as WriteKind | undefined;
       return [
         ...(kind && rule.kinds.includes(kind)

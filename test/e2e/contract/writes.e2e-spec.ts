@@ -12,11 +12,13 @@ const DOCUMENT = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocu
 const METHODS = ['post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof METHODS)[number];
 
-/** Operations that write, by method. */
+/** Operations that write, by method. Those that are kept for today's clients have ways of their own (SPEC section 9). */
 const operations = (...methods: readonly Method[]): string[] =>
   Object.entries(DOCUMENT.paths)
     .filter(([route]) => route.startsWith('/api/'))
-    .flatMap(([, item]) => methods.flatMap((method) => item[method]?.operationId ?? []));
+    .flatMap(([, item]) =>
+      methods.flatMap((method) => (item[method]?.deprecated ? [] : (item[method]?.operationId ?? []))),
+    );
 
 /** Every operation of these methods with its fixture; one without stands in the first test. */
 const rows = (...methods: readonly Method[]): [string, WriteFixture][] =>
@@ -93,7 +95,7 @@ describe('every operation that writes (SPEC section 1, R-9, R-12, R-13)', () => 
       // The version alone is enough, as the 412 names it.
       const current = `"${refused.body.current_version as string}"`;
       expect((await send(id, write, { 'if-match': current })).status).toBeLessThan(300);
-      expect(await stateOf(write)).not.toEqual(before);
+      if (!fixture.bare) expect(await stateOf(write)).not.toEqual(before);
     });
 
     it('takes the ETag of what was read', async () => {
@@ -114,9 +116,11 @@ describe('every operation that writes (SPEC section 1, R-9, R-12, R-13)', () => 
     it('answers 200 with the representation, or 204 for a single value (section 1 "PUT")', async () => {
       const write = await fixture.make(scene);
       const answer = await send(id, write, condition(fixture));
-      if (typeof write.body !== 'object') {
+      if (fixture.single) {
         expect([answer.status, answer.text]).toEqual([204, '']);
-        expect((await write.client(write.target)).body).toEqual(write.body);
+        const { status, body } = await write.client(write.target);
+        if (fixture.bare) expect(status).toBe(200);
+        else expect(body).toEqual(write.body);
       } else {
         expect([answer.status, answer.headers.has('etag')]).toEqual([200, true]);
         expect((await write.client(answer.body.url as string)).body.url).toBe(answer.body.url);
@@ -197,9 +201,9 @@ describe('every operation that writes (SPEC section 1, R-9, R-12, R-13)', () => 
   describe.each(rows('delete'))('%s', (id, fixture) => {
     it('answers 204 without a body; then there is nothing any more (section 1 "DELETE")', async () => {
       const write = await fixture.make(scene);
-      const answer = await send(id, write);
+      const answer = await send(id, write, condition(fixture));
       expect([answer.status, answer.text]).toEqual([204, '']);
-      const after = [(await write.client(write.target)).status, (await send(id, write)).status];
+      const after = [(await write.client(write.target)).status, (await send(id, write, condition(fixture))).status];
       expect(after).toEqual(fixture.stays ? [200, expect.any(Number)] : [404, 404]);
     });
   });

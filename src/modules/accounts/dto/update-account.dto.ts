@@ -1,21 +1,36 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
-import { hasControlCharacters, MAX_NAME_LENGTH } from '../new-account.js';
+import { ACCOUNT_PRIVACY, type AccountPrivacy } from '../account-privacy.js';
+import type { AccountChanges } from '../account-writes.service.js';
+import { IsFullName } from '../profile-fields.js';
+import { profileChanges, ProfileDto } from './profile.dto.js';
 
-/** A merge patch of an account (RFC 7396): what is absent stays. Nothing here can be removed by null. */
-export class UpdateAccountDto {
-  /** Full name; may be empty. */
+/** A merge patch of an account (RFC 7396): what is absent stays. */
+export class UpdateAccountDto extends ProfileDto {
+  /** Full name; no angle brackets, no web addresses. */
   @ApiPropertyOptional({ example: 'Andy Armstrong' })
   @IfPresent()
-  @IsStorableText({ max: MAX_NAME_LENGTH })
-  @ValidateBy({
-    name: 'oneLine',
-    validator: {
-      validate: (value) => typeof value !== 'string' || !hasControlCharacters(value),
-      defaultMessage: (args) => `${args?.property} must not have line breaks or other control characters`,
-    },
-  })
+  @IsFullName()
   readonly name?: string;
+
+  /** Who sees more than the public part. A minor’s is always `private`. */
+  @ApiPropertyOptional({ enum: ACCOUNT_PRIVACY })
+  @IfPresent()
+  @IsIn(ACCOUNT_PRIVACY)
+  readonly account_privacy?: AccountPrivacy;
+
+  /** Whether the account may be used; for global staff to change. */
+  @ApiPropertyOptional()
+  @IfPresent()
+  @IsBoolean()
+  readonly is_active?: boolean;
 }
+
+/** What the body asks for. */
+export const updateOf = (dto: UpdateAccountDto): AccountChanges => ({
+  name: dto.name,
+  accountPrivacy: dto.account_privacy,
+  isActive: dto.is_active,
+  profile: profileChanges(dto),
+});

@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
+import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
+import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { versionOfImage } from '../profile-image/profile-images.service.js';
+import type { VisibleAccount } from '../visible-account.js';
+import { ProfileImageMembers } from './profile-image-members.response.js';
+
+/** What the link builder must know of a picture. Under a symbol, so that it is never sent. */
+const STANDING = Symbol('courseware:profile-image-standing');
+
+export interface ProfileImageStanding {
+  readonly username: string;
+  readonly version: string;
+  readonly mayEdit: boolean;
+}
+
+/** A person's picture. Where there is none, the addresses are those of a picture that is nobody's. */
+export class ProfileImageResponse extends ResourceResponse implements ProfileImageMembers {
+  /** Whether the person has sent a picture. */
+  @ApiProperty()
+  @Minimal()
+  readonly has_image: boolean;
+
+  /** 500 × 500 pixels, JPEG. The address changes with the picture. */
+  @ApiProperty({ format: 'uri' })
+  @Minimal()
+  readonly image_url_full: string;
+
+  /** 120 × 120 pixels. */
+  @ApiProperty({ format: 'uri' })
+  @Shown()
+  readonly image_url_large: string;
+
+  /** 50 × 50 pixels. */
+  @ApiProperty({ format: 'uri' })
+  @Shown()
+  readonly image_url_medium: string;
+
+  /** 30 × 30 pixels. */
+  @ApiProperty({ format: 'uri' })
+  @Shown()
+  readonly image_url_small: string;
+
+  static from(
+    { account, rights }: VisibleAccount,
+    urls: ApiUrls,
+  ): Unlinked<ProfileImageResponse> & { readonly [STANDING]: ProfileImageStanding } {
+    const { username, imageDigest } = account;
+    return {
+      [STANDING]: { username, version: versionOfImage(imageDigest), mayEdit: rights.mayEdit },
+      ...ProfileImageMembers.from(imageDigest, urls),
+    };
+  }
+}
+
+/** @throws Error for a representation that {@link ProfileImageResponse.from} has not made */
+export function imageStandingOf(image: object): ProfileImageStanding {
+  const standing = (image as { [STANDING]?: ProfileImageStanding })[STANDING];
+  if (!standing) throw new Error('A picture is represented by ProfileImageResponse.from.');
+  return standing;
+}
