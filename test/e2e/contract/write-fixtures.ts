@@ -347,7 +347,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       aCoursePolicy(scene, { information: { visibility: 'authenticated' }, content: { visibility: 'enrolled' } }),
   },
   course_access_policy_update: {
-    make: (scene) => aCoursePolicy(scene, { content: { usernames: ['andya'] } }),
+    make: (scene) => aCoursePolicy(scene, { content: { email_domains: ['example.com', 'example.org'] } }),
   },
   course_access_policy_delete: {
     stays: 'what holds then, the default, can be read',
@@ -357,7 +357,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     make: async (scene) => aBlockPolicy(scene, { content: { visibility: 'inherit', until: '2099-01-01T00:00:00Z' } }),
   },
   xblock_access_policy_update: {
-    make: async (scene) => aBlockPolicy(scene, { content: { until: `2098-01-01T00:00:${10 + (next() % 50)}Z` } }),
+    make: async (scene) => aBlockPolicy(scene, { content: { until: `2098-01-01T00:00:${10 + (next() % 50)}.000Z` } }),
   },
   xblock_access_policy_delete: {
     stays: 'what holds then, the default, can be read',
