@@ -13,7 +13,12 @@ import {
   VersionEntity,
 } from './modules/content/store.entities.js';
 import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
+import { BulkEnrollmentProblemEntity } from './modules/enrollments/bulk/bulk-enrollment-problem.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
+import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
+import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
+import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -30,6 +35,11 @@ export const entities = [
   BlockEntity,
   CourseRoleEntity,
   EnrollmentEntity,
+  EnrollmentChangeEntity,
+  CourseModeEntity,
+  EnrollmentLimitsEntity,
+  EnrollmentInvitationEntity,
+  BulkEnrollmentProblemEntity,
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,

@@ -1,23 +1,53 @@
 import { Global, Module } from '@nestjs/common';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import { CourseRolesService } from './course-roles.service.js';
+import { EnrollmentAdmission } from './enrollment-admission.js';
 import { EnrollmentStore } from './enrollment-store.js';
 import { EnrollmentWrites } from './enrollment-writes.service.js';
 import { EnrollmentsController } from './enrollments.controller.js';
+import { EnrollmentHistoryController } from './history/enrollment-history.controller.js';
+import { EnrollmentHistory } from './history/enrollment-history.service.js';
+import { AutoEnrollment } from './invitations/auto-enrollment.js';
+import { InvitationStore } from './invitations/invitation-store.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { Invitations } from './invitations/invitations.service.js';
+import { CourseEnrollmentsController } from './modes/course-enrollments.controller.js';
+import { CourseEnrollments } from './modes/course-enrollments.service.js';
+import { CourseModesController } from './modes/course-modes.controller.js';
+import { CourseModes } from './modes/course-modes.service.js';
 import { EnrollmentsService } from './enrollments.service.js';
+import { EdxEnrollmentsController } from './open-edx/edx-enrollments.controller.js';
+import { EdxEnrollments } from './open-edx/edx-enrollments.service.js';
+import { EdxPeople } from './open-edx/edx-people.service.js';
 import { StoredCourseAccess } from './stored-course-access.js';
 
 /** Course roles, enrollments, and what they allow. Global: every module that shows content asks the CourseAccessPolicy. */
 @Global()
 @Module({
-  controllers: [EnrollmentsController],
+  controllers: [
+    EnrollmentsController,
+    EnrollmentHistoryController,
+    CourseModesController,
+    CourseEnrollmentsController,
+    InvitationsController,
+    EdxEnrollmentsController,
+  ],
   providers: [
     CourseRolesService,
     EnrollmentsService,
     EnrollmentStore,
+    EnrollmentAdmission,
     EnrollmentWrites,
+    EnrollmentHistory,
+    CourseModes,
+    CourseEnrollments,
+    InvitationStore,
+    Invitations,
+    AutoEnrollment,
+    EdxEnrollments,
+    EdxPeople,
     { provide: CourseAccessPolicy, useClass: StoredCourseAccess },
   ],
-  exports: [CourseRolesService, EnrollmentsService, CourseAccessPolicy],
+  exports: [CourseRolesService, EnrollmentsService, AutoEnrollment, CourseAccessPolicy],
 })
 export class EnrollmentsModule {}
