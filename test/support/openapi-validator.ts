@@ -43,6 +43,7 @@ export interface Operation {
   readonly 'x-support-level'?: string;
   readonly 'x-access'?: string;
   readonly 'x-verb'?: boolean;
+  readonly 'x-open-edx'?: boolean;
 }
 
 export interface OpenapiDocument {

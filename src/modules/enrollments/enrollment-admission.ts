@@ -57,7 +57,8 @@ function entersMode(current: EnrollmentState | null, next: EnrollmentState): boo
   return next.isActive && !(current?.isActive && current.mode === next.mode);
 }
 
-function checkMode(current: EnrollmentState | null, next: EnrollmentState, door: CourseDoor): void {
+/** @throws ModeNotOfferedError, ModeExpiredError */
+export function checkMode(current: EnrollmentState | null, next: EnrollmentState, door: CourseDoor): void {
   const isNew = current?.mode !== next.mode || entersMode(current, next);
   if (!isNew) return;
   const mode = modeOf(door, next.mode);

@@ -20,3 +20,10 @@ export const invitationUrl = (urls: ApiUrls, uuid: string): string => urls.at(`/
 
 export const bulkProblemsUrl = (urls: ApiUrls, taskId: string): string =>
   urls.at(`/api/enrollment/v1/bulk_enrollments/${taskId}/problems/`);
+
+/** The same as a file for spreadsheets. */
+export const bulkReportUrl = (urls: ApiUrls, taskId: string): string =>
+  urls.at(`/api/enrollment/v1/bulk_enrollments/${taskId}/problem_report/`);
+
+export const bulkProblemUrl = (urls: ApiUrls, taskId: string, row: number): string =>
+  `${bulkProblemsUrl(urls, taskId)}${row}/`;

@@ -1,6 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import { CourseRolesService } from './course-roles.service.js';
+import { BulkEnrollmentsController } from './bulk/bulk-enrollments.controller.js';
+import { BulkEnrollments } from './bulk/bulk-enrollments.service.js';
+import { BulkProblems } from './bulk/bulk-problems.service.js';
+import { BulkUploads } from './bulk/bulk-upload.service.js';
 import { EnrollmentAdmission } from './enrollment-admission.js';
 import { EnrollmentStore } from './enrollment-store.js';
 import { EnrollmentWrites } from './enrollment-writes.service.js';
@@ -19,17 +23,20 @@ import { EnrollmentsService } from './enrollments.service.js';
 import { EdxEnrollmentsController } from './open-edx/edx-enrollments.controller.js';
 import { EdxEnrollments } from './open-edx/edx-enrollments.service.js';
 import { EdxPeople } from './open-edx/edx-people.service.js';
+import { TasksModule } from '../tasks/index.js';
 import { StoredCourseAccess } from './stored-course-access.js';
 
 /** Course roles, enrollments, and what they allow. Global: every module that shows content asks the CourseAccessPolicy. */
 @Global()
 @Module({
+  imports: [TasksModule],
   controllers: [
     EnrollmentsController,
     EnrollmentHistoryController,
     CourseModesController,
     CourseEnrollmentsController,
     InvitationsController,
+    BulkEnrollmentsController,
     EdxEnrollmentsController,
   ],
   providers: [
@@ -44,6 +51,9 @@ import { StoredCourseAccess } from './stored-course-access.js';
     InvitationStore,
     Invitations,
     AutoEnrollment,
+    BulkUploads,
+    BulkProblems,
+    BulkEnrollments,
     EdxEnrollments,
     EdxPeople,
     { provide: CourseAccessPolicy, useClass: StoredCourseAccess },

@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import { MetadataScanner } from '@nestjs/core';
 import { IfMatch } from '../../../src/common/http/preconditions.js';
 import { WRITE, type WriteKind } from '../../../src/common/hypermedia/returns.js';
+import { OPEN_EDX } from '../../../src/common/openapi/of-open-edx.js';
 import { DoesOnce } from '../../../src/common/idempotency/once.js';
 
 type Taken = Record<string, { readonly factory?: unknown }>;
@@ -24,7 +25,7 @@ export function writeFaults(controllers: readonly Type<unknown>[]): string[] {
     return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name]!;
       const rule = RULES[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
-      if (!rule || !isUnderApi(controller)) return [];
+      if (!rule || !isUnderApi(controller) || isOfOpenEdx(handler)) return [];
       const kind = Reflect.getMetadata(WRITE, handler) as WriteKind | undefined;
       return [
         ...(kind && rule.kinds.includes(kind)
@@ -34,6 +35,12 @@ export function writeFaults(controllers: readonly Type<unknown>[]): string[] {
       ];
     });
   });
+}
+
+/** Interfaces of Open edX have its conventions (SPEC section 9). */
+function isOfOpenEdx(handler: () => unknown): boolean {
+  const extensions = (Reflect.getMetadata('swagger/apiExtension', handler) ?? {}) as Record<string, unknown>;
+  return extensions[OPEN_EDX] === true;
 }
 
 function isUnderApi(controller: Type<unknown>): boolean {
