@@ -1,7 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AuditInterceptor } from './common/audit/audit.interceptor.js';
+import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
+import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
+import { UnlockKeyGuard } from './common/auth/unlock-key.guard.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
@@ -17,8 +21,10 @@ import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
+import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
+import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
@@ -40,6 +46,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DatabaseModule,
     HypermediaModule,
     HtmlModule,
+    AuditLogModule,
     IdempotencyModule,
     RateLimitModule,
     OpenapiModule,
@@ -48,6 +55,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SignInModule,
     TasksModule,
     ContentModule,
+    AccessModule,
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
@@ -55,18 +63,24 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SearchModule,
     CourseApiModule,
     OlxModule,
+    AuditModule,
     EntryModule,
     HealthModule,
   ],
   providers: [
-    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: UnlockKeyGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     // Outermost: a page shows what the others have made.
     { provide: APP_INTERCEPTOR, useClass: HtmlInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+    // Innermost: what was refused before the route was called has changed nothing.
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -1,8 +1,10 @@
+import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { AuditEntryEntity } from './common/audit/audit-entry.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
@@ -40,7 +42,9 @@ export const entities = [
   EnrollmentLimitsEntity,
   EnrollmentInvitationEntity,
   BulkEnrollmentProblemEntity,
+  AccessPolicyEntity,
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,
+  AuditEntryEntity,
 ];

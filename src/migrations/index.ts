@@ -4,7 +4,9 @@ import { Conventions1796000000001 } from './1796000000001-conventions.js';
 import { ContentEditing1796000000002 } from './1796000000002-content-editing.js';
 import { People1796000000003 } from './1796000000003-people.js';
 import { Authorization1797000000000 } from './1797000000000-authorization.js';
+import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
 import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
+import { Audit1797000000007 } from './1797000000007-audit.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -14,5 +16,7 @@ export const migrations = [
   ContentEditing1796000000002,
   People1796000000003,
   Authorization1797000000000,
+  AccessPolicies1797000000003,
   Enrollments1797000000006,
+  Audit1797000000007,
 ];

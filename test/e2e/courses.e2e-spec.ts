@@ -65,12 +65,13 @@ describe('reading courses and blocks', () => {
       for (const path of [
         courseUrl(`${COURSE}+branch@draft`),
         blockUrl('type@course+block@course', `${BLOCK}+branch@draft`),
-        blockUrl(suffix),
         blockUrl(suffix, `${BLOCK}+branch@draft`),
       ]) {
         const hidden = await client(path);
         expect([path, hidden.status]).toEqual([path, 404]);
       }
+      // Without a branch it is refused to strangers like every block of the course, whether or not there is one.
+      expect((await client(blockUrl(suffix))).status).toBe(username === 'a-learner' ? 404 : 403);
     });
 
     it('serves a version of the draft branch to the team only, and a published one to learners as well', async () => {
@@ -111,7 +112,7 @@ describe('reading courses and blocks', () => {
       expect((await learner(url)).status).toBe(200);
       expect((await instructor(url)).status).toBe(200);
       expect((await stranger(url)).status).toBe(404);
-      expect((await nobody(url)).status).toBe(401);
+      expect((await nobody(url)).status).toBe(404);
       const draftOnly = (await only('draft', 'published')).find((key) => key.includes('type@html'))!;
       const draft = (await instructor(blockUrl(draftOnly.slice(BLOCK.length + 1)))).body.definition.url as string;
       expect((await instructor(draft)).status).toBe(200);

@@ -201,7 +201,7 @@ describe('the embedded OAuth2 provider', () => {
       access_token: expect.any(String),
       token_type: 'JWT',
       expires_in: 3600,
-      scope: 'read write email profile',
+      scope: 'read write profile email',
     });
     const me = await service.as(null)(ME, { headers: { authorization: `JWT ${token.access_token}` } });
     expect([me.status, me.body.username]).toEqual([200, 'demo-admin']);

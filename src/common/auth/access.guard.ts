@@ -2,32 +2,30 @@ import { type CanActivate, type ExecutionContext, Injectable, type OnApplication
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import {
-  AuthenticationFailedError,
   AuthenticationRequiredError,
   NotEnrolledError,
   NotFoundError,
   PermissionDeniedError,
 } from '../errors/app-error.js';
 import type { CourseKey } from '../opaque-keys/index.js';
-import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
-import { ACCESS_RULE, type AccessRule, type AuthenticatedRequest } from './access.js';
+import { ACCESS_RULE, type AccessRule, principalOf } from './access.js';
 import { checkApplication } from './application-limits.js';
-import { Authenticator } from './authenticator.js';
 import { type CourseAccess, CourseAccessPolicy } from './course-access.js';
 import { COURSE_PARAMETERS, courseKeyOf } from './course-of-request.js';
 import { holdersInWords, isGivenTo, permission, type PermissionName } from './permissions.js';
 import type { Principal } from './principal.js';
 
+/** The branch that everybody reads who reads the course (SPEC C-1). */
+const PUBLISHED_BRANCH = 'published';
+
 /** What Nest hangs metadata on: a method or a class. */
 type RouteTarget = (...args: never[]) => unknown;
 
-/** Authenticates every request and holds it against the route's {@link AccessRule}. Fails closed. */
+/** Holds every request against its route's {@link AccessRule}. After AuthenticationGuard, which finds out who the caller is. Fails closed. */
 @Injectable()
 export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
-    private readonly failures: FailedAuthentications,
     private readonly courses: CourseAccessPolicy,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
@@ -56,11 +54,10 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = this.ruleOf(context.getHandler() as RouteTarget, context.getClass() as unknown as RouteTarget);
     if (!rule) throw new PermissionDeniedError('This route declares no access rule.');
-    const principal = await this.authenticate(request as FastifyRequest);
-    request.principal = principal;
+    const principal = principalOf(request);
     checkApplication(principal, rule, request);
     await this.decide(principal, rule.permission, request);
     return true;
@@ -87,14 +84,6 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     throw refusalInCourse(principal, access, needed, key);
   }
 
-  private async authenticate(request: FastifyRequest): Promise<Principal> {
-    try {
-      return await this.authenticator.authenticate(request);
-    } catch (error) {
-      throw error instanceof AuthenticationFailedError ? await this.failures.answerTo(error, request) : error;
-    }
-  }
-
   private ruleOf(handler: RouteTarget, controller: RouteTarget): AccessRule | undefined {
     return this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [handler, controller] as never);
   }
@@ -111,8 +100,15 @@ function canBeDecided({ permission: name }: AccessRule, handler: RouteTarget): b
 function refusalInCourse(principal: Principal, access: CourseAccess, name: PermissionName, key: CourseKey): Error {
   const creates = name === 'courses.create_course';
   if (!creates && !(access.exists && access.may('courses.view_course'))) return new NotFoundError(`course "${key}"`);
+  // For those who do not read drafts, a draft is what does not exist.
+  if (isDraft(key) && !access.may('courses.view_drafts')) return new NotFoundError(`course "${key}"`);
   if (principal.isAnonymous) return new AuthenticationRequiredError();
   return name === 'courses.view_content' ? new NotEnrolledError(key) : refusal(name);
+}
+
+/** Whether a key names a branch that only the course team reads. */
+function isDraft({ branch }: CourseKey): boolean {
+  return branch !== null && branch !== PUBLISHED_BRANCH;
 }
 
 function refusal(name: PermissionName): PermissionDeniedError {

@@ -82,6 +82,13 @@ export const PERMISSIONS = {
 
   // Content. A policy opens or narrows what is published; the enrolled are let in by the policy that a course has at first.
   'courses.view_content': { about: 'course', to: ['content_policy', ...TEAM, 'beta_tester'], scope: 'content:read' },
+  // One block: whoever may know of the course gets as far as the block. What is in the tree takes `courses.view_content` as
+  // well; what is detached (about, updates, tabs) is read like course information.
+  'courses.view_block': {
+    about: 'course',
+    to: ['information_policy', 'enrolled', 'org_delegate', ...TEAM, 'beta_tester'],
+    scope: 'content:read',
+  },
   'courses.view_definition': { about: 'object', to: ['content_policy', ...TEAM], scope: 'content:read' },
   'courses.view_drafts': { about: 'course', to: TEAM, scope: 'content:read' },
   'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write' },

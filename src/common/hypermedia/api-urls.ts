@@ -43,6 +43,11 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(key)}/`, query);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
+  readonly accessPolicy = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
+  readonly blockAccessPolicy = (usageKey: unknown): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/access_policy/`);
+
   readonly xblocks = (): string => this.at('/api/xblock/v1/xblocks/');
   readonly xblock = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
@@ -67,6 +72,9 @@ export class ApiUrls {
 
   readonly tasks = (): string => this.at('/api/task/v1/tasks/');
   readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
+
+  readonly auditEntries = (query?: LinkQuery): string => this.at('/api/audit/v1/entries/', query);
+  readonly auditEntry = (uuid: string): string => this.at(`/api/audit/v1/entries/${segment(uuid)}/`);
 }
 
 /** A key as one path segment. Keys keep `:`, `+`, `@` and `,` readable, as RFC 3986 allows (SPEC I-3). */

@@ -29,6 +29,7 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
   'user/v1': by('Accounts', 'Accounts and what they prefer.', '/api/user/v1/accounts/{username}/'),
   'search/v1': by('Search', 'Finds courses and blocks by their text.', '/api/search/v1/results/{?text_search}'),
   'task/v1': at('Tasks', 'Long jobs and how far they are.', '/api/task/v1/tasks/'),
+  'audit/v1': at('Audit', 'Who has changed what, for whom, and when.', '/api/audit/v1/entries/'),
   'courses/v1': at(
     'Open edX clients',
     'The Blocks API and the course list as clients of Open edX call them.',

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { isOpen } from '../auth/access.js';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { allowOtherMembers } from './allow-other-members.js';
 import { describeExpansions, offerExpansions } from './offer-expansions.js';
@@ -104,7 +105,9 @@ function withSlash(path: string): string {
  * Every way to authenticate is as good as another, so each stands beside the token.
  */
 function secure(path: string, operation: OperationObject): void {
-  operation.security ??= path.startsWith('/api') || path === '/{asset_key}' ? [{}, { oauth2_token: [] }] : [];
+  const name = operation['x-access'];
+  const takesToken = path.startsWith('/api') || path === '/{asset_key}';
+  operation.security ??= takesToken ? [...(name && isOpen(name) ? [{}] : []), { oauth2_token: [] }] : [];
   if (operation.security.some((scheme) => 'oauth2_token' in scheme))
     operation.security = [...operation.security, { oauth2_client_credentials: [] }];
 }

@@ -71,7 +71,9 @@ function errorsOf(path: string, method: Method, operation: OperationObject): Err
     'authentication_failed',
     // A query that no route takes is refused as well (SPEC R-9).
     ...(takesInput || path.startsWith('/api/') ? (['invalid_input'] as const) : []),
-    ...(operation['x-access'] === 'service.view_page' || operation['x-access'] === 'service.sign_in' ? [] : (['permission_denied'] as const)),
+    ...(operation['x-access'] === 'service.view_page' || operation['x-access'] === 'service.sign_in'
+      ? []
+      : (['permission_denied'] as const)),
     ...(path.includes('{') || takesInput ? (['not_found'] as const) : []),
     // A path parameter may be too long for the router, and any query for the server (request-limits.ts).
     'uri_too_long',

@@ -1,4 +1,5 @@
 import { ApiExtension, type OpenAPIObject } from '@nestjs/swagger';
+import type { PermissionName } from '../auth/permissions.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { ALSO_ANSWERS } from './also-answers.js';
 import type { Deprecation, DEPRECATION } from './deprecation.js';
@@ -16,7 +17,7 @@ export type PathItemObject = OpenAPIObject['paths'][string];
 
 /** An operation while the document is built: what decorators left for the builder is still in it. */
 export type OperationObject = NonNullable<PathItemObject['get']> & {
-  'x-access'?: string;
+  'x-access'?: PermissionName;
   [ALSO_ANSWERS]?: ErrorCode[];
   [DEPRECATION]?: Deprecation;
 };

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtension, ApiTags } from '@nestjs/swagger';
+import { ApiExtension } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 
 /** Under this name the decorator marks an operation in the document. */
@@ -13,5 +13,4 @@ export const ANY_SLASH = { coursewareAnySlash: true } as const;
  * parameters are its own, the conventions for our resources do not hold, and the slash at the end may be missing, because
  * these clients leave it out and not all of them repeat a POST after a redirect.
  */
-export const OfOpenEdx = (): MethodDecorator =>
-  applyDecorators(ApiTags('Open edX clients'), ApiExtension(OPEN_EDX, true), RouteConfig(ANY_SLASH));
+export const OfOpenEdx = (): MethodDecorator => applyDecorators(ApiExtension(OPEN_EDX, true), RouteConfig(ANY_SLASH));

@@ -8,7 +8,7 @@ import { RateLimits, WINDOW_SECONDS } from './rate-limits.js';
 
 /**
  * Counts every request against its caller's limit and says on the answer where the caller stands (SPEC R-16;
- * draft-ietf-httpapi-ratelimit-headers-10). After AccessGuard, which finds out who the caller is.
+ * draft-ietf-httpapi-ratelimit-headers-10). After AuthenticationGuard, which finds out who the caller is.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {

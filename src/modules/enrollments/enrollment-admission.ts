@@ -37,7 +37,11 @@ export class EnrollmentAdmission {
     if (door && next.isActive && door.invitations.length > 0) await this.store.useInvitations(manager, place);
   }
 
-  private async checkSeats(manager: EntityManager, { current, next }: AdmissionRequest, door: CourseDoor): Promise<void> {
+  private async checkSeats(
+    manager: EntityManager,
+    { current, next }: AdmissionRequest,
+    door: CourseDoor,
+  ): Promise<void> {
     if (!entersMode(current, next)) return;
     const inCourse = current?.isActive ? null : (door.limits?.seats ?? null);
     const inMode = modeOf(door, next.mode)?.seats ?? null;

@@ -16,7 +16,8 @@ export const courseModeUrl = (urls: ApiUrls, courseKey: unknown, slug: string): 
 
 export const invitationsUrl = (urls: ApiUrls): string => urls.at('/api/enrollment/v1/invitations/');
 
-export const invitationUrl = (urls: ApiUrls, uuid: string): string => urls.at(`/api/enrollment/v1/invitations/${uuid}/`);
+export const invitationUrl = (urls: ApiUrls, uuid: string): string =>
+  urls.at(`/api/enrollment/v1/invitations/${uuid}/`);
 
 export const bulkProblemsUrl = (urls: ApiUrls, taskId: string): string =>
   urls.at(`/api/enrollment/v1/bulk_enrollments/${taskId}/problems/`);

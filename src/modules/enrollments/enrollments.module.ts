@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import { CourseRolesService } from './course-roles.service.js';
 import { BulkEnrollmentsController } from './bulk/bulk-enrollments.controller.js';
 import { BulkEnrollments } from './bulk/bulk-enrollments.service.js';
@@ -24,9 +23,8 @@ import { EdxEnrollmentsController } from './open-edx/edx-enrollments.controller.
 import { EdxEnrollments } from './open-edx/edx-enrollments.service.js';
 import { EdxPeople } from './open-edx/edx-people.service.js';
 import { TasksModule } from '../tasks/index.js';
-import { StoredCourseAccess } from './stored-course-access.js';
 
-/** Course roles, enrollments, and what they allow. Global: every module that shows content asks the CourseAccessPolicy. */
+/** Course roles and enrollments. What they allow is for modules/access to say. */
 @Global()
 @Module({
   imports: [TasksModule],
@@ -56,8 +54,7 @@ import { StoredCourseAccess } from './stored-course-access.js';
     BulkEnrollments,
     EdxEnrollments,
     EdxPeople,
-    { provide: CourseAccessPolicy, useClass: StoredCourseAccess },
   ],
-  exports: [CourseRolesService, EnrollmentsService, AutoEnrollment, CourseAccessPolicy],
+  exports: [CourseRolesService, EnrollmentsService, AutoEnrollment],
 })
 export class EnrollmentsModule {}

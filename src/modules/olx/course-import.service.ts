@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
@@ -118,6 +119,7 @@ export class CourseImportService {
         if (outcome.changed || course.created)
           await this.courses.refreshInformation(manager, course.id, options.editedBy);
         options.signal?.throwIfAborted();
+        noteImport(courseKey, outcome);
         result = { course_key: courseKey.toString(), ...outcome, assets: stored.counts };
         if (options.dryRun) throw new DryRunEnd();
       });
@@ -140,6 +142,13 @@ export class CourseImportService {
     const { kind, org, course, run } = await describeOlx(files, report);
     return kind === 'library' ? CourseKey.ofLibrary(org, course) : CourseKey.of(org, course, run);
   }
+}
+
+/** For the audit log: which versions it made, the one that learners read foremost. */
+function noteImport(courseKey: CourseKey, { branches, changed }: Pick<ImportReport, 'branches' | 'changed'>): void {
+  noteForAudit({ courseKey: courseKey.toString(), details: { changed, branches } });
+  const version = branches[PUBLISHED] ?? Object.values(branches)[0];
+  if (changed && version !== undefined) noteForAudit({ version });
 }
 
 /**

@@ -63,7 +63,7 @@ describe('errors (SPEC section 1 "error body", R-8)', () => {
     [
       'permission_denied',
       403,
-      () => callers.instructor(`${SAMPLE_COURSE}imports/`, { method: 'POST', body: new FormData() }),
+      () => callers.learner(`${SAMPLE_COURSE}imports/`, { method: 'POST', body: new FormData() }),
     ],
     ['not_enrolled', 403, () => callers.outsider(`/api/xblock/v1/xblocks/${SAMPLE.makeUsageKey('course', 'course')}/`)],
     ['not_found', 404, () => callers.nobody(`${COURSES}course-v1:a+b+c/`)],

@@ -1,3 +1,4 @@
+import { API_VERSION } from '../../../src/common/openapi/api-version.js';
 import { request } from 'node:http';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { type Callers, COURSES, importSample, SAMPLE, SAMPLE_COURSE } from './sample-course.js';
@@ -304,7 +305,7 @@ describe('HTTP, the same for every resource', () => {
       expect([target, answer.headers.get('x-request-id'), answer.headers.get('x-api-version')]).toEqual([
         target,
         'from-the-client.1',
-        '1.0.0',
+        API_VERSION,
       ]);
     }
     const odd = await callers.nobody(COURSES, { headers: { 'x-request-id': 'a b"c' } });

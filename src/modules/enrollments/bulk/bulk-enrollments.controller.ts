@@ -18,7 +18,7 @@ import { BulkEnrollments } from './bulk-enrollments.service.js';
 import { bulkProblemLinks } from './bulk-problems.links.js';
 import { BulkProblems } from './bulk-problems.service.js';
 import { BulkUploads } from './bulk-upload.service.js';
-import { bulkBody, BulkEnrollmentBody, BulkEnrollmentOptions } from './dto/bulk-enrollment.body.js';
+import { bulkBody, BulkEnrollmentBody, BulkEnrollmentOptions } from './dto/bulk-enrollment.dto.js';
 import { BulkProblemResponse, ListBulkProblemsQuery } from './dto/bulk-problem.response.js';
 
 const Task = ApiParam({
@@ -115,7 +115,8 @@ export class BulkEnrollmentsController {
   @ApiOperation({
     operationId: 'bulk_enrollment_problem_report_retrieve',
     summary: 'Download the rows of a bulk enrollment that could not be done',
-    description: 'CSV with the columns row, identifier, course_key, error_code, developer_message. No cell is a formula.',
+    description:
+      'CSV with the columns row, identifier, course_key, error_code, developer_message. No cell is a formula.',
   })
   async report(@Param('task_id') taskId: string, @Caller() principal: Principal): Promise<StreamableFile> {
     return new StreamableFile(Readable.from(await this.problems.csv(principal, taskId)), {

@@ -32,11 +32,7 @@ export class BulkEnrollments {
   ) {}
 
   /** @throws MayNotEnrollOthersError unless the caller may enroll people in every course that is named */
-  async start<Answer>(
-    principal: Principal,
-    upload: BulkUpload,
-    unit: UnitOfWork<OwnedTask, Answer>,
-  ): Promise<Answer> {
+  async start<Answer>(principal: Principal, upload: BulkUpload, unit: UnitOfWork<OwnedTask, Answer>): Promise<Answer> {
     try {
       await this.checkRights(principal, upload);
     } catch (error) {
@@ -112,13 +108,21 @@ export class BulkEnrollments {
         `${problems.length} of ${upload.total} rows cannot be done, and so nothing was changed. ${urls.problems_url} lists them.`,
         { extra: urls },
       );
-    return { dry_run: upload.dryRun, atomic: upload.atomic, rows: upload.total, ...counts, failed: problems.length, ...urls };
+    return {
+      dry_run: upload.dryRun,
+      atomic: upload.atomic,
+      rows: upload.total,
+      ...counts,
+      failed: problems.length,
+      ...urls,
+    };
   }
 
   private async checkRights(principal: Principal, { courses }: BulkUpload): Promise<void> {
     for (const course of courses) {
       const access = await this.policy.accessOf(principal, CourseKey.parse(course));
-      if (principal.client?.ownOnly || !access.may('enrollments.enroll_in_bulk')) throw new MayNotEnrollOthersError(course);
+      if (principal.client?.ownOnly || !access.may('enrollments.enroll_in_bulk'))
+        throw new MayNotEnrollOthersError(course);
     }
   }
 }

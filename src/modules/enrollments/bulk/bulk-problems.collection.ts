@@ -9,6 +9,9 @@ export const bulkProblemCollection = Collection.of<BulkEnrollmentProblemEntity>(
   key: 'p.row_number',
   orders: { row: 'p.row_number' },
   defaultOrder: 'row',
-  search: substrings('the identifier and the error', `(p.identifier || ' ' || p.error_code || ' ' || p.developer_message)`),
+  search: substrings(
+    'the identifier and the error',
+    `(p.identifier || ' ' || p.error_code || ' ' || p.developer_message)`,
+  ),
   filters: {},
 });

@@ -9,7 +9,7 @@ import { StrictValidationPipe } from '../../../common/validation/validation.pipe
 import { keyOf, type RowDefaults, type SentRow } from './bulk-row.js';
 import { csvRows } from './csv-rows.js';
 import { CsvSpool, MOST_BYTES } from './csv-spool.js';
-import { BulkEnrollmentBody, BulkEnrollmentOptions } from './dto/bulk-enrollment.body.js';
+import { BulkEnrollmentBody, BulkEnrollmentOptions } from './dto/bulk-enrollment.dto.js';
 
 /** A bulk enrollment that was received whole and can be begun. */
 export interface BulkUpload {
@@ -44,7 +44,9 @@ export class BulkUploads {
     if (type === 'text/csv') return this.ofFile(await this.spool(request.raw), query);
     if (Object.keys(query).length > 0)
       throw new InvalidInputError(
-        Object.fromEntries(Object.keys(query).map((name) => [name, [`${name} belongs into the body, unless that is text/csv.`]])),
+        Object.fromEntries(
+          Object.keys(query).map((name) => [name, [`${name} belongs into the body, unless that is text/csv.`]]),
+        ),
       );
     return type === 'multipart/form-data' ? this.ofForm(request) : this.ofJson(request.body);
   }
@@ -57,7 +59,12 @@ export class BulkUploads {
     const rows = read.identifiers.map((username, index): SentRow => {
       return { number: index + 1, username: username.trim(), email: '', mode: '', is_active: '', course_key: '' };
     });
-    const source = { rows: async function* () { yield* rows; }, release: async () => undefined };
+    const source = {
+      rows: async function* () {
+        yield* rows;
+      },
+      release: async () => undefined,
+    };
     return { ...optionsOf(read), ...source, courses: [courseOf(read)!], total: rows.length, digest: '' };
   }
 
@@ -68,9 +75,13 @@ export class BulkUploads {
       for await (const part of request.parts({ limits: { fileSize: MOST_BYTES } }) as AsyncIterable<Multipart>) {
         if (part.type === 'field') values[part.fieldname] = part.value;
         else if (part.fieldname === 'file') spool = await this.spool(part.file);
-        else throw new InvalidInputError({ [part.fieldname]: ['No file is expected under this name. Send it as "file".'] });
+        else
+          throw new InvalidInputError({
+            [part.fieldname]: ['No file is expected under this name. Send it as "file".'],
+          });
       }
-      if (!spool) throw new InvalidInputError({ file: ['A file is needed here: CSV, in a multipart/form-data request.'] });
+      if (!spool)
+        throw new InvalidInputError({ file: ['A file is needed here: CSV, in a multipart/form-data request.'] });
       const read = await this.validation.transform(values, { type: 'body', metatype: BulkEnrollmentOptions });
       return await this.ofFile(spool, read as BulkEnrollmentOptions);
     } catch (error) {
@@ -78,7 +89,9 @@ export class BulkUploads {
       request.raw.unpipe();
       request.raw.resume();
       await spool?.close();
-      throw isOfForm(error) ? new AppError('malformed_body', 'The multipart/form-data body cannot be read.', { cause: error }) : error;
+      throw isOfForm(error)
+        ? new AppError('malformed_body', 'The multipart/form-data body cannot be read.', { cause: error })
+        : error;
     }
   }
 
@@ -119,14 +132,18 @@ async function survey(
       throw new InvalidInputError({ file: [`The file names more than ${MOST_COURSES} courses. Split it.`] });
   }
   if (courses.size === 0)
-    throw new InvalidInputError({ course_key: ['No row names a course: send course_key, or a file with that column.'] });
+    throw new InvalidInputError({
+      course_key: ['No row names a course: send course_key, or a file with that column.'],
+    });
   return { courses: [...courses].sort(), total };
 }
 
 const courseOf = ({ course_key }: BulkEnrollmentOptions): string | null =>
   course_key === undefined ? null : CourseKey.parse(course_key).withoutBranchAndVersion().toString();
 
-function optionsOf(options: BulkEnrollmentOptions): Omit<BulkUpload, 'courses' | 'total' | 'rows' | 'release' | 'digest'> {
+function optionsOf(
+  options: BulkEnrollmentOptions,
+): Omit<BulkUpload, 'courses' | 'total' | 'rows' | 'release' | 'digest'> {
   return {
     defaults: { courseKey: courseOf(options), mode: options.mode, isActive: options.action !== 'unenroll' },
     autoEnroll: options.auto_enroll ?? true,
@@ -139,6 +156,7 @@ function optionsOf(options: BulkEnrollmentOptions): Omit<BulkUpload, 'courses' |
 /** The parser of forms says what is wrong with one in words alone. */
 function isOfForm(error: unknown): boolean {
   return (
-    error instanceof Error && /^(Unexpected end of|Part terminated early|Malformed part header|Multipart:)/.test(error.message)
+    error instanceof Error &&
+    /^(Unexpected end of|Part terminated early|Malformed part header|Multipart:)/.test(error.message)
   );
 }

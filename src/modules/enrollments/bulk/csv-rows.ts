@@ -43,7 +43,10 @@ export async function* csvRows(bytes: Readable): AsyncGenerator<SentRow> {
   } finally {
     parser.destroy();
   }
-  if (number === 0) throw new InvalidInputError({ file: ['The file has no rows: the first line names the columns, and one row must follow.'] });
+  if (number === 0)
+    throw new InvalidInputError({
+      file: ['The file has no rows: the first line names the columns, and one row must follow.'],
+    });
 }
 
 function headerOf(cells: readonly string[]): Column[] {
@@ -52,7 +55,8 @@ function headerOf(cells: readonly string[]): Column[] {
   const known = `A file has the columns ${COLUMNS.join(', ')}, of which username or email must be there.`;
   if (unknown.length > 0)
     throw new InvalidInputError({ file: [`The first line names unknown columns: ${quoted(unknown)}. ${known}`] });
-  if (new Set(names).size < names.length) throw new InvalidInputError({ file: [`A column stands twice in the first line. ${known}`] });
+  if (new Set(names).size < names.length)
+    throw new InvalidInputError({ file: [`A column stands twice in the first line. ${known}`] });
   if (!names.includes('username') && !names.includes('email')) throw new InvalidInputError({ file: [known] });
   return names as Column[];
 }
@@ -66,7 +70,9 @@ function rowOf(number: number, header: readonly Column[], cells: readonly string
   const sent: Record<Column, string> = { username: '', email: '', mode: '', is_active: '', course_key: '' };
   for (const [index, name] of header.entries()) sent[name] = cells[index] ?? '';
   const fault =
-    cells.length === header.length ? {} : { fault: `The row has ${cells.length} cells, and there are ${header.length} columns.` };
+    cells.length === header.length
+      ? {}
+      : { fault: `The row has ${cells.length} cells, and there are ${header.length} columns.` };
   return { number, ...sent, ...fault };
 }
 

@@ -44,7 +44,9 @@ export const UsersParameter = (description: string): PropertyDecorator => {
 function namesIn(value: unknown): string[] | null {
   const names = typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value;
   if (!Array.isArray(names) || names.length > MOST) return null;
-  return names.every((one) => typeof one === 'string' && (one === 'me' || isUsername(one))) ? (names as string[]) : null;
+  return names.every((one) => typeof one === 'string' && (one === 'me' || isUsername(one)))
+    ? (names as string[])
+    : null;
 }
 
 function valid(validate: (value: unknown, args?: ValidationArguments) => boolean, words: string): PropertyDecorator {

@@ -39,7 +39,8 @@ export class EnrollmentHistory {
     const only = sql`h.revision = ${number} AND ${ofEnrollment(enrollment)}`;
     const { items } = await historyCollection.page(this.dataSource.manager, { page: 0, page_size: 1 }, only);
     const [change] = items;
-    if (!change) throw new NotFoundError(`change "${revision}" of this enrollment`, 'Its history lists those that there are.');
+    if (!change)
+      throw new NotFoundError(`change "${revision}" of this enrollment`, 'Its history lists those that there are.');
     return { change, enrollment };
   }
 }

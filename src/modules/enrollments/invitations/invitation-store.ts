@@ -60,7 +60,9 @@ export class InvitationStore {
   }
 
   async lock(manager: EntityManager, uuid: string): Promise<boolean> {
-    const rows = await manager.query<unknown[]>('SELECT 1 FROM enrollment_invitations WHERE uuid = $1 FOR UPDATE', [uuid]);
+    const rows = await manager.query<unknown[]>('SELECT 1 FROM enrollment_invitations WHERE uuid = $1 FOR UPDATE', [
+      uuid,
+    ]);
     return rows.length > 0;
   }
 
@@ -69,7 +71,9 @@ export class InvitationStore {
   }
 
   /** The invitations of an account that are to enroll it without its asking. */
-  async waitingFor(userId: number): Promise<(Pick<StoredInvitation, 'courseKey' | 'mode'> & { reason: string | null })[]> {
+  async waitingFor(
+    userId: number,
+  ): Promise<(Pick<StoredInvitation, 'courseKey' | 'mode'> & { reason: string | null })[]> {
     return this.dataSource.query(
       `SELECT i.course_key AS "courseKey", i.mode, i.reason FROM users u JOIN enrollment_invitations i
            ON i.user_id = u.id OR (u.email_verified AND lower(i.email) = lower(u.email))

@@ -18,11 +18,13 @@ export const invitationCollection = Collection.of<StoredInvitation>()({
   key: 'i.uuid',
   orders: { created: 'i.created', course: 'i.course_key' },
   defaultOrder: '-created',
-  search: substrings('the username, the e-mail address or the course key', `(coalesce(w.username, i.email) || ' ' || i.course_key)`),
+  search: substrings(
+    'the username, the e-mail address or the course key',
+    `(coalesce(w.username, i.email) || ' ' || i.course_key)`,
+  ),
   filters: {
     course: (key: string) => sql`i.course_key = ${key}`,
     email: (email: string) => sql`lower(i.email) = lower(${email})`,
     user: (username: string) => sql`lower(w.username) = lower(${username})`,
   },
 });
-

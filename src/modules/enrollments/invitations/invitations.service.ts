@@ -72,7 +72,9 @@ export class Invitations {
     if (principal.isGlobalStaff) return sql`true`;
     const own = invitationsOf(principal.userId!);
     if (principal.client?.ownOnly) return own;
-    const managed = [...(await this.policy.coursesOf(principal))].filter(([, access]) => access.may('enrollments.invite'));
+    const managed = [...(await this.policy.coursesOf(principal))].filter(([, access]) =>
+      access.may('enrollments.invite'),
+    );
     return Sql.any([own, sql`i.course_key = ANY (${managed.map(([key]) => key)}::text[])`]);
   }
 }

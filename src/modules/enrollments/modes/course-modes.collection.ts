@@ -9,6 +9,9 @@ export const courseModeCollection = Collection.of<CourseModeEntity>()({
   key: 'm.mode_slug',
   orders: { mode_slug: 'm.mode_slug', min_price: 'm.min_price', created: 'm.created' },
   defaultOrder: 'mode_slug',
-  search: substrings('the name or the description', `(m.mode_slug || ' ' || m.mode_display_name || ' ' || coalesce(m.description, ''))`),
+  search: substrings(
+    'the name or the description',
+    `(m.mode_slug || ' ' || m.mode_display_name || ' ' || coalesce(m.description, ''))`,
+  ),
   filters: {},
 });

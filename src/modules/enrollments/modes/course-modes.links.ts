@@ -33,8 +33,14 @@ export const courseEnrollmentLinks: LinkBuilder<CourseEnrollmentResponse> = {
       self: { href: self },
       course: { href: urls.course(key) },
       modes: { href: courseModesUrl(urls, key), title: 'How it may be taken' },
-      enrollments: isSignedIn && { href: urls.enrollments({ course: key }), title: 'Those enrollments that you may see' },
-      invitations: mayManage && { href: `${invitationsUrl(urls)}?course=${encodeURIComponent(key)}`, title: 'Who is invited' },
+      enrollments: isSignedIn && {
+        href: urls.enrollments({ course: key }),
+        title: 'Those enrollments that you may see',
+      },
+      invitations: mayManage && {
+        href: `${invitationsUrl(urls)}?course=${encodeURIComponent(key)}`,
+        title: 'Who is invited',
+      },
       edit: mayManage && { href: self, method: 'PATCH', title: 'Change the number of seats' },
     });
   },

@@ -19,14 +19,7 @@ import { CourseModeNotFoundError, CourseModeTakenError } from './course-modes.er
 export type CourseModeChanges = Partial<
   Pick<
     CourseModeEntity,
-    | 'modeDisplayName'
-    | 'minPrice'
-    | 'currency'
-    | 'expirationDatetime'
-    | 'description'
-    | 'sku'
-    | 'selfService'
-    | 'seats'
+    'modeDisplayName' | 'minPrice' | 'currency' | 'expirationDatetime' | 'description' | 'sku' | 'selfService' | 'seats'
   >
 >;
 
@@ -53,7 +46,11 @@ export class CourseModes {
 
   /** @throws CourseModeNotFoundError */
   async get(key: CourseKey, slug: string): Promise<CourseModeEntity> {
-    return found(await this.dataSource.manager.findOneBy(CourseModeEntity, { courseKey: plain(key), modeSlug: slug }), key, slug);
+    return found(
+      await this.dataSource.manager.findOneBy(CourseModeEntity, { courseKey: plain(key), modeSlug: slug }),
+      key,
+      slug,
+    );
   }
 
   /** @throws CourseModeTakenError, NotFoundError when there is no such course */
@@ -141,7 +138,12 @@ async function insert(
   slug: string,
   changes: CourseModeChanges,
 ): Promise<CourseModeEntity> {
-  const mode = manager.create(CourseModeEntity, { courseKey: plain(key), modeSlug: slug, ...newMode(slug), ...changes });
+  const mode = manager.create(CourseModeEntity, {
+    courseKey: plain(key),
+    modeSlug: slug,
+    ...newMode(slug),
+    ...changes,
+  });
   try {
     await manager.insert(CourseModeEntity, mode);
   } catch (error) {
@@ -165,6 +167,8 @@ async function update(
 /** Where seats are limited there is a row that those who take one lock, one after the other. */
 async function limited(manager: EntityManager, mode: CourseModeEntity): Promise<CourseModeEntity> {
   if (mode.seats !== null)
-    await manager.query('INSERT INTO enrollment_limits (course_key) VALUES ($1) ON CONFLICT DO NOTHING', [mode.courseKey]);
+    await manager.query('INSERT INTO enrollment_limits (course_key) VALUES ($1) ON CONFLICT DO NOTHING', [
+      mode.courseKey,
+    ]);
   return mode;
 }

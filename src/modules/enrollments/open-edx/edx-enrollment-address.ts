@@ -16,7 +16,8 @@ export class EdxEnrollmentAddressPipe implements PipeTransform<string, EdxEnroll
   transform(text: string): EdxEnrollmentAddress {
     const [, username = null, keyText] = /^(?:([^,:]+),)?(.+)$/s.exec(text) ?? [];
     const key = keyText ? CourseKey.tryParse(keyText, { allowDeprecated: false }) : null;
-    if (!key || key.org === null || (username !== null && !isUsername(username))) throw new EnrollmentNotFoundError(text);
+    if (!key || key.org === null || (username !== null && !isUsername(username)))
+      throw new EnrollmentNotFoundError(text);
     return { username, courseKey: key.withoutBranchAndVersion().toString() };
   }
 }

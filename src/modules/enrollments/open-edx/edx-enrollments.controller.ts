@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiExtension, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiExtension, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
@@ -10,7 +10,7 @@ import { CourseKeyPipe } from '../../../common/http/key.pipes.js';
 import { AlsoAnswers } from '../../../common/openapi/also-answers.js';
 import { OfOpenEdx } from '../../../common/openapi/of-open-edx.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
-import { EdxEnrollmentBody, EdxUnenrollBody } from './dto/edx-enrollment.body.js';
+import { EdxEnrollmentBody, EdxUnenrollBody } from './dto/edx-enrollment.dto.js';
 import { EdxCourseQuery, EdxEnrollmentListQuery, EdxRolesQuery } from './dto/edx-enrollment.query.js';
 import { EdxCourseDetailsResponse, EdxEnrollmentResponse, EdxRolesResponse } from './dto/edx-enrollment.response.js';
 import { type EdxEnrollmentAddress, EdxEnrollmentAddressPipe } from './edx-enrollment-address.js';
@@ -19,6 +19,7 @@ import { EdxPeople } from './edx-people.service.js';
 import { coursesOf, recordsOf } from './edx-records.js';
 
 /** Open edX's own enrollment API, for clients that are there already (SPEC X-3; endpoints A.4). */
+@ApiTags('Open edX clients')
 @ApiExtension('x-support-level', 'stable')
 @Controller('api/enrollment/v1')
 export class EdxEnrollmentsController {
@@ -38,7 +39,10 @@ export class EdxEnrollmentsController {
     description:
       'A bare list, as the Open edX LMS has it. New clients read /api/enrollment/v1/enrollments/?user=me, which has pages.',
   })
-  async list(@Query() { user }: EdxEnrollmentListQuery, @Caller() principal: Principal): Promise<EdxEnrollmentResponse[]> {
+  async list(
+    @Query() { user }: EdxEnrollmentListQuery,
+    @Caller() principal: Principal,
+  ): Promise<EdxEnrollmentResponse[]> {
     return recordsOf(this.dataSource.manager, await this.enrollments.list(principal, user));
   }
 

@@ -93,9 +93,12 @@ export class EdxEnrollments {
     // As Open edX: who means another enrollment than there is must not end this one.
     if (leaves && mode !== undefined && mode !== current.mode)
       throw new InvalidInputError({
-        mode: [`mode is ${mode}, but the enrollment that is to end has ${current.mode}. Leave mode out, or send that one.`],
+        mode: [
+          `mode is ${mode}, but the enrollment that is to end has ${current.mode}. Leave mode out, or send that one.`,
+        ],
       });
-    const isSame = (asked.mode ?? current.mode) === current.mode && (asked.isActive ?? current.isActive) === current.isActive;
+    const isSame =
+      (asked.mode ?? current.mode) === current.mode && (asked.isActive ?? current.isActive) === current.isActive;
     if (isSame) return current;
     const address = { text: current.uuid, by: { uuid: current.uuid } };
     return (await this.writes.change(principal, address, asked, Preconditions.none)).enrollment;

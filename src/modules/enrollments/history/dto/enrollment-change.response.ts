@@ -70,7 +70,8 @@ export class EnrollmentChangeResponse extends ResourceResponse {
       changed: change.changed.toISOString(),
       changed_by: AccountReference.from(change.changedBy, urls),
       reason: change.reason,
-      from: mode === null ? null : { mode, is_active: previousIsActive === true, is_deleted: previousIsDeleted === true },
+      from:
+        mode === null ? null : { mode, is_active: previousIsActive === true, is_deleted: previousIsDeleted === true },
       to: { mode: change.mode, is_active: change.isActive, is_deleted: change.isDeleted },
     };
   }

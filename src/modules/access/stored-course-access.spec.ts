@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AccessChanges } from '../../common/auth/access-changes.js';
 import { Principal } from '../../common/auth/principal.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
+import { BlockPolicies } from './block-policies.service.js';
 import { StoredCourseAccess } from './stored-course-access.js';
 
 const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
@@ -10,7 +11,12 @@ const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
 function policyWith(...rows: object[]) {
   const query = jest.fn(async (_sql: string, _parameters: unknown[]) => rows);
   const changes = new AccessChanges();
-  return { query, changes, policy: new StoredCourseAccess({ query } as unknown as DataSource, changes) };
+  const dataSource = { query } as unknown as DataSource;
+  return {
+    query,
+    changes,
+    policy: new StoredCourseAccess(dataSource, changes, new BlockPolicies(dataSource, changes)),
+  };
 }
 
 function caller(rights: { isStaff?: boolean; isSuperuser?: boolean } = {}): Principal {

@@ -1,0 +1,119 @@
+import { CourseAccess } from './course-access.js';
+import { COURSE_ROLES, type CourseRole, holdersInWords, type PermissionName, PERMISSIONS } from './permissions.js';
+
+/** What each course role may do in its course, written down once more by hand: SPEC section 8 as a table. */
+const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[]> = {
+  stranger: ['courses.view_course'],
+  enrolled: ['courses.view_course', 'courses.view_content'],
+  beta_tester: ['courses.view_course', 'courses.view_content', 'courses.leave_course_team'],
+  auditor: [
+    'courses.view_course',
+    'courses.view_content',
+    'courses.view_drafts',
+    'courses.view_course_team',
+    'courses.leave_course_team',
+    'courses.view_access_policy',
+    'enrollments.view_enrollments',
+  ],
+  editor: [
+    'courses.view_course',
+    'courses.view_content',
+    'courses.view_drafts',
+    'courses.view_course_team',
+    'courses.leave_course_team',
+    'courses.view_access_policy',
+    'enrollments.view_enrollments',
+    'courses.edit_content',
+    'courses.create_files',
+    'courses.edit_files',
+  ],
+  staff: [
+    'courses.view_course',
+    'courses.view_content',
+    'courses.view_drafts',
+    'courses.view_course_team',
+    'courses.leave_course_team',
+    'courses.view_access_policy',
+    'courses.manage_access_policy',
+    'enrollments.view_enrollments',
+    'enrollments.manage_enrollments',
+    'courses.edit_content',
+    'courses.publish_content',
+    'courses.delete_content',
+    'courses.create_files',
+    'courses.edit_files',
+    'courses.delete_files',
+    'courses.edit_details',
+    'courses.import_course',
+    'courses.export_course',
+  ],
+  instructor: [],
+};
+
+const IN_COURSES = (Object.keys(PERMISSIONS) as PermissionName[]).filter(
+  (name) => PERMISSIONS[name].about === 'course',
+);
+
+function granted(access: CourseAccess): PermissionName[] {
+  return IN_COURSES.filter((name) => access.may(name)).sort();
+}
+
+describe('the table of permissions (SPEC section 8)', () => {
+  it('gives nothing in a course that does not exist', () => {
+    expect(granted(CourseAccess.none)).toEqual([]);
+  });
+
+  it.each(['stranger', 'enrolled', 'beta_tester', 'auditor', 'editor', 'staff'] as const)(
+    'gives %s of a course without policies exactly what the specification says',
+    (who) => {
+      const isRole = (COURSE_ROLES as readonly string[]).includes(who);
+      const access = CourseAccess.of({
+        role: isRole ? (who as CourseRole) : null,
+        isEnrolled: who === 'enrolled',
+        content: who === 'enrolled',
+      });
+      expect(granted(access)).toEqual([...MAY[who]].sort());
+    },
+  );
+
+  it('gives an instructor what staff may, and the course team', () => {
+    expect(granted(CourseAccess.of({ role: 'instructor' }))).toEqual(
+      [...MAY.staff, 'courses.manage_course_team' as const].sort(),
+    );
+  });
+
+  it('gives an editor neither publishing nor deleting', () => {
+    const editor = CourseAccess.of({ role: 'editor' });
+    expect([
+      editor.may('courses.publish_content'),
+      editor.may('courses.delete_content'),
+      editor.may('courses.delete_files'),
+    ]).toEqual([false, false, false]);
+  });
+
+  it('gives a delegate the course as a thing, and not its content', () => {
+    const delegate = CourseAccess.of({ isDelegate: true, information: false });
+    expect(granted(delegate)).toEqual(
+      [
+        'courses.view_course',
+        'courses.delete_course',
+        'courses.view_course_team',
+        'courses.view_access_policy',
+        'courses.manage_access_policy',
+      ].sort(),
+    );
+  });
+
+  it('hides a course whose policy lets nobody in from strangers, and not from the enrolled', () => {
+    expect(CourseAccess.of({ information: false }).may('courses.view_course')).toBe(false);
+    expect(CourseAccess.of({ information: false, isEnrolled: true }).may('courses.view_course')).toBe(true);
+  });
+
+  it('gives global staff everything', () => {
+    expect(granted(CourseAccess.globalStaff)).toEqual([...IN_COURSES].sort());
+  });
+
+  it('says who holds a permission in words that a refused caller can use', () => {
+    expect(holdersInWords('courses.edit_content')).toBe('the course role instructor, staff or editor or global staff');
+  });
+});
