@@ -28,11 +28,13 @@ import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
+import { OrganizationsModule } from './modules/organizations/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -54,7 +56,9 @@ import { XblocksModule } from './modules/xblocks/index.js';
     Oauth2Module,
     SignInModule,
     TasksModule,
+    OrganizationsModule,
     ContentModule,
+    CourseTeamModule,
     AccessModule,
     EnrollmentsModule,
     AssetsModule,

@@ -14,13 +14,15 @@ import {
   LineEntity,
   VersionEntity,
 } from './modules/content/store.entities.js';
-import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
 import { BulkEnrollmentProblemEntity } from './modules/enrollments/bulk/bulk-enrollment-problem.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
 import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
 import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
 import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
 import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
+import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
+import { OrganizationEntity } from './modules/organizations/organization.entity.js';
+import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -29,6 +31,8 @@ export const entities = [
   PreferencesEntity,
   OauthClientEntity,
   SigningKeyEntity,
+  OrganizationEntity,
+  OrganizationRoleEntity,
   CourseEntity,
   LineEntity,
   VersionEntity,

@@ -4,6 +4,7 @@ import type { CommandIo } from './command-io.js';
 import { clientsCommand } from './commands/clients.command.js';
 import { importCommand } from './commands/import.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
+import { organizationsCommand } from './commands/organizations.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { usersCommand } from './commands/users.command.js';
 import { EXIT } from './exit-code.js';
@@ -52,6 +53,7 @@ function commandLine(io: CommandIo): Command {
     importCommand(io),
     usersCommand(io),
     clientsCommand(io),
+    organizationsCommand(io),
     tokenCommand(io),
     migrateCommand(io),
   ]) {

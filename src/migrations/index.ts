@@ -5,6 +5,7 @@ import { ContentEditing1796000000002 } from './1796000000002-content-editing.js'
 import { People1796000000003 } from './1796000000003-people.js';
 import { Authorization1797000000000 } from './1797000000000-authorization.js';
 import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
+import { Organizations1797000000004 } from './1797000000004-organizations.js';
 import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
 import { Audit1797000000007 } from './1797000000007-audit.js';
 
@@ -17,6 +18,7 @@ export const migrations = [
   People1796000000003,
   Authorization1797000000000,
   AccessPolicies1797000000003,
+  Organizations1797000000004,
   Enrollments1797000000006,
   Audit1797000000007,
 ];

@@ -73,6 +73,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The course, or the mode of it that was asked for, has only so many seats, and all are taken. It is said to everybody, the course team too.',
     remedy: 'Somebody of the course team raises `seats` of the course or the mode, or somebody leaves.',
   },
+  last_instructor: {
+    when: 'The last instructor of a course would leave its team, be taken off it, or get a weaker role. An instructor whose account is disabled does not count.',
+    remedy: 'Make somebody else an instructor of the course first.',
+  },
   idempotency_key_in_use: {
     when: 'A request with the same `Idempotency-Key` is still being worked on.',
     remedy: 'Wait for `Retry-After` seconds and send the same request again: it will get the first answer.',

@@ -41,6 +41,10 @@ export class ApiUrls {
   readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);
   readonly course = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/course/v1/courses/${segment(key)}/`, query);
+  readonly teamMembers = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
+  readonly teamMember = (courseKey: unknown, username: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>
@@ -67,6 +71,14 @@ export class ApiUrls {
   readonly enrollments = (query?: LinkQuery): string => this.at('/api/enrollment/v1/enrollments/', query);
   readonly enrollment = (username: string, courseKey: unknown): string =>
     this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);
+
+  readonly organizations = (query?: LinkQuery): string => this.at('/api/organization/v1/organizations/', query);
+  readonly organization = (code: string): string => this.at(`/api/organization/v1/organizations/${segment(code)}/`);
+  /** Those who have one right in an organization. @param group `delegates` or `course_creators` */
+  readonly organizationMembers = (code: string, group: string): string =>
+    this.at(`/api/organization/v1/organizations/${segment(code)}/${group}/`);
+  readonly organizationMember = (code: string, group: string, username: string): string =>
+    this.at(`/api/organization/v1/organizations/${segment(code)}/${group}/${segment(username)}/`);
 
   readonly search = (query?: LinkQuery): string => this.at('/api/search/v1/results/', query);
 

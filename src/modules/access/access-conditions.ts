@@ -44,10 +44,15 @@ export function readsDraftsOf(principal: Principal): Sql {
   return principal.isGlobalStaff ? sql`true` : hasRole(principal, 'courses.view_drafts');
 }
 
-/** The courses on whose team the caller is, as far as a permission is the team's. */
+/** The courses on whose team the caller is, or of whose organization a delegate, as far as a permission is theirs. */
 export function hasRole({ userId }: Principal, permission: PermissionName): Sql {
   const roles = COURSE_ROLES.filter((role) => isGivenTo(permission, role));
-  return sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = c.course_key AND r.user_id = ${userId}::bigint AND r.role = ANY (${roles}::text[]))`;
+  const isOnTeam = sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = c.course_key AND r.user_id = ${userId}::bigint AND r.role = ANY (${roles}::text[]))`;
+  if (!isGivenTo(permission, 'org_delegate')) return isOnTeam;
+  return Sql.any([
+    isOnTeam,
+    sql`EXISTS (SELECT FROM organization_roles o WHERE o.user_id = ${userId}::bigint AND o.role = 'delegate' AND o.organization_id = ANY (organization_chain(c.org)))`,
+  ]);
 }
 
 function isEnrolled({ userId }: Principal): Sql {

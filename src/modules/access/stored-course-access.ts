@@ -40,13 +40,11 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const kept = this.current().get(key);
     if (kept) return kept;
     const { count } = this.changes;
-    const row = await this.read(principal, course);
-    // What does not exist yet may be made at any moment.
-    if (!row) return CourseAccess.none;
+    const row = await this.read(principal, course, courseKey.org);
     const now = Date.now();
     const access = accessFrom(row, principal, now);
-    // What changed while it was being read is read again next time.
-    if (count === this.changes.count) this.current().set(key, access, { ttl: believedFor(row, now) });
+    // What changed while it was being read is read again next time, and what does not exist yet may be made at any moment.
+    if (access.exists && count === this.changes.count) this.current().set(key, access, { ttl: believedFor(row, now) });
     return access;
   }
 
@@ -68,8 +66,8 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     const { unlockKey } = principal;
     if (unlockKey === null || courseKey.org === null) return false;
     const course = courseKey.withoutBranchAndVersion();
-    const row = await this.read(principal, String(course));
-    const policies = [...policiesFrom(row?.policies ?? []).values(), ...(await this.blockPolicies.of(course)).values()];
+    const row = await this.read(principal, String(course), courseKey.org);
+    const policies = [...policiesFrom(row.policies ?? []).values(), ...(await this.blockPolicies.of(course)).values()];
     // All of them are compared, so that the time does not tell which.
     const matches = policies.map(
       ({ unlockKeyHash }) => unlockKeyHash !== null && unlockKeyMatches(unlockKey, unlockKeyHash),
@@ -77,15 +75,22 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     return matches.includes(true);
   }
 
-  /** One query, which reads a few rows by their keys. */
-  private async read({ userId }: Principal, course: string): Promise<StandingRow | undefined> {
-    const [row] = await this.dataSource.query<StandingRow[]>(
-      `SELECT r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode, ${COURSE_POLICIES} AS policies
-       FROM courses own
+  /**
+   * One query, which reads a few rows by their keys. Of a course that does not exist it says what the caller is in its
+   * organization, which is who may make it.
+   */
+  private async read({ userId }: Principal, course: string, org: string): Promise<StandingRow> {
+    const [row] = await this.dataSource.query<[StandingRow]>(
+      `SELECT own.course_key IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
+              ${COURSE_POLICIES} AS policies, o.is_delegate, o.is_creator
+       FROM (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
+                    coalesce(bool_or(role = 'course_creator'), false) AS is_creator
+               FROM organization_roles
+              WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o
+       LEFT JOIN courses own ON own.course_key = $2
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
-       LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1
-       WHERE own.course_key = $2`,
-      [userId, course],
+       LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1`,
+      [userId, course, org],
     );
     return row;
   }
@@ -104,15 +109,28 @@ const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
   WHERE p.course_key = own.course_key AND p.subject IN ('${INFORMATION}', '${CONTENT}'))`;
 
 interface StandingRow {
+  /** Absent where only courses that exist are asked for. */
+  readonly exists?: boolean;
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
   readonly mode: string | null;
   readonly policies: readonly PolicyRow[] | null;
+  /** Absent in lists of courses. */
+  readonly is_delegate?: boolean;
+  readonly is_creator?: boolean;
 }
 
 /** Content is for those who may know of the course: what is in it is never more open than itself (SPEC section 1). */
 function accessFrom(row: StandingRow, principal: Principal, now: number): CourseAccess {
-  const { role, is_enrolled: isEnrolled, mode } = row;
+  const {
+    exists = true,
+    role,
+    is_enrolled: isEnrolled,
+    mode,
+    is_delegate: isDelegate = false,
+    is_creator: isCreator = false,
+  } = row;
+  if (!exists) return CourseAccess.of({ exists, information: false, isDelegate, isCreator });
   const policies = policiesFrom(row.policies ?? []);
   const opens = (subject: typeof INFORMATION | typeof CONTENT) =>
     letsIn(policies.get(subject) ?? DEFAULT_POLICIES[subject], { principal, isEnrolled }, now);
@@ -124,6 +142,8 @@ function accessFrom(row: StandingRow, principal: Principal, now: number): Course
     information,
     content: (information || isEnrolled) && opens(CONTENT),
     contentIsDefault: !policies.has(CONTENT),
+    isDelegate,
+    isCreator,
   });
 }
 

@@ -42,7 +42,7 @@ export class EntriesController {
   @Get(':uuid')
   @Access('audit.view_entry')
   @ReturnsResource(AuditEntryResponse, auditEntryLinks)
-  @ApiParam({ name: 'uuid', format: 'uuid' })
+  @ApiParam({ name: 'uuid', format: 'uuid', description: 'UUID of the entry.' })
   @ApiOperation({
     operationId: 'audit_entries_retrieve',
     summary: 'Read one entry',

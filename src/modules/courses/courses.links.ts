@@ -9,6 +9,7 @@ import {
 } from '../../common/hypermedia/links.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
+import { isOrganizationCode } from '../organizations/index.js';
 import type { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
 
 /** A course in a list. */
@@ -38,6 +39,12 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
     root: opensRoot && { href: urls.xblock(root), title: 'The course block' },
     children: opensRoot && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
+    organization: isOrganizationCode(course.org) && {
+      href: urls.organization(course.org),
+      title: 'Whose course it is',
+    },
+    team_members: access.may('courses.view_course_team') &&
+      address.version === null && { href: urls.teamMembers(course.course_key), title: 'Who works on it' },
     enrollments: !principal.isAnonymous &&
       address.version === null && {
         href: urls.enrollments({ course: course.course_key }),

@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { CourseRolesService } from './course-roles.service.js';
 import { BulkEnrollmentsController } from './bulk/bulk-enrollments.controller.js';
 import { BulkEnrollments } from './bulk/bulk-enrollments.service.js';
 import { BulkProblems } from './bulk/bulk-problems.service.js';
@@ -24,7 +23,7 @@ import { EdxEnrollments } from './open-edx/edx-enrollments.service.js';
 import { EdxPeople } from './open-edx/edx-people.service.js';
 import { TasksModule } from '../tasks/index.js';
 
-/** Course roles and enrollments. What they allow is for modules/access to say. */
+/** Enrollments. What they allow is for modules/access to say. */
 @Global()
 @Module({
   imports: [TasksModule],
@@ -38,7 +37,6 @@ import { TasksModule } from '../tasks/index.js';
     EdxEnrollmentsController,
   ],
   providers: [
-    CourseRolesService,
     EnrollmentsService,
     EnrollmentStore,
     EnrollmentAdmission,
@@ -55,6 +53,6 @@ import { TasksModule } from '../tasks/index.js';
     EdxEnrollments,
     EdxPeople,
   ],
-  exports: [CourseRolesService, EnrollmentsService, AutoEnrollment],
+  exports: [EnrollmentsService, AutoEnrollment],
 })
 export class EnrollmentsModule {}

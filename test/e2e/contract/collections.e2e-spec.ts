@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
+import { OrganizationsService } from '../../../src/modules/organizations/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import type { OpenapiDocument, Operation } from '../../support/openapi-validator.js';
 import { type Callers, importSample, SAMPLE } from './sample-course.js';
@@ -31,6 +32,7 @@ const BULK_TASK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e';
 /** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
 const KEYS: Readonly<Record<string, string>> = {
   course_key: String(SAMPLE),
+  org: SAMPLE.org!,
   usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
   enrollment_id: `learner,${SAMPLE}`,
   task_id: BULK_TASK,
@@ -93,6 +95,16 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO bulk_enrollment_problems SELECT $1, n, 'guest-' || n, $2, 'unknown_user', 'There is no such account.' FROM generate_series(1, 5) n`,
       [BULK_TASK, String(SAMPLE)],
     );
+    await service.dataSource.query(
+      `INSERT INTO course_roles (course_key, user_id, role) SELECT $1, id, 'auditor' FROM users ON CONFLICT DO NOTHING`,
+      [String(SAMPLE)],
+    );
+    await service.dataSource.query(
+      `INSERT INTO organization_roles (organization_id, role, user_id)
+       SELECT lower($1), role, u.id FROM users u, unnest(ARRAY['delegate', 'course_creator']) role`,
+      [SAMPLE.org],
+    );
+    for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
     await service.dataSource.query(
       `INSERT INTO audit_entries (id, at, via, credential, action)
        SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,

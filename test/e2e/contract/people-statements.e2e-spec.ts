@@ -2,7 +2,8 @@ import { AccessChanges } from '../../../src/common/auth/access-changes.js';
 import { jest } from '@jest/globals';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../../support/app.js';
 
 /** Statements of one request, START TRANSACTION, COMMIT and the entry of the audit log among them. More must have a reason; fewer are welcome. */

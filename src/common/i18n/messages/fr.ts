@@ -18,6 +18,7 @@ export const FRENCH: Messages = {
     request_timeout: 'La requête a pris trop de temps. Veuillez réessayer.',
     conflict: 'Cette action est en conflit avec l’état actuel.',
     seats_taken: 'Toutes les places de ce cours sont prises.',
+    last_instructor: 'Un cours doit avoir au moins un instructeur.',
     idempotency_key_in_use: 'Cette demande est déjà en cours de traitement.',
     precondition_failed: 'Quelqu’un d’autre a modifié cet élément entre-temps.',
     content_too_large: 'Le fichier ou la requête est trop volumineux.',

@@ -69,7 +69,9 @@ describe('The headers of an asset’s bytes (SPEC A-3, A-5)', () => {
   });
 
   it('let no cache keep a locked file, and make caches of others ask again soon', () => {
-    expect(deliveryPlan(asset({ locked: true, isPublic: false }), {}).headers['cache-control']).toBe('private, no-store');
+    expect(deliveryPlan(asset({ locked: true, isPublic: false }), {}).headers['cache-control']).toBe(
+      'private, no-store',
+    );
     expect(deliveryPlan(asset(), {}).headers['cache-control']).toBe('public, max-age=60, must-revalidate');
   });
 });
