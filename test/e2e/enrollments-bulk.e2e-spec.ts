@@ -62,8 +62,7 @@ describe('bulk enrollment (SPEC E-2; operations.md B3.1, B3.2)', () => {
     });
 
     it('as a whole, when one row of the file names a course that is not the caller’s to run, or that is none', async () => {
-      const [mine, theirs] = [await scene.course(), await scene.course()];
-      await scene.service.dataSource.query(`DELETE FROM course_roles WHERE course_key = $1`, [String(theirs)]);
+      const [mine, theirs] = [await scene.course(), await scene.course('', { team: false })];
       const { username } = await scene.someone();
       for (const other of [String(theirs), 'course-v1:No+Such+Course']) {
         const text = `username,course_key\n${username},${mine}\n${username},${other}\n`;
@@ -72,20 +71,10 @@ describe('bulk enrollment (SPEC E-2; operations.md B3.1, B3.2)', () => {
       expect([await active(mine), await active(theirs)]).toEqual([0, 0]);
     });
 
-    it('to whoever lost the role before the task’s turn came', async () => {
-      const key = await scene.course();
-      const { username } = await scene.someone();
-      const answer = list(key, [username]);
-      await scene.service.dataSource.query('DELETE FROM course_roles WHERE course_key = $1', [String(key)]);
-      const { status, body } = await answer;
-      if (status === 202) await scene.ended(boss(), body.url as string);
-      expect([202, 403]).toContain(status);
-    });
-
     it.each([
       ['nothing', {}, ['course_key', 'identifiers']],
       ['nobody', { course_key: 'course-v1:A+B+C', identifiers: [] }, ['identifiers']],
-      ['too many', { course_key: 'course-v1:A+B+C', identifiers: Array(20_001).fill('a') }, ['identifiers']],
+      ['too many', { course_key: 'course-v1:A+B+C', identifiers: Array(5_001).fill('a') }, ['identifiers']],
       ['no texts', { course_key: 'course-v1:A+B+C', identifiers: [1, null] }, ['identifiers']],
       [
         'another action',
@@ -238,7 +227,7 @@ describe('bulk enrollment (SPEC E-2; operations.md B3.1, B3.2)', () => {
     const rows = [
       `=HYPERLINK("http://x")`,
       '+1',
-      '-1',
+      '-a b',
       '@SUM(A1)',
       'a\u0000b',
       `${username}"`,

@@ -34,9 +34,8 @@ describe('the modes of a course (SPEC E-2)', () => {
   });
 
   it('of one course are not written by the team of another', async () => {
-    const [mine, theirs] = [await scene.course(), await scene.course()];
-    await offer(theirs, { mode_slug: 'verified' });
-    await scene.service.dataSource.query(`DELETE FROM course_roles WHERE course_key = $1`, [String(theirs)]);
+    const [mine, theirs] = [await scene.course(), await scene.course('', { team: false })];
+    await scene.admin(modesOf(theirs), json('POST', { mode_slug: 'verified' }));
     expect((await boss()(`${modesOf(theirs)}verified/`, json('PATCH', { min_price: 0 }))).status).toBe(403);
     expect((await boss()(`${modesOf(mine)}verified/`, json('PATCH', { min_price: 0 }))).status).toBe(404);
   });
@@ -51,6 +50,12 @@ describe('the modes of a course (SPEC E-2)', () => {
       ['/api/enrollment/v1/courses/course-v1:No+Such+Course/', json('PATCH', { seats: 3 })],
     ] as const)
       expect([target, (await scene.admin(target, init)).status]).toEqual([target, 404]);
+  });
+
+  it('are not replaced by a part of what there is to say: 400', async () => {
+    const key = await scene.course();
+    const answer = await boss()(`${modesOf(key)}verified/`, json('PUT', { min_price: 0 }));
+    expect([answer.status, Object.keys(answer.body.field_errors)]).toEqual([400, ['mode_display_name']]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { IfPresent } from '../../../../common/validation/if-present.js';
@@ -6,8 +6,8 @@ import { IsCourseKey } from '../../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../../common/validation/is-storable-text.js';
 import { ENROLLMENT_MODES } from '../../enrollment-modes.js';
 
-/** A JSON body has at most 1 MiB. */
-const MOST_IDENTIFIERS = 20_000;
+/** A JSON body has at most 10,000 members and elements; whoever has more people sends a file. */
+const MOST_IDENTIFIERS = 5_000;
 
 /** Forms and queries have texts only. */
 const Flag = (): PropertyDecorator =>
@@ -62,11 +62,11 @@ export class BulkEnrollmentOptions {
 }
 
 /** A bulk enrollment as JSON. */
-export class BulkEnrollmentBody extends BulkEnrollmentOptions {
+export class BulkEnrollmentBody extends OmitType(BulkEnrollmentOptions, ['course_key']) {
   /** The course run. */
   @ApiProperty({ example: 'course-v1:Courseware+Tides101+2026' })
   @IsCourseKey({ run: true })
-  declare readonly course_key: string;
+  readonly course_key: string;
 
   /** Usernames and e-mail addresses. */
   @ApiProperty({ type: [String], minItems: 1, maxItems: MOST_IDENTIFIERS, example: ['ada', 'grace@example.org'] })

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IfPresent } from '../../../../common/validation/if-present.js';
 import { IsInstant } from '../../../../common/validation/is-instant.js';
@@ -64,11 +64,11 @@ export class UpdateCourseModeDto {
 }
 
 /** The whole of a mode. What is absent has its value of a new mode. */
-export class ReplaceCourseModeDto extends UpdateCourseModeDto {
+export class ReplaceCourseModeDto extends OmitType(UpdateCourseModeDto, ['mode_display_name']) {
   /** Name for people. */
   @ApiProperty({ example: 'Verified Certificate' })
   @IsStorableText({ max: 255, min: 1 })
-  declare readonly mode_display_name: string;
+  readonly mode_display_name: string;
 }
 
 /** A mode of a course that has not got it. */
