@@ -76,6 +76,20 @@ async function anEnrollment(scene: Scene, body?: unknown): Promise<Write> {
   return { client, target: `${ENROLLMENTS}me,${key}/`, body };
 }
 
+const INVITATIONS = '/api/enrollment/v1/invitations/';
+
+async function aMode(scene: Scene, body?: unknown): Promise<Write> {
+  const { admin: client } = scene.callers;
+  const target = `/api/course_modes/v1/courses/${await aCourse(scene)}/verified/`;
+  const mode = { mode_display_name: 'Verified', min_price: 49 };
+  await client(target, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(mode),
+  });
+  return { client, target, body };
+}
+
 async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
   const { client } = await someone(scene);
   const target = '/api/user/v1/preferences/me/theme/';
@@ -235,6 +249,76 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   enrollments_replace: { make: (scene) => anEnrollment(scene, { mode: 'honor', is_active: true }) },
   enrollments_update: { make: (scene) => anEnrollment(scene, { mode: 'honor' }) },
   enrollments_delete: { make: (scene) => anEnrollment(scene) },
+  course_enrollment_update: {
+    make: async (scene) => ({
+      client: scene.callers.admin,
+      target: `/api/enrollment/v1/courses/${await aCourse(scene)}/`,
+      body: { seats: 30 },
+    }),
+  },
+  course_modes_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const body = { mode_slug: 'verified', min_price: 49 };
+      return {
+        client: scene.callers.admin,
+        target: `/api/course_modes/v1/courses/${key}/`,
+        body,
+        otherBody: { ...body, min_price: 50 },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `/api/course_modes/v1/courses/${await aCourse(scene)}/`,
+          body,
+        }),
+        effects: () => count(scene, 'course_modes WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  course_modes_replace: { make: (scene) => aMode(scene, { mode_display_name: 'Verified Certificate' }) },
+  course_modes_update: { make: (scene) => aMode(scene, { min_price: 99 }) },
+  course_modes_delete: { make: (scene) => aMode(scene) },
+  invitations_create: {
+    make: async (scene) => {
+      const body = { course_key: String(await aCourse(scene)), email: 'ada@example.org' };
+      return {
+        client: scene.callers.admin,
+        target: INVITATIONS,
+        body,
+        otherBody: { ...body, auto_enroll: true },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: INVITATIONS,
+          body: { ...body, email: 'grace@example.org' },
+        }),
+        effects: () => count(scene, 'enrollment_invitations WHERE course_key = $1', [body.course_key]),
+      };
+    },
+  },
+  invitations_delete: {
+    make: async (scene) => {
+      const made = await scene.callers.admin(INVITATIONS, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ course_key: String(await aCourse(scene)), email: 'ada@example.org' }),
+      });
+      return { client: scene.callers.admin, target: new URL(made.body.url as string).pathname };
+    },
+  },
+  bulk_enrollments_create: {
+    make: async (scene) => {
+      const { username } = await someone(scene);
+      const body = { course_key: String(await aCourse(scene)), identifiers: [username] };
+      const target = '/api/enrollment/v1/bulk_enrollments/';
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, dry_run: true },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
+      };
+    },
+  },
   organizations_create: {
     make: async ({ callers, service }) => {
       const code = `Writes${next()}`;
