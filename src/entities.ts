@@ -1,5 +1,12 @@
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
+import {
+  OauthAuthorizationEntity,
+  OauthCodeEntity,
+  OauthGrantEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
+} from './modules/oauth2/oauth-grant.entities.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
@@ -14,6 +21,8 @@ import {
 } from './modules/content/store.entities.js';
 import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign-in.entity.js';
+import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -21,7 +30,14 @@ export const entities = [
   UserEntity,
   PreferencesEntity,
   OauthClientEntity,
+  OauthAuthorizationEntity,
+  OauthGrantEntity,
+  OauthCodeEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
   SigningKeyEntity,
+  ExternalIdentityEntity,
+  CompletedSignInEntity,
   CourseEntity,
   LineEntity,
   VersionEntity,

@@ -39,6 +39,8 @@ export class AppConfig {
   readonly lms: LmsConfig | null;
   /** Names of the two cookies that together are a JWT. `JWT_AUTH_COOKIE_*`, as Open edX has them. */
   readonly jwtCookies: JwtCookieConfig;
+  /** What the embedded OAuth2 provider does for how long. `OAUTH2_*`. */
+  readonly oauth2: Oauth2Config;
   /** True when `NODE_ENV=production`. */
   readonly production: boolean;
   /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
@@ -92,6 +94,13 @@ export interface JwtCookieConfig {
   readonly signature: string;
 }
 
+export interface Oauth2Config {
+  /** Seconds after which a person must allow an application again, however often it has refreshed its token. `OAUTH2_REFRESH_LIFETIME`. */
+  readonly refreshLifetime: number;
+  /** Seconds that a new signing key is published before it signs. `OAUTH2_KEY_LEAD`. */
+  readonly keyLead: number;
+}
+
 export type AppConfigValues = Omit<AppConfig, 'with'>;
 
 /** The environment cannot be used; the message lists each variable and what it should hold. */
@@ -115,6 +124,10 @@ const DEFAULT_READS = 600_000;
 const DEFAULT_WRITES = 6_000;
 /** A build farm behind one address may well ask for hundreds of tokens a minute; guessing a secret needs far more. */
 const DEFAULT_SIGN_INS = 1_200;
+/** 30 days. */
+const DEFAULT_REFRESH_LIFETIME = 2_592_000;
+/** Ten minutes: longer than verifiers of Open edX keep a JWK set. */
+const DEFAULT_KEY_LEAD = 600;
 
 /** One reading of one environment; keeps the faults that it meets. */
 class EnvReader {
@@ -148,6 +161,10 @@ class EnvReader {
       jwtCookies: {
         headerPayload: this.cookieName('JWT_AUTH_COOKIE_HEADER_PAYLOAD', 'edx-jwt-cookie-header-payload'),
         signature: this.cookieName('JWT_AUTH_COOKIE_SIGNATURE', 'edx-jwt-cookie-signature'),
+      },
+      oauth2: {
+        refreshLifetime: this.integer('OAUTH2_REFRESH_LIFETIME', DEFAULT_REFRESH_LIFETIME, 60, 31_536_000),
+        keyLead: this.integer('OAUTH2_KEY_LEAD', DEFAULT_KEY_LEAD, 0, 604_800),
       },
       production,
       bootstrap: this.bootstrap(),

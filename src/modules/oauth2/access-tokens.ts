@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -11,6 +11,7 @@ import { issuerUrl } from './oauth2-urls.js';
 import { DEFAULT_SCOPES } from '../../common/auth/scopes.js';
 import { SIGNING_ALGORITHM, SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
+import { tokenRefusal } from './token-refusal.js';
 import type { UserEntity } from '../accounts/index.js';
 
 /** Seconds that a token is good for; what an LMS gives (research/standards.md AU-10). */
@@ -50,6 +51,7 @@ export class AccessTokens {
       .setIssuer(this.issuer)
       .setAudience(AUDIENCE)
       .setSubject(subject)
+      .setJti(randomUUID())
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + ACCESS_TOKEN_LIFETIME)
       .sign(privateKey);
@@ -92,7 +94,7 @@ export class AccessTokens {
       });
       return { claims: readClaims(payload), kid: protectedHeader.kid! };
     } catch (error) {
-      throw error instanceof errors.JOSEError ? new InvalidTokenError(reasonOf(error), error) : error;
+      throw error instanceof errors.JOSEError ? tokenRefusal(error, SIGNING_ALGORITHM) : error;
     }
   }
 
@@ -106,15 +108,4 @@ export class AccessTokens {
 interface VerifiedToken {
   readonly claims: TokenClaims;
   readonly kid: string;
-}
-
-/** jose's verdict in words that help an honest client and tell a forger nothing new. */
-function reasonOf(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return 'it has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    return `its claim "${error.claim}" is ${error.reason === 'missing' ? 'missing' : 'not the one that is expected here'}`;
-  }
-  if (error instanceof errors.JOSEAlgNotAllowed) return `it is not signed with ${SIGNING_ALGORITHM}`;
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature does not fit';
-  return 'it is not a JSON Web Token';
 }

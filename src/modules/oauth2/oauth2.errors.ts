@@ -1,4 +1,4 @@
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError, NotFoundError } from '../../common/errors/app-error.js';
 
 /** 409: the client id belongs to another client. */
 export class ClientIdTakenError extends AppError {
@@ -8,6 +8,13 @@ export class ClientIdTakenError extends AppError {
       `There is an OAuth2 client "${clientId}" already. Choose another id, or leave it out to get one.`,
       { cause },
     );
+  }
+}
+
+/** 404: also for a client that has no secret, where one is asked for. */
+export class ClientNotFoundError extends NotFoundError {
+  constructor(clientId: string) {
+    super(`OAuth2 client "${clientId}" of which this can be asked`, '"courseware clients list" shows them all.');
   }
 }
 

@@ -68,6 +68,7 @@ export function aUser(values: Partial<UserEntity> = {}): UserEntity {
     id: 7,
     username: 'andya',
     email: 'andy@example.org',
+    emailVerified: true,
     name: 'Andy Armstrong',
     passwordHash: null,
     isActive: true,

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RateLimitModule } from '../../common/rate-limit/rate-limit.module.js';
 import { AccountsModule } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
-import { BearerTokenStrategy } from './bearer-token.strategy.js';
-import { ClientCredentialsModel } from './client-credentials.model.js';
 import { ClientsService } from './clients.service.js';
+import { GrantServices } from './grant-model.js';
 import { OauthClientEntity } from './oauth-client.entity.js';
+import { OauthGrants } from './oauth-grants.js';
 import { Oauth2Controller } from './oauth2.controller.js';
+import { OwnTokenCallers } from './own-token-callers.js';
 import { SigningKeyStore } from './signing-key-store.js';
 import { SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
@@ -14,7 +16,7 @@ import { TokenEndpoint } from './token-endpoint.js';
 
 /** OAuth2 clients, the embedded provider that gives them tokens, and what its tokens prove (ADR 0007). */
 @Module({
-  imports: [TypeOrmModule.forFeature([OauthClientEntity]), AccountsModule],
+  imports: [TypeOrmModule.forFeature([OauthClientEntity]), AccountsModule, RateLimitModule],
   controllers: [Oauth2Controller],
   providers: [
     ClientsService,
@@ -22,10 +24,11 @@ import { TokenEndpoint } from './token-endpoint.js';
     SigningKeys,
     SubjectIds,
     AccessTokens,
-    BearerTokenStrategy,
-    ClientCredentialsModel,
+    OwnTokenCallers,
+    OauthGrants,
+    GrantServices,
     TokenEndpoint,
   ],
-  exports: [AccessTokens, BearerTokenStrategy, ClientsService],
+  exports: [AccessTokens, ClientsService, OauthGrants, OwnTokenCallers],
 })
 export class Oauth2Module {}

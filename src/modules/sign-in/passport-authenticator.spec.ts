@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Principal } from '../../common/auth/principal.js';
 import { AuthenticationFailedError } from '../../common/errors/app-error.js';
 import { aUser, known, type TokenWorkshop, workshop } from '../oauth2/oauth2.fixture.js';
-import { BearerTokenStrategy } from '../oauth2/index.js';
+import { BearerTokenStrategy, OwnTokenCallers } from '../oauth2/index.js';
 import type { KnownAccount, KnownAccounts } from '../accounts/index.js';
 import { CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { PassportAuthenticator } from './passport-authenticator.js';
@@ -20,7 +20,7 @@ describe('who makes a request', () => {
     const accounts = users.map(known);
     const find = async (username: string): Promise<KnownAccount | null> =>
       accounts.find((account) => account.username === username) ?? null;
-    return new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts, shop.subjects));
+    return new PassportAuthenticator(new BearerTokenStrategy(new OwnTokenCallers(shop.tokens, { find } as KnownAccounts, shop.subjects)));
   }
 
   function request(authorization: string | undefined, config: object = {}): FastifyRequest {
@@ -69,7 +69,7 @@ describe('who makes a request', () => {
 
   it('stays an error of ours when the database is away: no 401 for a good token', async () => {
     const away = { find: () => Promise.reject(new Error('away')) } as unknown as KnownAccounts;
-    const authenticator = new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, away, shop.subjects));
+    const authenticator = new PassportAuthenticator(new BearerTokenStrategy(new OwnTokenCallers(shop.tokens, away, shop.subjects)));
     const token = await shop.tokens.issue(aUser(), GRANT);
     await expect(authenticator.authenticate(request(`Bearer ${token}`))).rejects.toThrow('away');
   });

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { CLIENT_CREDENTIALS } from '../client-credentials.model.js';
+import { GRANTS } from '../oauth-client.entity.js';
 import { issuerUrl, jwksUrl } from '../oauth2-urls.js';
 import { SCOPES } from '../../../common/auth/scopes.js';
 
@@ -45,7 +45,7 @@ export class AuthorizationServerResponse {
       jwks_uri: jwksUrl(urls),
       scopes_supported: SCOPES,
       response_types_supported: [],
-      grant_types_supported: [CLIENT_CREDENTIALS],
+      grant_types_supported: GRANTS,
       token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
       service_documentation: urls.docs(),
     };

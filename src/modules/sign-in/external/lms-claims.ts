@@ -8,7 +8,7 @@ export interface LmsPerson {
   readonly subject: string | null;
   readonly username: string;
   readonly email: string | null;
-  readonly isEmailVerified: boolean;
+  readonly isEmailVerified: boolean | null;
   readonly name: string | null;
   readonly isStaff: boolean | null;
   readonly isSuperuser: boolean | null;
@@ -29,7 +29,13 @@ export function readLmsClaims(payload: JWTPayload): LmsClaims {
   if ('nonce' in payload || 'at_hash' in payload || 'c_hash' in payload)
     throw new InvalidTokenError('it is an ID token, not an access token');
   const { preferred_username: preferred, username } = payload as Record<string, unknown>;
-  const { expiresAt, subject, username: name, ...grant } = readClaims({ ...payload, preferred_username: preferred ?? username });
+  const { expiresAt, subject, username: name, ...grant } = readClaims({
+    ...payload,
+    preferred_username: preferred ?? username,
+    // Whatever they are at the LMS: what was revoked here are only tokens of the embedded provider.
+    jti: undefined,
+    grant_id: undefined,
+  });
   return {
     person: { ...personOf(payload), issuer: payload.iss!, subject, username: name, saidAt: Math.floor(payload.iat!) * 1000 },
     grant,
@@ -42,15 +48,19 @@ export function personOf(claims: Readonly<Record<string, unknown>>): Omit<LmsPer
   const { email, email_verified: isEmailVerified, administrator, superuser } = claims;
   return {
     email: textOf(email),
-    isEmailVerified: isEmailVerified === true,
+    isEmailVerified: booleanOf(isEmailVerified),
     name: nameOf(claims),
-    isStaff: typeof administrator === 'boolean' ? administrator : null,
-    isSuperuser: typeof superuser === 'boolean' ? superuser : null,
+    isStaff: booleanOf(administrator),
+    isSuperuser: booleanOf(superuser),
   };
 }
 
 function nameOf({ name, given_name: given, family_name: family }: Readonly<Record<string, unknown>>): string | null {
   return textOf(name) ?? textOf([textOf(given), textOf(family)].filter(Boolean).join(' '));
+}
+
+function booleanOf(claim: unknown): boolean | null {
+  return typeof claim === 'boolean' ? claim : null;
 }
 
 /** A text with something in it. Missing, null and empty claims never blank a field (operations.md A4.5). */

@@ -4,7 +4,7 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache';
 import { AppConfig } from '../../../common/config/app-config.js';
 import type { LmsConfig } from '../../../common/config/lms-config.js';
-import { InvalidTokenError, reasonOf } from '../../oauth2/index.js';
+import { InvalidTokenError, tokenRefusal } from '../../oauth2/index.js';
 import { type LmsClaims, readLmsClaims } from './lms-claims.js';
 import { LMS_ALGORITHMS, type LmsKey, LmsKeys } from './lms-keys.js';
 
@@ -56,7 +56,7 @@ export class LmsTokens {
       checkIssuedAt(payload);
       return { claims: readLmsClaims(payload), key };
     } catch (error) {
-      if (error instanceof errors.JOSEError) throw new InvalidTokenError(reasonOf(error, LMS_ALGORITHMS.join(' or ')), error);
+      if (error instanceof errors.JOSEError) throw tokenRefusal(error, LMS_ALGORITHMS.join(' or '));
       // What jose says of a text that is no JWS at all.
       throw error instanceof TypeError ? new InvalidTokenError('it is not a JSON Web Token', error) : error;
     }
