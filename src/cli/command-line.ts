@@ -3,8 +3,10 @@ import { API_VERSION } from '../common/openapi/api-version.js';
 import type { CommandIo } from './command-io.js';
 import { clientsCommand } from './commands/clients.command.js';
 import { importCommand } from './commands/import.command.js';
+import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { tokenCommand } from './commands/token.command.js';
+import { tokensCommand } from './commands/tokens.command.js';
 import { usersCommand } from './commands/users.command.js';
 import { EXIT } from './exit-code.js';
 
@@ -53,6 +55,8 @@ function commandLine(io: CommandIo): Command {
     usersCommand(io),
     clientsCommand(io),
     tokenCommand(io),
+    tokensCommand(io),
+    keysCommand(io),
     migrateCommand(io),
   ]) {
     program.addCommand(inheriting(command, program));

@@ -11,6 +11,12 @@ export const ERROR_CATALOGUE = {
     'Invalid Archive',
     'The file is not a course archive that can be imported.',
   ),
+  unknown_application: entry(
+    400,
+    'unknown-application',
+    'Unknown Application',
+    'The application that sent you here is not known, or its request is wrong. Please ask whoever provides it.',
+  ),
   authentication_required: entry(401, 'authn', 'Authentication Required', 'Please sign in first.'),
   authentication_failed: entry(
     401,

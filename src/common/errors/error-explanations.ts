@@ -25,6 +25,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The file is not a course archive, is damaged, is unsafe (paths that escape, links, too large when unpacked), or its root cannot be read.',
     remedy: 'Export the course again. `developer_message` names the file in the archive. Nothing was kept.',
   },
+  unknown_application: {
+    when: 'An application sends somebody to `/oauth2/authorize`, and is not registered here, or not with this `redirect_uri` (RFC 6749 4.1.2.1).',
+    remedy: 'Whoever runs the service registers the application with the very `redirect_uri` that it sends.',
+  },
   authentication_required: {
     when: 'There are no credentials, and some are needed.',
     remedy: 'Send `Authorization: Bearer <token>`; `POST /oauth2/access_token` gives one.',

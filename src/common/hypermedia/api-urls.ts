@@ -33,6 +33,8 @@ export class ApiUrls {
 
   readonly entry = (): string => this.at('/api/');
   readonly docs = (): string => this.at('/api-docs/');
+  /** Where Swagger UI takes codes. */
+  readonly docsRedirect = (): string => this.at('/api-docs/oauth2-redirect.html');
   readonly openapi = (): string => this.at('/api-docs/openapi.json');
   readonly deprecation = (): string => this.at('/api-docs/deprecation/');
   readonly apiCatalog = (): string => this.at('/.well-known/api-catalog');

@@ -30,7 +30,8 @@ const MOST_REMEMBERED = 10_000;
 export class AccessTokens {
   /** SHA-256 of the token → what it says; never beyond its expiry. A hash, so that a memory dump holds no tokens. */
   private readonly verified = new LRUCache<string, VerifiedToken>({ max: MOST_REMEMBERED });
-  private readonly issuer: string;
+  /** `iss` of every token. */
+  readonly issuer: string;
 
   constructor(
     urls: ApiUrls,

@@ -35,6 +35,11 @@ export interface LiveGrant {
   readonly expires: Date;
 }
 
+/** A grant, and whether the refresh token that it was found by was exchanged already. */
+export interface RefreshableGrant extends LiveGrant {
+  readonly wasUsed: boolean;
+}
+
 /** A grant, and what its code was bound to. */
 export interface TakenCode extends LiveGrant {
   readonly redirectUri: string;
@@ -98,9 +103,9 @@ export class OauthGrants {
   }
 
   /** The grant of a refresh token, without using it; null when there is none, or it is revoked. */
-  async ofRefreshToken(token: string): Promise<LiveGrant | null> {
-    const [row] = await this.dataSource.query<LiveGrant[]>(
-      `SELECT ${GRANT_COLUMNS}, g.expires FROM oauth_refresh_tokens r
+  async ofRefreshToken(token: string): Promise<RefreshableGrant | null> {
+    const [row] = await this.dataSource.query<RefreshableGrant[]>(
+      `SELECT ${GRANT_COLUMNS}, g.expires, r.used IS NOT NULL AS "wasUsed" FROM oauth_refresh_tokens r
          JOIN oauth_grants g ON g.id = r.grant_id JOIN oauth_authorizations a ON a.id = g.authorization_id
         WHERE r.token_hash = $1 AND g.revoked IS NULL`,
       [hashSecret(token)],

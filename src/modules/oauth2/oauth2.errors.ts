@@ -1,4 +1,5 @@
 import { AppError, NotFoundError } from '../../common/errors/app-error.js';
+import type { ReturnAddress } from './authorization-request.js';
 
 /** 409: the client id belongs to another client. */
 export class ClientIdTakenError extends AppError {
@@ -18,6 +19,13 @@ export class ClientNotFoundError extends NotFoundError {
   }
 }
 
+/** 404. */
+export class AuthorizationNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super(`authorization "${id}"`);
+  }
+}
+
 /**
  * A token that this service does not accept. No AppError: whoever asked for the verification decides what it means.
  * @param reason ends the sentence "The access token is not valid: …"; safe to show
@@ -30,5 +38,28 @@ export class InvalidTokenError extends Error {
     cause?: unknown,
   ) {
     super(`The access token is not valid: ${reason}.`, { cause });
+  }
+}
+
+/** 400: it is not certain that the answer would reach the application that the request names, so that nothing is sent there. */
+export class UnknownApplicationError extends AppError {
+  constructor(reason: string) {
+    super(
+      'unknown_application',
+      `${reason} For this reason nobody was sent back to the application. "courseware clients list" shows what is registered.`,
+    );
+  }
+}
+
+/** An answer to the client that asked (RFC 6749 4.1.2.1). No AppError: it is sent by a redirect. */
+export class AuthorizationRefusal extends Error {
+  override readonly name = 'AuthorizationRefusal';
+
+  constructor(
+    readonly address: ReturnAddress,
+    readonly error: string,
+    readonly description: string,
+  ) {
+    super(description);
   }
 }

@@ -6,6 +6,8 @@ export const ARABIC: Messages = {
     invalid_input: 'بعض القيم المُرسلة غير صالحة.',
     malformed_body: 'تعذّرت قراءة الطلب.',
     invalid_archive: 'هذا الملف ليس أرشيف مساق يمكن استيراده.',
+    unknown_application:
+      'التطبيق الذي أرسلك إلى هنا غير معروف، أو أن طلبه غير صحيح. يُرجى التواصل مع مزوّد التطبيق.',
     authentication_required: 'يُرجى تسجيل الدخول أولاً.',
     authentication_failed: 'لم يعد تسجيل دخولك صالحاً. يُرجى تسجيل الدخول من جديد.',
     permission_denied: 'ليس لديك إذن للقيام بذلك.',

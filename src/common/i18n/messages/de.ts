@@ -6,6 +6,8 @@ export const GERMAN: Messages = {
     invalid_input: 'Einige der gesendeten Werte sind ungültig.',
     malformed_body: 'Die Anfrage konnte nicht gelesen werden.',
     invalid_archive: 'Die Datei ist kein Kursarchiv, das importiert werden kann.',
+    unknown_application:
+      'Die Anwendung, die Sie hierher geschickt hat, ist hier nicht bekannt, oder ihre Anfrage ist fehlerhaft. Bitte wenden Sie sich an ihren Anbieter.',
     authentication_required: 'Bitte melden Sie sich zuerst an.',
     authentication_failed: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich erneut an.',
     permission_denied: 'Sie sind dazu nicht berechtigt.',

@@ -6,6 +6,8 @@ export const LATIN_AMERICAN_SPANISH: Messages = {
     invalid_input: 'Algunos de los valores enviados no son válidos.',
     malformed_body: 'No se pudo leer la solicitud.',
     invalid_archive: 'El archivo no es un archivo de curso que se pueda importar.',
+    unknown_application:
+      'La aplicación que lo envió aquí no es conocida o su solicitud es incorrecta. Comuníquese con su proveedor.',
     authentication_required: 'Primero inicie sesión.',
     authentication_failed: 'Su sesión ya no es válida. Vuelva a iniciar sesión.',
     permission_denied: 'No tiene permiso para hacer esto.',

@@ -6,6 +6,8 @@ export const FRENCH: Messages = {
     invalid_input: 'Certaines des valeurs envoyées ne sont pas valides.',
     malformed_body: 'La requête n’a pas pu être lue.',
     invalid_archive: 'Ce fichier n’est pas une archive de cours qui puisse être importée.',
+    unknown_application:
+      'L’application qui vous a envoyé ici n’est pas connue, ou sa demande est incorrecte. Veuillez contacter son fournisseur.',
     authentication_required: 'Veuillez d’abord vous connecter.',
     authentication_failed: 'Votre connexion n’est plus valide. Veuillez vous reconnecter.',
     permission_denied: 'Vous n’êtes pas autorisé à effectuer cette action.',

@@ -6,6 +6,8 @@ export const BRAZILIAN_PORTUGUESE: Messages = {
     invalid_input: 'Alguns dos valores enviados não são válidos.',
     malformed_body: 'Não foi possível ler a solicitação.',
     invalid_archive: 'O arquivo não é um pacote de curso que possa ser importado.',
+    unknown_application:
+      'O aplicativo que enviou você até aqui não é conhecido ou a solicitação dele está incorreta. Entre em contato com o fornecedor.',
     authentication_required: 'Entre na sua conta primeiro.',
     authentication_failed: 'Sua sessão não é mais válida. Entre novamente.',
     permission_denied: 'Você não tem permissão para fazer isso.',

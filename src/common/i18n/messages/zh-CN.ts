@@ -6,6 +6,7 @@ export const SIMPLIFIED_CHINESE: Messages = {
     invalid_input: '提交的部分内容无效。',
     malformed_body: '无法读取该请求。',
     invalid_archive: '该文件不是可以导入的课程存档。',
+    unknown_application: '将您带到此处的应用程序未在此注册，或其请求有误。请联系该应用程序的提供者。',
     authentication_required: '请先登录。',
     authentication_failed: '您的登录已失效，请重新登录。',
     permission_denied: '您没有执行此操作的权限。',
