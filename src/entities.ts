@@ -23,12 +23,16 @@ import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
 import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign-in.entity.js';
 import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
+import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
+import { SessionEntity } from './modules/sign-in/session.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
 export const entities = [
   UserEntity,
   PreferencesEntity,
+  SessionEntity,
+  MailedLinkEntity,
   OauthClientEntity,
   OauthAuthorizationEntity,
   OauthGrantEntity,

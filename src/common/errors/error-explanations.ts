@@ -37,6 +37,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The token is malformed, expired, of another issuer, or its account is disabled. Also on routes that are open to anyone.',
     remedy: 'Get a new token, or send none where none is needed.',
   },
+  sign_in_failed: {
+    when: 'The username (or the verified e-mail address) and the password do not belong together, there is no such account, or it is disabled: all the same.',
+    remedy: 'Check both; `/password_reset` sends a link for a new password.',
+  },
   permission_denied: {
     when: 'The account may not do this, and that the thing exists is no secret.',
     remedy: 'Use an account with the role that the message names.',
@@ -48,6 +52,11 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
   not_enrolled: {
     when: 'The content of a course was asked for by an account that is not enrolled in it, has no role in it, and is not let in by its access policy.',
     remedy: 'Enroll the account, or use another one.',
+  },
+  csrf_failed: {
+    when: 'A request that writes is known by a cookie, or is a form, and does not show that a page of this service or of an allowed origin has sent it.',
+    remedy:
+      'Send the `csrfToken` of `GET /csrf/api/v1/token` in `X-CSRFToken`, with the cookie that came with it, from an origin of `CORS_ALLOWED_ORIGINS`; or use an access token, which needs none.',
   },
   not_found: {
     when: 'There is no such thing, or the caller may not know of it; the two look alike on purpose. Also for malformed and deprecated keys in paths, and for pages past the end.',

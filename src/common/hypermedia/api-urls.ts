@@ -40,6 +40,15 @@ export class ApiUrls {
   readonly apiCatalog = (): string => this.at('/.well-known/api-catalog');
   readonly token = (): string => this.at('/oauth2/access_token');
 
+  readonly signIn = (query?: LinkQuery): string => this.at('/login', query);
+  readonly signOut = (): string => this.at('/logout');
+  readonly register = (query?: LinkQuery): string => this.at('/register', query);
+  readonly passwordReset = (token?: string): string => this.at(`/password_reset${token ? `/${segment(token)}` : ''}`);
+  readonly passwordChange = (): string => this.at('/account/password');
+  readonly emailVerification = (token?: string): string => this.at(`/verify_email${token ? `/${segment(token)}` : ''}`);
+  readonly sessions = (query?: LinkQuery): string => this.at('/api/user/v1/sessions/', query);
+  readonly session = (id: string): string => this.at(`/api/user/v1/sessions/${segment(id)}/`);
+
   readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);
   readonly course = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/course/v1/courses/${segment(key)}/`, query);

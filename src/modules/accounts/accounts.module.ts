@@ -4,6 +4,7 @@ import { AccountExpander } from './account-expander.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 import { KnownAccounts } from './known-accounts.js';
+import { PasswordHasher } from './password-hasher.js';
 import { PreferencesController } from './preferences.controller.js';
 import { PreferencesService } from './preferences.service.js';
 import { UserEntity } from './user.entity.js';
@@ -12,7 +13,7 @@ import { UserEntity } from './user.entity.js';
 @Module({
   imports: [TypeOrmModule.forFeature([UserEntity])],
   controllers: [AccountsController, PreferencesController],
-  providers: [AccountsService, AccountExpander, PreferencesService, KnownAccounts],
-  exports: [AccountsService, KnownAccounts],
+  providers: [AccountsService, AccountExpander, PreferencesService, KnownAccounts, PasswordHasher],
+  exports: [AccountsService, KnownAccounts, PasswordHasher],
 })
 export class AccountsModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
 import { AccountNotFoundError, InvalidInputError } from '../../common/errors/app-error.js';
@@ -8,7 +8,8 @@ import type { Preconditions } from '../../common/http/preconditions.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
 import { checkNewAccount, type NewAccount } from './new-account.js';
-import { hashPassword, passwordFault } from './passwords.js';
+import { PasswordHasher } from './password-hasher.js';
+import { passwordFault } from './passwords.js';
 import { UserEntity } from './user.entity.js';
 import { isUsername } from '../../common/validation/is-username.js';
 
@@ -31,6 +32,7 @@ export class AccountsService {
   constructor(
     @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
     private readonly known: KnownAccounts,
+    private readonly passwords: PasswordHasher,
   ) {}
 
   /** @throws InvalidInputError, AccountTakenError */
@@ -40,7 +42,7 @@ export class AccountsService {
       username: account.username,
       email: account.email,
       name: account.name ?? '',
-      passwordHash: account.password === null ? null : await hashPassword(account.password),
+      passwordHash: account.password === null ? null : await this.passwords.hash(account.password),
       isStaff: account.isStaff ?? false,
       isSuperuser: account.isSuperuser ?? false,
     });
@@ -83,14 +85,20 @@ export class AccountsService {
     return this.users.findOneBy({ id });
   }
 
-  /** @throws NotFoundError, InvalidInputError */
+  /** Gives a new password, as an operator may; every session of the account ends. @throws NotFoundError, InvalidInputError */
   async setPassword(username: string, password: string): Promise<void> {
     const fault = passwordFault(password);
     if (fault !== null) throw new InvalidInputError({ password: [fault] });
-    await this.update(username, { passwordHash: await hashPassword(password) });
+    await this.update(username, {
+      passwordHash: await this.passwords.hash(password),
+      signInEpoch: () => 'sign_in_epoch + 1',
+    });
   }
 
-  /** Disables an account, or enables it again. Its tokens are refused from the next request on. @throws NotFoundError */
+  /**
+   * Disables an account, or enables it again. Its tokens are refused from the next request on, and its sessions end for
+   * good. @throws NotFoundError
+   */
   async setActive(username: string, isActive: boolean): Promise<void> {
     await this.update(username, { isActive });
   }
@@ -146,7 +154,7 @@ export class AccountsService {
 
   private async update(
     username: string,
-    values: Partial<Pick<UserEntity, 'passwordHash' | 'isActive'>>,
+    values: QueryDeepPartialEntity<Pick<UserEntity, 'passwordHash' | 'isActive' | 'signInEpoch'>>,
   ): Promise<void> {
     const user = await this.findByUsername(username);
     if (!user) throw new AccountNotFoundError(username);

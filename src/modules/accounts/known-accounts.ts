@@ -62,23 +62,29 @@ export class KnownAccounts {
 
   private async read(username: string, { holds }: AccountCondition): Promise<KnownAccount | null> {
     if (!isUsername(username)) return null;
-    const { text, values } = sql`SELECT id, username, is_staff, is_superuser,
-              CASE WHEN email_verified THEN lower(split_part(email, '@', 2)) END AS email_domain
-         FROM users u WHERE lower(username) = lower(${username}) AND is_active AND ${holds}`.render();
-    const [row] = await this.dataSource.query<AccountRow[]>(text, values);
-    if (!row) return null;
-    return {
-      userId: row.id,
-      username: row.username,
-      emailDomain: row.email_domain,
-      isStaff: row.is_staff,
-      isSuperuser: row.is_superuser,
-    };
+    const { text, values } = sql`SELECT ${Sql.text(KNOWN_ACCOUNT_COLUMNS)}
+         FROM users u WHERE lower(u.username) = lower(${username}) AND u.is_active AND ${holds}`.render();
+    const [row] = await this.dataSource.query<KnownAccountRow[]>(text, values);
+    return row ? knownAccountOf(row) : null;
   }
 }
 
-interface AccountRow {
-  readonly id: number;
+/** What a statement on `users u` has to select for {@link knownAccountOf}: for those that join accounts to something else. */
+export const KNOWN_ACCOUNT_COLUMNS = `u.id AS user_id, u.username, u.is_staff, u.is_superuser,
+  CASE WHEN u.email_verified THEN lower(split_part(u.email, '@', 2)) END AS email_domain`;
+
+export function knownAccountOf(row: KnownAccountRow): KnownAccount {
+  return {
+    userId: row.user_id,
+    username: row.username,
+    emailDomain: row.email_domain,
+    isStaff: row.is_staff,
+    isSuperuser: row.is_superuser,
+  };
+}
+
+export interface KnownAccountRow {
+  readonly user_id: number;
   readonly username: string;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;

@@ -5,10 +5,10 @@ import type { FastifyRequest } from 'fastify';
 import { cookieOf } from '../../../common/auth/browser-cookies.js';
 import type { Principal } from '../../../common/auth/principal.js';
 import { AppConfig } from '../../../common/config/app-config.js';
-import { AuthenticationFailedError } from '../../../common/errors/app-error.js';
 import { InvalidTokenError, TokenCallers } from '../../oauth2/index.js';
 import type { PassportRequest } from '../passport-request.js';
 import { SessionStrategy } from '../session.strategy.js';
+import { ContradictingCookiesError } from './external.errors.js';
 
 /** Fastify route configuration, for `@RouteConfig`: people sign in and out here, whatever their cookies say. */
 export const SIGNS_IN_OR_OUT = { coursewareSignsInOrOut: true };
@@ -40,14 +40,11 @@ export class JwtCookieStrategy extends passport.Strategy {
   private async principalOf(request: FastifyRequest): Promise<Principal | null> {
     const token = this.tokenOf(request);
     if (token === null) return null;
-    const principal = await this.callerOf(token);
     const session = await this.sessions.principalOf(request);
-    if (session === null) return principal;
-    if (signsInOrOut(request)) return null;
-    const name = principal?.username ?? unverifiedName(token);
-    if (name !== null && name.toLowerCase() !== session.username!.toLowerCase())
-      throw new AuthenticationFailedError('the JWT cookies and the session belong to different accounts; sign out and in again');
-    return principal;
+    if (session === null) return this.callerOf(token);
+    // The session is the same person's, and says more: which it is. It counts.
+    if (isSomebodyElse(session, token) && !signsInOrOut(request)) throw new ContradictingCookiesError();
+    return null;
   }
 
   private tokenOf(request: FastifyRequest): string | null {
@@ -68,13 +65,14 @@ export class JwtCookieStrategy extends passport.Strategy {
   }
 }
 
-/** Whom a token claims to be about: good enough to notice a contradiction, and for nothing else. */
-function unverifiedName(token: string): string | null {
+/** By what the token claims: good enough to notice a contradiction, and for nothing else. */
+function isSomebodyElse(session: Principal, token: string): boolean {
   try {
-    const { preferred_username: preferred, username = preferred } = decodeJwt<{ preferred_username?: unknown; username?: unknown }>(token);
-    return typeof (preferred ?? username) === 'string' ? String(preferred ?? username) : null;
+    const { preferred_username: preferred, username } = decodeJwt<Record<string, unknown>>(token);
+    const name = preferred ?? username;
+    return typeof name === 'string' && name.toLowerCase() !== session.username!.toLowerCase();
   } catch {
-    return null;
+    return false;
   }
 }
 

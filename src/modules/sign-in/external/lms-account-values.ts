@@ -19,6 +19,8 @@ export async function accountValues(
     ...(name !== null && isName(name) && { name }),
     ...rights({ isStaff, isSuperuser }, isNew),
     ...(await emailValues(manager, user, person)),
+    // Sessions from before were begun by whoever had the account then.
+    ...(isNew && user && { signInEpoch: user.signInEpoch + 1 }),
   };
   return Object.fromEntries(
     Object.entries(wanted).filter(([member, value]) => user?.[member as keyof UserEntity] !== value),

@@ -3,7 +3,14 @@ import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
 import { violates } from '../../../common/database/database-errors.js';
 import { isUsername } from '../../../common/validation/is-username.js';
-import { type KnownAccount, KnownAccounts, UserEntity } from '../../accounts/index.js';
+import {
+  KNOWN_ACCOUNT_COLUMNS,
+  type KnownAccount,
+  type KnownAccountRow,
+  knownAccountOf,
+  KnownAccounts,
+  UserEntity,
+} from '../../accounts/index.js';
 import { InvalidTokenError } from '../../oauth2/index.js';
 import { ExternalIdentityEntity } from './external-identity.entity.js';
 import type { LmsPerson } from './lms-claims.js';
@@ -61,8 +68,7 @@ export class LmsAccounts {
   }
 
   private async find({ issuer, subject, username }: LmsPerson): Promise<FoundAccount | null> {
-    const columns = `u.id, u.username, u.is_active, u.is_staff, u.is_superuser, e.claims_at,
-      CASE WHEN u.email_verified THEN lower(split_part(u.email, '@', 2)) END AS email_domain`;
+    const columns = `${KNOWN_ACCOUNT_COLUMNS}, u.is_active, e.claims_at`;
     const [row] = await (subject === null
       ? this.dataSource.query<AccountRow[]>(
           `SELECT ${columns} FROM users u LEFT JOIN external_identities e ON e.user_id = u.id AND e.issuer = $1 WHERE lower(u.username) = lower($2)`,
@@ -78,9 +84,9 @@ export class LmsAccounts {
   /** Makes, links or updates the account: whatever the token asks for that is not there yet. */
   private async bring(person: LmsPerson, attempt = 1): Promise<KnownAccount> {
     try {
-      const { account } = await this.dataSource.transaction(async (manager) => {
+      const account = await this.dataSource.transaction(async (manager) => {
         await this.write(manager, person);
-        return foundAccount(await rowOf(manager, person.username));
+        return knownAccountOf(await rowOf(manager, person.username));
       });
       this.known.forget(account.username);
       return account;
@@ -126,13 +132,8 @@ export class LmsAccounts {
   }
 }
 
-interface AccountRow {
-  readonly id: number;
-  readonly username: string;
+interface AccountRow extends KnownAccountRow {
   readonly is_active: boolean;
-  readonly is_staff: boolean;
-  readonly is_superuser: boolean;
-  readonly email_domain: string | null;
   readonly claims_at: Date | null;
 }
 
@@ -144,19 +145,16 @@ interface FoundAccount {
 }
 
 function foundAccount(row: AccountRow): FoundAccount {
-  const { id: userId, username, is_staff: isStaff, is_superuser: isSuperuser, email_domain: emailDomain } = row;
   return {
-    account: { userId, username, isStaff, isSuperuser, emailDomain },
+    account: knownAccountOf(row),
     isActive: row.is_active,
     claimsAt: row.claims_at?.getTime() ?? Number.NEGATIVE_INFINITY,
   };
 }
 
-async function rowOf(manager: EntityManager, username: string): Promise<AccountRow> {
-  const [row] = await manager.query<AccountRow[]>(
-    `SELECT id, username, is_active, is_staff, is_superuser, NULL AS claims_at,
-            CASE WHEN email_verified THEN lower(split_part(email, '@', 2)) END AS email_domain
-       FROM users WHERE lower(username) = lower($1)`,
+async function rowOf(manager: EntityManager, username: string): Promise<KnownAccountRow> {
+  const [row] = await manager.query<KnownAccountRow[]>(
+    `SELECT ${KNOWN_ACCOUNT_COLUMNS} FROM users u WHERE lower(u.username) = lower($1)`,
     [username],
   );
   return row!;
