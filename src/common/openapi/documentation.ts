@@ -18,7 +18,7 @@ export function serveDocumentation(app: NestFastifyApplication): void {
       displayRequestDuration: true,
       tryItOutEnabled: true,
       oauth2RedirectUrl: app.get(ApiUrls).docsRedirect(),
+      initOAuth: { clientId: DOCUMENTATION_CLIENT, usePkceWithAuthorizationCodeGrant: true },
     },
-    initOAuth: { clientId: DOCUMENTATION_CLIENT, usePkceWithAuthorizationCodeGrant: true },
   });
 }

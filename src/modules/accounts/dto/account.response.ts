@@ -38,7 +38,8 @@ export class AccountResponse extends ResourceResponse {
       ...(inFull && {
         [REVISION]: String(account.revision),
         name: account.name,
-        email: account.email,
+        // An external LMS need not tell it.
+        ...(account.email !== '' && { email: account.email }),
         is_active: account.isActive,
         date_joined: account.created.toISOString(),
       }),

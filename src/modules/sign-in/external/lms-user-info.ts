@@ -22,9 +22,9 @@ export class LmsUserInfo {
     this.lms = lms;
   }
 
-  /** Whether this is a token to ask the LMS about. */
+  /** Whether this is a token to ask the LMS about: what has the form of a JWT is verified here, or refused. */
   isMeant(token: string): boolean {
-    return this.lms?.userInfoUrl != null && !/^[^.]+\.[^.]+\.[^.]+$/.test(token);
+    return this.lms?.userInfoUrl != null && token.split('.').length !== 3;
   }
 
   /** @throws InvalidTokenError when the LMS does not know the token; LmsUnavailableError */
