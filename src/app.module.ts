@@ -14,6 +14,7 @@ import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
+import { MailModule } from './common/mail/mail.module.js';
 import { InputInterceptor } from './common/validation/input.interceptor.js';
 import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
@@ -44,6 +45,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     HtmlModule,
     IdempotencyModule,
     RateLimitModule,
+    MailModule,
     OpenapiModule,
     AccountsModule,
     Oauth2Module,

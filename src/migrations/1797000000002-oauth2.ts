@@ -62,6 +62,7 @@ const GRANTS = [
     id uuid CONSTRAINT pk_oauth_grants PRIMARY KEY,
     authorization_id uuid NOT NULL CONSTRAINT fk_oauth_grants_authorization REFERENCES oauth_authorizations (id) ON DELETE CASCADE,
     session_id text,
+    epoch integer NOT NULL,
     scopes text[] NOT NULL,
     created timestamptz NOT NULL DEFAULT now(),
     expires timestamptz NOT NULL,

@@ -45,7 +45,9 @@ export class ApiUrls {
   readonly register = (query?: LinkQuery): string => this.at('/register', query);
   readonly passwordReset = (token?: string): string => this.at(`/password_reset${token ? `/${segment(token)}` : ''}`);
   readonly passwordChange = (): string => this.at('/account/password');
-  readonly emailVerification = (token?: string): string => this.at(`/verify_email${token ? `/${segment(token)}` : ''}`);
+  /** The page about one's own address; with a token, the link that is mailed. */
+  readonly emailVerification = ({ token, ...query }: { token?: string; next?: string; sent?: string } = {}): string =>
+    this.at(`/verify_email${token === undefined ? '' : `/${segment(token)}`}`, query);
   readonly sessions = (query?: LinkQuery): string => this.at('/api/user/v1/sessions/', query);
   readonly session = (id: string): string => this.at(`/api/user/v1/sessions/${segment(id)}/`);
 

@@ -1,4 +1,5 @@
 /** Everything that other modules may use of accounts. */
+export { AccountTakenError } from './accounts.errors.js';
 export { accountLinks } from './accounts.links.js';
 export { AccountsModule } from './accounts.module.js';
 export { AccountsService, type VisibleAccount } from './accounts.service.js';

@@ -36,7 +36,7 @@ export class KnownAccounts {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Counts the changes of accounts in this process: what was read before one is not to be kept, or believed, after it. */
+  /** Counts the changes of accounts in this process, and of what conditions are about: what was read before one is not to be kept, or believed, after it. */
   get changes(): number {
     return this.changed;
   }
@@ -53,8 +53,8 @@ export class KnownAccounts {
   }
 
   /**
-   * To be called after every change of an account, and of what the conditions are about. All answers go: changes are rare
-   * beside requests, and each answer costs one query to get again.
+   * To be called after every change of an account, or of what conditions are about. Every answer goes: changes are rare
+   * beside requests, and an answer costs one query to get again.
    */
   forget(_username?: string): void {
     this.changed += 1;
@@ -62,8 +62,8 @@ export class KnownAccounts {
 
   private async read(username: string, { holds }: AccountCondition): Promise<KnownAccount | null> {
     if (!isUsername(username)) return null;
-    const { text, values } = sql`SELECT ${Sql.text(KNOWN_ACCOUNT_COLUMNS)}
-         FROM users u WHERE lower(u.username) = lower(${username}) AND u.is_active AND ${holds}`.render();
+    const { text, values } = sql`SELECT ${Sql.text(KNOWN_ACCOUNT_COLUMNS)} FROM users u
+      WHERE lower(u.username) = lower(${username}) AND u.is_active AND ${holds}`.render();
     const [row] = await this.dataSource.query<KnownAccountRow[]>(text, values);
     return row ? knownAccountOf(row) : null;
   }

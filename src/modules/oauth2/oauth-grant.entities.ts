@@ -47,6 +47,10 @@ export class OauthGrantEntity {
   @Column('text', { nullable: true })
   sessionId: string | null;
 
+  /** `signInEpoch` of the account when it was allowed; it ends with that epoch, as sessions do. */
+  @Column('integer')
+  epoch: number;
+
   @Column('text', { array: true })
   scopes: string[];
 

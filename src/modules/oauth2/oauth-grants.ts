@@ -47,6 +47,9 @@ export interface TakenCode extends LiveGrant {
 }
 
 const GRANT_COLUMNS = `g.id, a.user_id AS "userId", a.client_id AS "clientId", g.scopes`;
+/** Those of the account's present epoch: a new password, or being disabled, ends what was allowed before. */
+const LIVE_GRANTS = `oauth_grants g JOIN oauth_authorizations a ON a.id = g.authorization_id AND g.revoked IS NULL
+  JOIN users u ON u.id = a.user_id AND u.sign_in_epoch = g.epoch`;
 
 /** Codes and refresh tokens, and the families that they begin and continue (RFC 9700 4.14). Secrets are kept as hashes only. */
 @Injectable()
@@ -73,9 +76,9 @@ export class OauthGrants {
       const authorizationId = await remember(manager, allowed);
       const grantId = uuidV7();
       await manager.query(
-        `INSERT INTO oauth_grants (id, authorization_id, session_id, scopes, expires)
-         VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))`,
-        [grantId, authorizationId, allowed.sessionId, allowed.scopes, CODE_LIFETIME],
+        `INSERT INTO oauth_grants (id, authorization_id, session_id, epoch, scopes, expires)
+         SELECT $1, $2, $3, sign_in_epoch, $4, now() + make_interval(secs => $5) FROM users WHERE id = $6`,
+        [grantId, authorizationId, allowed.sessionId, allowed.scopes, CODE_LIFETIME, allowed.userId],
       );
       await manager.query(
         `INSERT INTO oauth_codes (code_hash, grant_id, redirect_uri, code_challenge, expires)
@@ -92,8 +95,8 @@ export class OauthGrants {
    */
   async takeCode(code: string): Promise<TakenCode | null> {
     const [rows] = await this.dataSource.query<[TakenCode[], number]>(
-      `UPDATE oauth_codes c SET used = now() FROM oauth_grants g JOIN oauth_authorizations a ON a.id = g.authorization_id
-        WHERE c.code_hash = $1 AND c.used IS NULL AND g.id = c.grant_id AND g.revoked IS NULL
+      `UPDATE oauth_codes c SET used = now() FROM ${LIVE_GRANTS}
+        WHERE c.code_hash = $1 AND c.used IS NULL AND g.id = c.grant_id
        RETURNING ${GRANT_COLUMNS}, c.expires, c.redirect_uri AS "redirectUri", c.code_challenge AS "codeChallenge"`,
       [hashSecret(code)],
     );
@@ -105,9 +108,8 @@ export class OauthGrants {
   /** The grant of a refresh token, without using it; null when there is none, or it is revoked. */
   async ofRefreshToken(token: string): Promise<RefreshableGrant | null> {
     const [row] = await this.dataSource.query<RefreshableGrant[]>(
-      `SELECT ${GRANT_COLUMNS}, g.expires, r.used IS NOT NULL AS "wasUsed" FROM oauth_refresh_tokens r
-         JOIN oauth_grants g ON g.id = r.grant_id JOIN oauth_authorizations a ON a.id = g.authorization_id
-        WHERE r.token_hash = $1 AND g.revoked IS NULL`,
+      `SELECT ${GRANT_COLUMNS}, g.expires, r.used IS NOT NULL AS "wasUsed" FROM ${LIVE_GRANTS}
+         JOIN oauth_refresh_tokens r ON r.grant_id = g.id WHERE r.token_hash = $1`,
       [hashSecret(token)],
     );
     return row ?? null;

@@ -15,7 +15,7 @@ export function tokenStanding({
     tokenId !== null && sql`NOT EXISTS (SELECT FROM oauth_revoked_tokens r WHERE r.jti = ${tokenId})`,
     grantId !== null &&
       sql`EXISTS (SELECT FROM oauth_grants g JOIN oauth_authorizations a ON a.id = g.authorization_id
-                   WHERE g.id = ${grantId} AND g.revoked IS NULL AND a.user_id = u.id)`,
+                   WHERE g.id = ${grantId} AND g.revoked IS NULL AND g.epoch = u.sign_in_epoch AND a.user_id = u.id)`,
     clientId !== null &&
       sql`NOT EXISTS (SELECT FROM oauth_clients c WHERE c.client_id = ${clientId} AND c.disabled IS NOT NULL)`,
   ].filter((condition) => condition instanceof Sql);

@@ -28,6 +28,9 @@ const FIND = `WITH found AS (
 const OF_ACCOUNT = `SELECT ${COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id AND u.sign_in_epoch = s.epoch
   WHERE s.user_id = $2 AND ${COUNTS} ORDER BY s.last_seen DESC, s.uuid`;
 
+const NAMED = `SELECT ${COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id AND u.sign_in_epoch = s.epoch
+  WHERE s.uuid = $2 AND ${COUNTS}`;
+
 /** The sessions of an account that count no more, and those beyond the most that it may have. */
 const MAKE_ROOM = `DELETE FROM sessions WHERE user_id = $2 AND uuid NOT IN (
     SELECT s.uuid FROM sessions s WHERE s.user_id = $2 AND s.epoch = $3 AND ${COUNTS}
@@ -64,6 +67,11 @@ export class PostgresSessions extends SessionStore {
   override async ofAccount(userId: number): Promise<Session[]> {
     const rows = await this.dataSource.query<SessionRow[]>(OF_ACCOUNT, [this.config.sessionLifetime.idle, userId]);
     return rows.map(sessionOf);
+  }
+
+  override async named(uuid: string): Promise<Session | null> {
+    const [row] = await this.dataSource.query<SessionRow[]>(NAMED, [this.config.sessionLifetime.idle, uuid]);
+    return row ? sessionOf(row) : null;
   }
 
   override async remove(userId: number, uuids: readonly string[]): Promise<void> {

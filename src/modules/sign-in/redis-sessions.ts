@@ -30,8 +30,8 @@ interface Kept extends Device {
 }
 
 /**
- * Sessions in Redis or Valkey: one key for each, by its digest, that goes away by itself; and for each account a map from
- * the public names to the digests. Whether the account still counts is asked of the database.
+ * Sessions in Redis or Valkey: one key for each, by its digest, that goes away by itself; one from its public name to the
+ * digest; and for each account a map of both. Whether the account still counts is asked of the database.
  */
 @Injectable()
 export class RedisSessions extends SessionStore implements OnApplicationShutdown {
@@ -69,6 +69,7 @@ export class RedisSessions extends SessionStore implements OnApplicationShutdown
       this.redis
         .multi()
         .set(digest, JSON.stringify(kept), 'PX', this.remaining(kept))
+        .set(nameKey(session.uuid), digest, 'PX', this.config.sessionLifetime.absolute * 1000)
         .hset(ofAccountKey(session.userId), session.uuid, digest)
         .pexpire(ofAccountKey(session.userId), this.config.sessionLifetime.absolute * 1000)
         .exec(),
@@ -101,6 +102,13 @@ export class RedisSessions extends SessionStore implements OnApplicationShutdown
       .map(sessionOf);
   }
 
+  override async named(uuid: string): Promise<Session | null> {
+    const digest = await asked(this.redis.get(nameKey(uuid)));
+    const kept = digest === null ? null : parsed(await asked(this.redis.get(digest)));
+    if (!kept) return null;
+    return (await this.ofAccount(kept.userId)).find((session) => session.uuid === uuid) ?? null;
+  }
+
   override async remove(userId: number, uuids: readonly string[]): Promise<void> {
     if (uuids.length === 0) return;
     const digests = await asked(this.redis.hmget(ofAccountKey(userId), ...uuids));
@@ -108,7 +116,7 @@ export class RedisSessions extends SessionStore implements OnApplicationShutdown
     await asked(
       this.redis
         .multi()
-        .del(...known, NO_KEY)
+        .del(...known, ...uuids.map(nameKey))
         .hdel(ofAccountKey(userId), ...uuids)
         .exec(),
     );
@@ -138,9 +146,7 @@ export class RedisSessions extends SessionStore implements OnApplicationShutdown
   }
 }
 
-/** Deleting needs one key at least. */
-const NO_KEY = 'none';
-
+const nameKey = (uuid: string): string => `name:${uuid}`;
 const ofAccountKey = (userId: number): string => `account:${userId}`;
 
 /** What Redis answers. @throws AppError 503 while it does not */

@@ -47,6 +47,8 @@ export abstract class SessionStore {
   abstract find(digest: string, device: Device): Promise<FoundSession | null>;
   /** The sessions of one account, the one that was seen last first. */
   abstract ofAccount(userId: number): Promise<Session[]>;
+  /** The session of this public name, whosever it is. */
+  abstract named(uuid: string): Promise<Session | null>;
   /** Ends these sessions of one account; the others are nobody's business. */
   abstract remove(userId: number, uuids: readonly string[]): Promise<void>;
 }

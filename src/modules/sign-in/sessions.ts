@@ -59,6 +59,11 @@ export class Sessions {
     return this.store.ofAccount(userId);
   }
 
+  /** The session of this public name, whosever it is; null when there is none that counts. */
+  async named(uuid: string): Promise<Session | null> {
+    return this.store.named(uuid);
+  }
+
   async end(userId: number, uuids: readonly string[]): Promise<void> {
     await this.store.remove(userId, uuids);
     this.ends += 1;

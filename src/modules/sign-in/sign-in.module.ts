@@ -5,49 +5,49 @@ import { Authenticator } from '../../common/auth/authenticator.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { RateLimitModule } from '../../common/rate-limit/rate-limit.module.js';
 import { AccountsModule, UserEntity } from '../accounts/index.js';
-import { BearerTokenStrategy, Oauth2Module, OwnTokenCallers, TokenCallers } from '../oauth2/index.js';
+import { AccountFormsController } from './account-forms.controller.js';
+import { AccountMails } from './account-mails.js';
+import { Oauth2Module } from '../oauth2/index.js';
 import { BrowserSignIn } from './browser-sign-in.js';
 import { BrowserTokens } from './browser-tokens.js';
 import { BrowserTokensController } from './browser-tokens.controller.js';
-import { CompletedSignInEntity } from './external/completed-sign-in.entity.js';
-import { ExternalIdentityEntity } from './external/external-identity.entity.js';
-import { JwtCookieStrategy } from './external/jwt-cookie.strategy.js';
-import { LmsAccounts } from './external/lms-accounts.js';
-import { LmsKeys } from './external/lms-keys.js';
-import { LmsTokenCallers } from './external/lms-token-callers.js';
-import { LmsTokens } from './external/lms-tokens.js';
-import { LmsUserInfo } from './external/lms-user-info.js';
+import { EmailVerification } from './email-verification.js';
+import { EXTERNAL_ENTITIES, EXTERNAL_SIGN_IN } from './external/external-sign-in.js';
 import { FormPages } from './form-pages.js';
 import { LoginController } from './login.controller.js';
 import { Login } from './login.js';
+import { MailedLinks } from './mailed-links.js';
 import { PassportAuthenticator } from './passport-authenticator.js';
+import { PasswordChanges } from './password-changes.js';
+import { PasswordForms } from './password-forms.js';
 import { PasswordSignIn } from './password-sign-in.js';
 import { PostgresSessions } from './postgres-sessions.js';
 import { RedisSessions } from './redis-sessions.js';
+import { RegistrationController } from './registration.controller.js';
+import { RegistrationForms } from './registration-forms.js';
+import { Registration } from './registration.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionStore } from './session-store.js';
 import { SessionStrategy } from './session.strategy.js';
 import { SessionSweeper } from './session-sweeper.js';
+import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
+import { SessionsService } from './sessions.service.js';
+import { VerificationForms } from './verification-forms.js';
 
 /** How people and programs show who they are. Global: the guard of every route asks the Authenticator. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([UserEntity, CompletedSignInEntity, ExternalIdentityEntity]), RateLimitModule, AccountsModule, Oauth2Module],
-  controllers: [LoginController, BrowserTokensController],
+  imports: [TypeOrmModule.forFeature([UserEntity, ...EXTERNAL_ENTITIES]), RateLimitModule, AccountsModule, Oauth2Module],
+  controllers: [
+    LoginController,
+    BrowserTokensController,
+    AccountFormsController,
+    RegistrationController,
+    SessionsController,
+  ],
   providers: [
-    LmsKeys,
-    LmsTokens,
-    LmsUserInfo,
-    LmsAccounts,
-    LmsTokenCallers,
-    {
-      provide: TokenCallers,
-      inject: [AppConfig, OwnTokenCallers, LmsTokenCallers],
-      useFactory: ({ lms }: AppConfig, own: OwnTokenCallers, ofLms: LmsTokenCallers): TokenCallers => (lms ? ofLms : own),
-    },
-    BearerTokenStrategy,
-    JwtCookieStrategy,
+    ...EXTERNAL_SIGN_IN,
     PassportAuthenticator,
     { provide: Authenticator, useExisting: PassportAuthenticator },
     PostgresSessions,
@@ -66,6 +66,15 @@ import { Sessions } from './sessions.js';
     FormPages,
     Login,
     BrowserTokens,
+    MailedLinks,
+    AccountMails,
+    Registration,
+    RegistrationForms,
+    PasswordChanges,
+    PasswordForms,
+    EmailVerification,
+    VerificationForms,
+    SessionsService,
   ],
   exports: [Authenticator, BrowserSignIn, FormPages, PasswordSignIn, Sessions],
 })

@@ -6,4 +6,8 @@ import { AllowsUnknown } from '../../../common/validation/validation.pipe.js';
 export class NextQuery {
   @Allow()
   readonly next?: unknown;
+
+  /** Whether a mail was sent just now. */
+  @Allow()
+  readonly sent?: unknown;
 }
