@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { Consumes, Produces } from '../../common/http/consumes.js';
@@ -23,9 +24,15 @@ const AuthorizationParameters = (): MethodDecorator =>
       example: 'read profile email',
     }),
     parameter('state', 'Comes back as it was sent.', {}),
-    parameter('code_challenge', 'base64url of the SHA-256 of the code verifier.', { example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }),
+    parameter('code_challenge', 'base64url of the SHA-256 of the code verifier.', {
+      example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    }),
     parameter('code_challenge_method', '`S256`; `plain` is refused.', { example: 'S256' }),
-    parameter('prompt', '`none`: no page is shown, and the answer may be `login_required` or `consent_required`; `consent`: one is shown in any case.', {}),
+    parameter(
+      'prompt',
+      '`none`: no page is shown, and the answer may be `login_required` or `consent_required`; `consent`: one is shown in any case.',
+      {},
+    ),
     ApiResponse({
       status: HttpStatus.OK,
       description: 'A page that asks whether the application may act for the person.',
@@ -48,6 +55,7 @@ export class AuthorizationController {
   ) {}
 
   @Get()
+  @EmbeddedProvider()
   @Access('service.sign_in')
   @Produces('text/html')
   @ApiProduces('text/html')
@@ -64,10 +72,15 @@ export class AuthorizationController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    return this.presenter.send(await this.endpoint.begin(request.query as AuthorizationQuery, principal), request, reply);
+    return this.presenter.send(
+      await this.endpoint.begin(request.query as AuthorizationQuery, principal),
+      request,
+      reply,
+    );
   }
 
   @Post()
+  @EmbeddedProvider()
   @Access('service.sign_in')
   @Produces('text/html')
   @Consumes('application/x-www-form-urlencoded')

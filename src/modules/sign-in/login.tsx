@@ -45,7 +45,7 @@ export class Login {
   }
 
   /** Asks; a GET signs nobody out (SPEC R-12). */
-  askToLeave(exchange: Exchange): string {
+  askToLeave(exchange: Exchange): string | undefined | Promise<string | undefined> {
     return principalOf(exchange.request).session === null ? this.signedOut(exchange) : this.question(exchange);
   }
 
