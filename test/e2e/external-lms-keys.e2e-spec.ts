@@ -7,7 +7,18 @@ import { makeLmsKey, type LmsMood, TestLms } from '../support/test-lms.js';
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T12:00:00Z');
 /** What is faked is the date alone: the network runs. */
-const NETWORK = ['nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'hrtime'] as const;
+const NETWORK = [
+  'nextTick',
+  'setImmediate',
+  'clearImmediate',
+  'queueMicrotask',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'performance',
+  'hrtime',
+] as const;
 
 describe('the keys of an external LMS (operations.md A4.2, A4.10)', () => {
   let lms: TestLms;

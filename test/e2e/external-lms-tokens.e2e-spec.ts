@@ -1,6 +1,14 @@
 import { createPublicKey, hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CryptoKey, exportJWK, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  type CryptoKey,
+  exportJWK,
+  importJWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
 import { type LmsTestKey, makeLmsKey, TestLms } from '../support/test-lms.js';
@@ -31,20 +39,35 @@ describe('with an external LMS (SPEC section 8)', () => {
 
   const send = (headers: Record<string, string>, path = ME, init: RequestInit = {}): Promise<TestResponse> =>
     service.as(null)(path, { ...init, headers });
-  const sendToken = (token: string, path?: string): Promise<TestResponse> => send({ authorization: `JWT ${token}` }, path);
+  const sendToken = (token: string, path?: string): Promise<TestResponse> =>
+    send({ authorization: `JWT ${token}` }, path);
   /** Somebody whom no other test has seen. */
   const somebody = (): string => `person_${(people += 1)}`;
   const stored = async (username: string): Promise<Record<string, unknown> | undefined> =>
-    ((await service.dataSource.query('SELECT * FROM users WHERE username = $1', [username])) as Record<string, unknown>[])[0];
+    (
+      (await service.dataSource.query('SELECT * FROM users WHERE username = $1', [username])) as Record<
+        string,
+        unknown
+      >[]
+    )[0];
 
   describe('a token in the Authorization header', () => {
     const refusals: [string, () => Promise<string>, RegExp][] = [
-      ['has no signature (alg none, A4.2)', async () => new UnsecuredJWT(lms.claims('eve')).encode(), /not a JSON Web Token|not signed with RS512/],
+      [
+        'has no signature (alg none, A4.2)',
+        async () => new UnsecuredJWT(lms.claims('eve')).encode(),
+        /not a JSON Web Token|not signed with RS512/,
+      ],
       [
         'is signed with the public key as an HMAC secret (RFC 8725 2.1)',
         async () => {
-          const secret = createPublicKey({ key: lms.keys[0]!.jwk as never, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
-          return new SignJWT(lms.claims('eve')).setProtectedHeader({ alg: 'HS256', kid: lms.keys[0]!.kid }).sign(Buffer.from(secret));
+          const secret = createPublicKey({ key: lms.keys[0]!.jwk as never, format: 'jwk' }).export({
+            type: 'spki',
+            format: 'pem',
+          });
+          return new SignJWT(lms.claims('eve'))
+            .setProtectedHeader({ alg: 'HS256', kid: lms.keys[0]!.kid })
+            .sign(Buffer.from(secret));
         },
         /not signed with RS512 or RS256/,
       ],
@@ -56,14 +79,46 @@ describe('with an external LMS (SPEC section 8)', () => {
             .sign(new Uint8Array(hkdfSync('sha256', 'secret', '', '', 32))),
         /not signed with RS512 or RS256/,
       ],
-      ['is signed with RS384', async () => lms.token('eve', {}, { key: await forAlgorithm(lms.keys[0]!, 'RS384'), header: { alg: 'RS384' } }), /not signed with RS512 or RS256/],
-      ['is signed with RS256 by a key that is for RS512', async () => lms.token('eve', {}, { key: await forAlgorithm(lms.keys[0]!, 'RS256'), header: { alg: 'RS256' } }), /not signed with/],
-      ['is of a stranger\'s key under its own id', async () => lms.token('eve', {}, { key: stranger }), /not signed with a key of the LMS/],
-      ['is of a stranger\'s key under the id of the LMS\'s (kid confusion)', async () => lms.token('eve', {}, { key: stranger, header: { kid: lms.keys[0]!.kid } }), /signature does not fit/],
-      ['is of a stranger\'s key without an id', async () => lms.token('eve', {}, { key: stranger, header: { kid: undefined } }), /signature does not fit/],
-      ['brings its key along (jwk, RFC 8725 3.5)', async () => lms.token('eve', {}, { key: stranger, header: { jwk: stranger.jwk } as JWTHeaderParameters }), /not signed with a key of the LMS/],
-      ['names a key set (jku)', async () => lms.token('eve', {}, { key: stranger, header: { jku: 'http://127.0.0.1:9/jwks' } }), /not signed with a key of the LMS/],
-      ['names a certificate (x5u)', async () => lms.token('eve', {}, { key: stranger, header: { x5u: 'http://127.0.0.1:9/x' } }), /not signed with a key of the LMS/],
+      [
+        'is signed with RS384',
+        async () => lms.token('eve', {}, { key: await forAlgorithm(lms.keys[0]!, 'RS384'), header: { alg: 'RS384' } }),
+        /not signed with RS512 or RS256/,
+      ],
+      [
+        'is signed with RS256 by a key that is for RS512',
+        async () => lms.token('eve', {}, { key: await forAlgorithm(lms.keys[0]!, 'RS256'), header: { alg: 'RS256' } }),
+        /not signed with/,
+      ],
+      [
+        "is of a stranger's key under its own id",
+        async () => lms.token('eve', {}, { key: stranger }),
+        /not signed with a key of the LMS/,
+      ],
+      [
+        "is of a stranger's key under the id of the LMS's (kid confusion)",
+        async () => lms.token('eve', {}, { key: stranger, header: { kid: lms.keys[0]!.kid } }),
+        /signature does not fit/,
+      ],
+      [
+        "is of a stranger's key without an id",
+        async () => lms.token('eve', {}, { key: stranger, header: { kid: undefined } }),
+        /signature does not fit/,
+      ],
+      [
+        'brings its key along (jwk, RFC 8725 3.5)',
+        async () => lms.token('eve', {}, { key: stranger, header: { jwk: stranger.jwk } as JWTHeaderParameters }),
+        /not signed with a key of the LMS/,
+      ],
+      [
+        'names a key set (jku)',
+        async () => lms.token('eve', {}, { key: stranger, header: { jku: 'http://127.0.0.1:9/jwks' } }),
+        /not signed with a key of the LMS/,
+      ],
+      [
+        'names a certificate (x5u)',
+        async () => lms.token('eve', {}, { key: stranger, header: { x5u: 'http://127.0.0.1:9/x' } }),
+        /not signed with a key of the LMS/,
+      ],
       [
         'demands an extension (crit, RFC 7515 4.1.11)',
         async () =>
@@ -72,14 +127,22 @@ describe('with an external LMS (SPEC section 8)', () => {
             .sign(lms.keys[0]!.privateKey, { crit: { extension: true } }),
         /not a JSON Web Token/,
       ],
-      ['is of another type', async () => lms.token('eve', {}, { header: { typ: 'logout+jwt' } }), /type is not that of an access token/],
+      [
+        'is of another type',
+        async () => lms.token('eve', {}, { header: { typ: 'logout+jwt' } }),
+        /type is not that of an access token/,
+      ],
       ['is an ID token', async () => lms.token('eve', { nonce: 'n' }), /ID token/],
       ['has expired', async () => lms.token('eve', { iat: now() - 100, exp: now() - 2 }), /has expired/],
       ['has no end', async () => lms.token('eve', { exp: undefined }), /"exp" is missing/],
       ['has no beginning', async () => lms.token('eve', { iat: undefined }), /"iat" is missing/],
       ['was made in the future', async () => lms.token('eve', { iat: now() + 30 }), /"iat" is in the future/],
       ['is not valid yet', async () => lms.token('eve', { nbf: now() + 30 }), /"nbf" is not the one/],
-      ['is of another issuer', async () => lms.token('eve', { iss: 'https://lms.example.org/oauth2' }), /"iss" is not the one/],
+      [
+        'is of another issuer',
+        async () => lms.token('eve', { iss: 'https://lms.example.org/oauth2' }),
+        /"iss" is not the one/,
+      ],
       ['is of no issuer', async () => lms.token('eve', { iss: undefined }), /"iss" is missing/],
       ['is for another audience', async () => lms.token('eve', { aud: 'another' }), /"aud" is not the one/],
       ['is for no audience', async () => lms.token('eve', { aud: undefined }), /"aud" is missing/],
@@ -87,7 +150,11 @@ describe('with an external LMS (SPEC section 8)', () => {
       ['has a version that is none', async () => lms.token('eve', { version: 1 }), /version of its claims/],
       ['names nobody', async () => lms.token('eve', { preferred_username: undefined }), /does not name an account/],
       ['names nobody for ever', async () => lms.token('eve', { sub: undefined }), /"sub" is missing/],
-      ['names somebody by a number', async () => lms.token('eve', { preferred_username: 7 }), /does not name an account/],
+      [
+        'names somebody by a number',
+        async () => lms.token('eve', { preferred_username: 7 }),
+        /does not name an account/,
+      ],
       ['has scopes that are no list', async () => lms.token('eve', { scopes: 'read' }), /"scopes" is not a list/],
       ['names somebody as nobody can be named here', async () => lms.token('../eve'), /username cannot be one/],
       ['names somebody "me"', async () => lms.token('me'), /username cannot be one/],
@@ -133,23 +200,35 @@ describe('with an external LMS (SPEC section 8)', () => {
 
     it('names somebody by "username" where it has no "preferred_username" (AU-08)', async () => {
       const name = somebody();
-      expect((await sendToken(await lms.token(name, { preferred_username: undefined, username: name }))).body.username).toBe(name);
+      expect(
+        (await sendToken(await lms.token(name, { preferred_username: undefined, username: name }))).body.username,
+      ).toBe(name);
     });
   });
 
   describe('the account of a person', () => {
     it('is one, however many first requests come together (A4.5)', async () => {
       const name = somebody();
-      const tokens = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => lms.token(name, { iat: now() - n, email: `${name}@example.org` })));
+      const tokens = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((n) => lms.token(name, { iat: now() - n, email: `${name}@example.org` })),
+      );
       const answers = await Promise.all(tokens.map((token) => sendToken(token)));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
-      expect(await service.dataSource.query('SELECT count(*)::int AS n FROM users WHERE username = $1', [name])).toEqual([{ n: 1 }]);
+      expect(
+        await service.dataSource.query('SELECT count(*)::int AS n FROM users WHERE username = $1', [name]),
+      ).toEqual([{ n: 1 }]);
     });
 
     it('has no password and no rights that the token does not name', async () => {
       const name = somebody();
       await sendToken(await lms.token(name));
-      expect(await stored(name)).toMatchObject({ password_hash: null, is_staff: false, is_superuser: false, email: '', email_verified: false });
+      expect(await stored(name)).toMatchObject({
+        password_hash: null,
+        is_staff: false,
+        is_superuser: false,
+        email: '',
+        email_verified: false,
+      });
     });
 
     it('is not given to another person whom the LMS has given the username (A4.6, ASVS 10.3.3)', async () => {
@@ -170,11 +249,17 @@ describe('with an external LMS (SPEC section 8)', () => {
 
     it('is the one of that username that was made here before, without the rights and the sessions that it had here (A6.4)', async () => {
       const username = somebody();
-      await service.app.get(AccountsService).create({ username, email: `${username}@example.org`, password: null, isStaff: true });
+      await service.app
+        .get(AccountsService)
+        .create({ username, email: `${username}@example.org`, password: null, isStaff: true });
       const before = await stored(username);
       const { status } = await sendToken(await lms.token(username));
       expect(status).toBe(200);
-      expect(await stored(username)).toMatchObject({ id: before!.id, is_staff: false, sign_in_epoch: Number(before!.sign_in_epoch) + 1 });
+      expect(await stored(username)).toMatchObject({
+        id: before!.id,
+        is_staff: false,
+        sign_in_epoch: Number(before!.sign_in_epoch) + 1,
+      });
     });
 
     it('has the rights of the newest token, and an older one takes nothing back', async () => {
@@ -205,17 +290,35 @@ describe('with an external LMS (SPEC section 8)', () => {
 
     it('is not blanked by claims that are missing, null or empty (A4.5)', async () => {
       const name = somebody();
-      await sendToken(await lms.token(name, { iat: now() - 50, name: 'A Person', email: `${name}@example.org`, email_verified: true }));
-      for (const [age, more] of [[40, {}], [30, { name: null, email: null }], [20, { name: '', email: ' ' }], [10, { email: 'no address' }]] as const)
+      await sendToken(
+        await lms.token(name, {
+          iat: now() - 50,
+          name: 'A Person',
+          email: `${name}@example.org`,
+          email_verified: true,
+        }),
+      );
+      for (const [age, more] of [
+        [40, {}],
+        [30, { name: null, email: null }],
+        [20, { name: '', email: ' ' }],
+        [10, { email: 'no address' }],
+      ] as const)
         await sendToken(await lms.token(name, { iat: now() - age, ...more }));
-      expect(await stored(name)).toMatchObject({ name: 'A Person', email: `${name}@example.org`, email_verified: true });
+      expect(await stored(name)).toMatchObject({
+        name: 'A Person',
+        email: `${name}@example.org`,
+        email_verified: true,
+      });
     });
 
     it('is never the account of another person with the same address: it has that one unverified', async () => {
       const [owner, thief] = [somebody(), somebody()];
       const email = `${owner}@example.org`;
       await service.app.get(AccountsService).create({ username: owner, email, password: null });
-      const { status, body } = await sendToken(await lms.token(thief, { email: email.toUpperCase(), email_verified: true }));
+      const { status, body } = await sendToken(
+        await lms.token(thief, { email: email.toUpperCase(), email_verified: true }),
+      );
       expect([status, body.username]).toEqual([200, thief]);
       expect(await stored(thief)).toMatchObject({ email_verified: false });
       expect(await stored(owner)).toMatchObject({ email, email_verified: true });
@@ -255,7 +358,10 @@ describe('with an external LMS (SPEC section 8)', () => {
   describe('the cookies of an LMS (A5.1–A5.3)', () => {
     const HEADER_PAYLOAD = 'edx-jwt-cookie-header-payload';
     const SIGNATURE = 'edx-jwt-cookie-signature';
-    const halves = (token: string): [string, string] => [token.slice(0, token.lastIndexOf('.')), token.slice(token.lastIndexOf('.') + 1)];
+    const halves = (token: string): [string, string] => [
+      token.slice(0, token.lastIndexOf('.')),
+      token.slice(token.lastIndexOf('.') + 1),
+    ];
     const cookie = (token: string): string => {
       const [first, second] = halves(token);
       return `${HEADER_PAYLOAD}=${first}; ${SIGNATURE}=${second}`;
@@ -263,12 +369,20 @@ describe('with an external LMS (SPEC section 8)', () => {
 
     it('are nobody when one half is missing', async () => {
       const [first, second] = halves(await lms.token(somebody()));
-      for (const half of [`${HEADER_PAYLOAD}=${first}`, `${SIGNATURE}=${second}`, `${HEADER_PAYLOAD}=${first}; ${SIGNATURE}=`])
+      for (const half of [
+        `${HEADER_PAYLOAD}=${first}`,
+        `${SIGNATURE}=${second}`,
+        `${HEADER_PAYLOAD}=${first}; ${SIGNATURE}=`,
+      ])
         expect((await send({ cookie: half })).body.error_code).toBe('authentication_required');
     });
 
     it('are nobody when they are out of date or forged: whatever a browser sends by itself is forgiven', async () => {
-      for (const token of [await lms.token('eve', { iat: now() - 99, exp: now() - 9 }), await lms.token('eve', {}, { key: stranger }), 'a.b.c'])
+      for (const token of [
+        await lms.token('eve', { iat: now() - 99, exp: now() - 9 }),
+        await lms.token('eve', {}, { key: stranger }),
+        'a.b.c',
+      ])
         expect((await send({ cookie: cookie(token) })).body.error_code).toBe('authentication_required');
       expect((await send({ cookie: cookie(await lms.token('eve', { exp: now() - 9 })) }, '/api/')).status).toBe(200);
     });
@@ -291,13 +405,19 @@ describe('with an external LMS (SPEC section 8)', () => {
       const name = somebody();
       const jwt = cookie(await lms.token(name));
       const write = (headers: Record<string, string>): Promise<TestResponse> =>
-        send({ cookie: jwt, 'content-type': 'application/merge-patch+json', ...headers }, ME, { method: 'PATCH', body: '{"name":"Changed"}' });
+        send({ cookie: jwt, 'content-type': 'application/merge-patch+json', ...headers }, ME, {
+          method: 'PATCH',
+          body: '{"name":"Changed"}',
+        });
       const refused = await write({});
       expect([refused.status, refused.body.error_code]).toEqual([403, 'csrf_failed']);
       expect(refused.body.developer_message).toMatch(/^CSRF Failed: /);
 
       const asked = await send({ cookie: jwt }, '/csrf/api/v1/token');
-      const csrf = asked.headers.getSetCookie().map((one) => one.split(';', 1)[0]).join('; ');
+      const csrf = asked.headers
+        .getSetCookie()
+        .map((one) => one.split(';', 1)[0])
+        .join('; ');
       const header = { cookie: `${jwt}; ${csrf}`, 'x-csrftoken': asked.body.csrfToken as string };
       expect((await write({ ...header, origin: 'https://evil.example.org' })).status).toBe(403);
       expect((await write({ ...header, 'x-csrftoken': 'another' })).status).toBe(403);
@@ -319,14 +439,21 @@ describe('with an external LMS (SPEC section 8)', () => {
 
     it('is whose the LMS says that it is', async () => {
       const name = somebody();
-      lms.userInfo.set(`opaque-${name}`, { preferred_username: name, email: `${name}@example.org`, given_name: 'A', family_name: 'Person' });
+      lms.userInfo.set(`opaque-${name}`, {
+        preferred_username: name,
+        email: `${name}@example.org`,
+        given_name: 'A',
+        family_name: 'Person',
+      });
       const { status, body } = await send({ authorization: `Bearer opaque-${name}` });
       expect([status, body.username, body.name]).toEqual([200, name, 'A Person']);
     });
 
     it('does not give anybody an account with rights that was made here', async () => {
       const username = somebody();
-      await service.app.get(AccountsService).create({ username, email: `${username}@example.org`, password: null, isStaff: true });
+      await service.app
+        .get(AccountsService)
+        .create({ username, email: `${username}@example.org`, password: null, isStaff: true });
       lms.userInfo.set(`opaque-${username}`, { preferred_username: username });
       expect((await send({ authorization: `Bearer opaque-${username}` })).status).toBe(401);
       expect(await stored(username)).toMatchObject({ is_staff: true });

@@ -20,7 +20,11 @@ export class Browser {
   }
 
   /** Sends a form to the address. */
-  async submit(target: string, form: Record<string, string>, headers: Record<string, string> = {}): Promise<TestResponse> {
+  async submit(
+    target: string,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<TestResponse> {
     return this.open(target, { method: 'POST', body: new URLSearchParams(form), headers });
   }
 

@@ -1,7 +1,16 @@
 /** An LMS that answers over HTTP on this machine, and signs whatever it is asked to. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import {
+  calculateJwkThumbprint,
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 
 export interface LmsTestKey {
   readonly kid: string;
@@ -63,7 +72,11 @@ export class TestLms {
   }
 
   /** A token with these claims, by default as the LMS makes it. A claim that is undefined is left out. */
-  async token(username: string, more: JWTPayload = {}, { key = this.keys[0]!, header = {} }: { key?: LmsTestKey; header?: Partial<JWTHeaderParameters> } = {}): Promise<string> {
+  async token(
+    username: string,
+    more: JWTPayload = {},
+    { key = this.keys[0]!, header = {} }: { key?: LmsTestKey; header?: Partial<JWTHeaderParameters> } = {},
+  ): Promise<string> {
     return new SignJWT(this.claims(username, more))
       .setProtectedHeader({ alg: 'RS512', typ: 'JWT', kid: key.kid, ...header })
       .sign(key.privateKey);
