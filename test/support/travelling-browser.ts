@@ -37,8 +37,8 @@ export class TravellingBrowser {
     const way = [url.href];
     for (let redirects = 0; redirects < MOST_REDIRECTS; redirects += 1) {
       const answer = await this.ask(url, request);
-      const location = answer.headers.get('location');
-      if (location === null || answer.status < 300 || answer.status >= 400) return { url, way, ...answer };
+      const location = answer.headers.get('location') ?? /^0; url=(.+)$/.exec(answer.headers.get('refresh') ?? '')?.[1];
+      if (location === undefined) return { url, way, ...answer };
       const target = new URL(location, url);
       if (within !== undefined && target.origin !== within) return { url, way, ...answer };
       url = target;
