@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FOLDER = path.join('docs', 'api', 'examples');
 /** A name that is nobody's (RFC 2606), so that no example leads anywhere. */
 const PUBLIC_URL = 'https://courseware.example.org';
-const ACCOUNTS = { instructor: 'demo-instructor' };
+const ACCOUNTS = { instructor: 'demo-instructor', admin: 'demo-admin' };
 const { fetch } = globalThis;
 const tokens = new Map();
 

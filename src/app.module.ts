@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AuditInterceptor } from './common/audit/audit.interceptor.js';
+import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
 import { CsrfGuard } from './common/auth/csrf.guard.js';
 import { EmbeddedProviderGuard } from './common/auth/embedded-provider.js';
+import { UnlockKeyGuard } from './common/auth/unlock-key.guard.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
@@ -21,16 +24,20 @@ import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { OpenapiModule } from './common/openapi/openapi.module.js';
 import { StrictValidationPipe } from './common/validation/validation.pipe.js';
+import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
+import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
+import { OrganizationsModule } from './modules/organizations/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -44,6 +51,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     DatabaseModule,
     HypermediaModule,
     HtmlModule,
+    AuditLogModule,
     IdempotencyModule,
     RateLimitModule,
     MailModule,
@@ -52,7 +60,10 @@ import { XblocksModule } from './modules/xblocks/index.js';
     Oauth2Module,
     SignInModule,
     TasksModule,
+    OrganizationsModule,
     ContentModule,
+    CourseTeamModule,
+    AccessModule,
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
@@ -60,6 +71,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     SearchModule,
     CourseApiModule,
     OlxModule,
+    AuditModule,
     EntryModule,
     HealthModule,
   ],
@@ -68,14 +80,17 @@ import { XblocksModule } from './modules/xblocks/index.js';
     // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: EmbeddedProviderGuard },
-    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: CsrfGuard },
+    { provide: APP_GUARD, useClass: UnlockKeyGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     // Outermost: a page shows what the others have made.
     { provide: APP_INTERCEPTOR, useClass: HtmlInterceptor },
     { provide: APP_INTERCEPTOR, useClass: HypermediaInterceptor },
     { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+    // Innermost: what was refused before the route was called has changed nothing.
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -1,3 +1,4 @@
+import { AccessPolicyEntity } from './modules/access/access-policy.entity.js';
 import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import {
@@ -10,6 +11,7 @@ import {
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
+import { AuditEntryEntity } from './common/audit/audit-entry.entity.js';
 import { IdempotentAnswerEntity } from './common/idempotency/idempotent-answer.entity.js';
 import { CourseEntity } from './modules/content/course.entity.js';
 import {
@@ -19,12 +21,14 @@ import {
   LineEntity,
   VersionEntity,
 } from './modules/content/store.entities.js';
-import { CourseRoleEntity } from './modules/enrollments/course-role.entity.js';
+import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
 import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign-in.entity.js';
 import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
 import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
 import { SessionEntity } from './modules/sign-in/session.entity.js';
+import { OrganizationEntity } from './modules/organizations/organization.entity.js';
+import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -42,6 +46,8 @@ export const entities = [
   SigningKeyEntity,
   ExternalIdentityEntity,
   CompletedSignInEntity,
+  OrganizationEntity,
+  OrganizationRoleEntity,
   CourseEntity,
   LineEntity,
   VersionEntity,
@@ -50,7 +56,9 @@ export const entities = [
   BlockEntity,
   CourseRoleEntity,
   EnrollmentEntity,
+  AccessPolicyEntity,
   AssetEntity,
   TaskEntity,
   IdempotentAnswerEntity,
+  AuditEntryEntity,
 ];

@@ -5,6 +5,7 @@ import { clientsCommand } from './commands/clients.command.js';
 import { importCommand } from './commands/import.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
+import { organizationsCommand } from './commands/organizations.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { tokensCommand } from './commands/tokens.command.js';
 import { usersCommand } from './commands/users.command.js';
@@ -54,6 +55,7 @@ function commandLine(io: CommandIo): Command {
     importCommand(io),
     usersCommand(io),
     clientsCommand(io),
+    organizationsCommand(io),
     tokenCommand(io),
     tokensCommand(io),
     keysCommand(io),

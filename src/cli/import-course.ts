@@ -17,21 +17,24 @@ export interface ImportOptions {
 
 /** Imports with progress on the way and a report at the end. */
 export async function importCourse(io: CommandIo, path: string, { json, ...options }: ImportOptions): Promise<void> {
-  await withService(async ({ service, signal }) => {
-    const progress = importProgress(io, io.speaksJson(json));
-    try {
-      const report = await service
-        .get(CourseImportService)
-        .import({ path }, { ...options, editedBy: null, signal, onProgress: (step) => progress.update(step) });
-      progress.end();
-      const url = service.get(ApiUrls).course(report.course_key);
-      if (io.speaksJson(json)) io.event('report', { ...report, url });
-      else io.say(renderReport(report, url));
-    } catch (error) {
-      progress.end();
-      // Whatever the import made of the signal: the reason is the person's.
-      signal.throwIfAborted();
-      throw error;
-    }
-  });
+  await withService(
+    async ({ service, signal }) => {
+      const progress = importProgress(io, io.speaksJson(json));
+      try {
+        const report = await service
+          .get(CourseImportService)
+          .import({ path }, { ...options, editedBy: null, signal, onProgress: (step) => progress.update(step) });
+        progress.end();
+        const url = service.get(ApiUrls).course(report.course_key);
+        if (io.speaksJson(json)) io.event('report', { ...report, url });
+        else io.say(renderReport(report, url));
+      } catch (error) {
+        progress.end();
+        // Whatever the import made of the signal: the reason is the person's.
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+    options.dryRun ? undefined : { name: 'import' },
+  );
 }

@@ -1,3 +1,4 @@
+import { noteForAudit } from '../common/audit/audit-trail.js';
 import { ApiUrls } from '../common/hypermedia/api-urls.js';
 import { ClientsService, type ListedClient } from '../modules/oauth2/index.js';
 import type { CommandIo } from './command-io.js';
@@ -27,17 +28,21 @@ interface Json {
 
 /** Makes an OAuth2 client and shows its secret, this once. */
 export async function createClient(io: CommandIo, name: string, options: CreateClientOptions): Promise<void> {
-  await withService(async ({ service }) => {
-    const { clientId, secret } = await make(service.get(ClientsService), name, options);
-    const tokenUrl = service.get(ApiUrls).token();
-    if (io.speaksJson(options.json))
-      io.event('client_created', {
-        client_id: clientId,
-        ...(secret !== null && { client_secret: secret }),
-        token_url: tokenUrl,
-      });
-    else io.say(describe(name, options.user, { clientId, secret, tokenUrl }));
-  });
+  await withService(
+    async ({ service }) => {
+      const { clientId, secret } = await make(service.get(ClientsService), name, options);
+      noteForAudit({ details: { created_client: clientId } });
+      const tokenUrl = service.get(ApiUrls).token();
+      if (io.speaksJson(options.json))
+        io.event('client_created', {
+          client_id: clientId,
+          ...(secret !== null && { client_secret: secret }),
+          token_url: tokenUrl,
+        });
+      else io.say(describe(name, options.user, { clientId, secret, tokenUrl }));
+    },
+    { name: 'clients create', username: options.user },
+  );
 }
 
 async function make(
@@ -113,14 +118,27 @@ function inWords(client: ListedClient): string {
 
 /** Turns a client off: it gets no more tokens, and those that it has count no more. */
 export async function disableClient(io: CommandIo, clientId: string, { json }: Json): Promise<void> {
-  await withService(({ service }) => service.get(ClientsService).disable(clientId));
+  await withService(
+    async ({ service }) => {
+      await service.get(ClientsService).disable(clientId);
+      noteForAudit({ details: { disabled_client: clientId } });
+    },
+    { name: 'clients disable' },
+  );
   if (io.speaksJson(json)) io.event('client_disabled', { client_id: clientId });
   else io.say(`${clientId} is disabled. Its tokens count no more.`);
 }
 
 /** Gives a client another secret; the old one ends at once. */
 export async function rotateSecret(io: CommandIo, clientId: string, { json }: Json): Promise<void> {
-  const { secret } = await withService(({ service }) => service.get(ClientsService).rotateSecret(clientId));
+  const { secret } = await withService(
+    async ({ service }) => {
+      const rotated = await service.get(ClientsService).rotateSecret(clientId);
+      noteForAudit({ details: { client: clientId } });
+      return rotated;
+    },
+    { name: 'clients rotate-secret' },
+  );
   if (io.speaksJson(json)) io.event('secret_rotated', { client_id: clientId, client_secret: secret });
   else io.say(`The new secret of ${clientId}, which is not shown again:\n\n  client_secret  ${secret}`);
 }

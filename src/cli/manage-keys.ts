@@ -31,7 +31,9 @@ export async function listKeys(io: CommandIo, { json }: Json): Promise<void> {
 
 /** Makes a further key, which takes over in a while. */
 export async function rotateKeys(io: CommandIo, { now, json }: RotateOptions): Promise<void> {
-  const { kid, signsFrom } = await withService(({ service }) => service.get(SigningKeys).rotate({ now }));
+  const { kid, signsFrom } = await withService(({ service }) => service.get(SigningKeys).rotate({ now }), {
+    name: 'keys rotate',
+  });
   if (io.speaksJson(json)) return io.event('key_made', { kid, signs_from: signsFrom.toISOString() });
   io.say(`Made the key ${kid}. It is published now and signs from ${signsFrom.toISOString()}.`);
   io.say('Retire the old one an hour after that, when its last tokens have expired: courseware keys retire <kid>');
@@ -39,7 +41,7 @@ export async function rotateKeys(io: CommandIo, { now, json }: RotateOptions): P
 
 /** Ends a key: what it has signed counts no more, within a minute in every process. */
 export async function retireKey(io: CommandIo, kid: string, { json }: Json): Promise<void> {
-  const done = await withService(({ service }) => service.get(SigningKeys).retire(kid));
+  const done = await withService(({ service }) => service.get(SigningKeys).retire(kid), { name: 'keys retire' });
   if (!done)
     throw new UsageError(
       `"${kid}" is not a key, or there is no other that signs by now. "courseware keys list" shows them; "courseware keys rotate" makes another.`,

@@ -2,9 +2,11 @@ import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { AppModule } from '../app.module.js';
+import { AuditLog } from '../common/audit/audit-log.service.js';
 import { AppConfig } from '../common/config/app-config.js';
 import { Database } from '../common/database/database.js';
 import { NestLogger } from '../common/logging/nest-logger.js';
+import { auditedCommand, type AuditedCommand } from './audited-command.js';
 import { Interruption } from './interruption.js';
 
 /** What a command works with: the service's own services, without its HTTP server. */
@@ -15,15 +17,23 @@ export interface ServiceContext {
   readonly signal: AbortSignal;
 }
 
-/** Opens the service (starts the embedded database where none is configured, migrates), does the work, and closes it. */
-export async function withService<T>(work: (context: ServiceContext) => Promise<T>): Promise<T> {
+/**
+ * Opens the service (starts the embedded database where none is configured, migrates), does the work, and closes it.
+ * @param writes what the audit log says of it (SPEC section 8); absent for a command that writes nothing
+ */
+export async function withService<T>(
+  work: (context: ServiceContext) => Promise<T>,
+  writes?: AuditedCommand,
+): Promise<T> {
   using interruption = new Interruption();
   const { signal } = interruption;
   const config = AppConfig.load();
   const service = await open(config);
   try {
     signal.throwIfAborted();
-    return await work({ service, config, signal });
+    const context = { service, config, signal };
+    if (!writes) return await work(context);
+    return await service.get(AuditLog).follow(auditedCommand(writes), () => work(context));
   } finally {
     await service.close();
   }

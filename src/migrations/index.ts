@@ -6,6 +6,9 @@ import { People1796000000003 } from './1796000000003-people.js';
 import { Authorization1797000000000 } from './1797000000000-authorization.js';
 import { SignIn1797000000001 } from './1797000000001-sign-in.js';
 import { Oauth21797000000002 } from './1797000000002-oauth2.js';
+import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
+import { Organizations1797000000004 } from './1797000000004-organizations.js';
+import { Audit1797000000007 } from './1797000000007-audit.js';
 import { ExternalIdentity1797000000008 } from './1797000000008-external-identity.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
@@ -18,5 +21,8 @@ export const migrations = [
   Authorization1797000000000,
   SignIn1797000000001,
   Oauth21797000000002,
+  AccessPolicies1797000000003,
+  Organizations1797000000004,
+  Audit1797000000007,
   ExternalIdentity1797000000008,
 ];

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { AssetsService, AssetStore, type ImportedAssets, type IncomingAsset } from '../../src/modules/assets/index.js';
-import { EnrollmentsService, CourseRolesService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 
 const COURSE = 'course-v1:Tides+T101+2026';

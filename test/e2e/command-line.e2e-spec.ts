@@ -77,6 +77,8 @@ describe('The command line (SPEC O-3)', () => {
       [['users', 'create', 'robin']],
       [['users', 'create', 'robin', '--email', 'robin@example.org']],
       [['clients', 'create', 'Search']],
+      [['organizations', 'create']],
+      [['organizations', 'delegate', 'UTx']],
       [[]],
     ])('ends with 2 and says how it is used: %j', async (args) => {
       const { code, stderr } = await courseware(args);
@@ -253,6 +255,37 @@ describe('The command line (SPEC O-3)', () => {
     });
   });
 
+  describe('organizations (SPEC E-3)', () => {
+    it.each([
+      [['create', 'No-such.chem'], /no organization "No-such" above it/],
+      [['create', 'a..b'], /must be such as UTx/],
+      [['delegate', 'Nowhere', 'admin'], /no organization "Nowhere"/],
+    ])('%j fails with 1 and says why', async (args, reason) => {
+      const { code, stderr } = await courseware(['organizations', ...args]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(reason)]);
+    });
+
+    it('are made, and get and lose a delegate, who must be known', async () => {
+      await test.as('robin-delegate')('/api/');
+      const made = await courseware(['organizations', 'create', 'UTx', '--name', 'University of Tides']);
+      expect(events(made)).toEqual([
+        {
+          event: 'organization_created',
+          code: 'UTx',
+          url: `${test.config.publicUrl}/api/organization/v1/organizations/UTx/`,
+        },
+      ]);
+      expect((await courseware(['organizations', 'create', 'utx'])).code).toBe(1);
+      expect((await courseware(['organizations', 'delegate', 'UTx', 'no-such-person'])).code).toBe(1);
+      const status = async () =>
+        (await test.as('robin-delegate')('/api/organization/v1/organizations/UTx/delegates/me/')).status;
+      expect((await courseware(['organizations', 'delegate', 'utx', 'Robin-Delegate'])).code).toBe(0);
+      expect(await status()).toBe(200);
+      expect((await courseware(['organizations', 'delegate', 'UTx', 'robin-delegate', '--remove'])).code).toBe(0);
+      expect(await status()).toBe(404);
+    });
+  });
+
   it('migrates an up-to-date database without a word of warning', async () => {
     const ended = await courseware(['migrate']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
@@ -266,6 +299,8 @@ describe('The command line (SPEC O-3)', () => {
       ['users', 'create'],
       ['users', 'set-password'],
       ['clients', 'create'],
+      ['organizations', 'create'],
+      ['organizations', 'delegate'],
       ['token'],
       ['migrate'],
     ];

@@ -3,7 +3,8 @@ import { CourseAccessPolicy, type CourseRole } from '../../src/common/auth/cours
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const KEY = CourseKey.of('OpenedX', 'Demo', '2026');

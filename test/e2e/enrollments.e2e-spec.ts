@@ -1,7 +1,7 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
-import { CourseRolesService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';

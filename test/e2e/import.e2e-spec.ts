@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { tarGz } from '../../src/modules/olx/archive/archives.fixture.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { courseOfUnits, ImportClient, membersOf, traces, until } from '../support/import-client.js';

@@ -2,8 +2,8 @@ import { decodeJwt } from 'jose';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { ClientsService, OauthGrants } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
-import { Browser, csrfTokenOf } from '../support/browser.js';
-import { answerOf, CALLBACK, challengeOf, OauthClient } from '../support/oauth2-client.js';
+import { Browser, formTokenOf } from '../support/browser.js';
+import { answerOf, browserOf, CALLBACK, challengeOf, OauthClient } from '../support/oauth2-client.js';
 
 const ME = '/api/user/v1/accounts/me/';
 
@@ -26,11 +26,7 @@ describe('the authorization code grant', () => {
   });
   afterAll(async () => service?.close());
 
-  async function signedIn(username: string): Promise<Browser> {
-    const fresh = new Browser(service);
-    await fresh.signIn(username, `${username} pass phrase`);
-    return fresh;
-  }
+  const signedIn = (username: string) => browserOf(service, username, `${username} pass phrase`);
 
   const callAs = async (token: string): Promise<number> =>
     (await service.as(null)(ME, { headers: { authorization: `Bearer ${token}` } })).status;
@@ -61,18 +57,18 @@ describe('the authorization code grant', () => {
       ['a script', { redirect_uri: 'javascript:alert(1)' }],
       ['a line break', { redirect_uri: `${CALLBACK}\r\nSet-Cookie: x=1` }],
     ])('with %s: a page, whoever is signed in (RFC 9700 4.1.3, operations.md C2.1, C2.16)', async (_, changes) => {
-      expectPage(await browser.open(client.request(changes)));
-      expectPage(await new Browser(service).open(client.request({ ...changes, prompt: 'none' })));
+      expectPage(await browser.page(client.request(changes)));
+      expectPage(await new Browser(service).page(client.request({ ...changes, prompt: 'none' })));
     });
 
     it('with a redirect URI or a client that is sent twice', async () => {
-      expectPage(await browser.open(`${client.request()}&redirect_uri=${encodeURIComponent(CALLBACK)}`));
-      expectPage(await browser.open(`${client.request()}&client_id=${client.id}`));
+      expectPage(await browser.page(`${client.request()}&redirect_uri=${encodeURIComponent(CALLBACK)}`));
+      expectPage(await browser.page(`${client.request()}&client_id=${client.id}`));
     });
 
     it('of a client that was disabled', async () => {
       await service.app.get(ClientsService).disable(client.id);
-      expectPage(await browser.open(client.request()));
+      expectPage(await browser.page(client.request()));
     });
   });
 
@@ -94,7 +90,7 @@ describe('the authorization code grant', () => {
     ['an unknown prompt', { prompt: 'login' }, 'invalid_request'],
     ['a state beyond ASCII', { state: 'ä' }, 'invalid_request'],
   ])('tells the client of %s, with its state and who says so (RFC 6749 4.1.2.1, RFC 9207)', async (_, changes, error) => {
-    const answer = await browser.open(client.request(changes));
+    const answer = await browser.page(client.request(changes));
     expect([answer.status, answer.headers.get('location')!.startsWith(`${CALLBACK}?`)]).toEqual([302, true]);
     const told = answerOf(answer);
     expect([told.get('error'), told.get('iss')]).toEqual([error, issuer]);
@@ -103,20 +99,20 @@ describe('the authorization code grant', () => {
   });
 
   it('tells the client of a parameter that is sent twice (RFC 6749 3.1)', async () => {
-    expect(answerOf(await browser.open(`${client.request()}&scope=read&scope=write`)).get('error')).toBe(
+    expect(answerOf(await browser.page(`${client.request()}&scope=read&scope=write`)).get('error')).toBe(
       'invalid_request',
     );
   });
 
   it('tells a client that may use other grants only', async () => {
     const { clientId } = await service.app.get(ClientsService).create({ name: 'Worker', username: 'owner' });
-    expectPage(await browser.open(client.request({ client_id: clientId })));
+    expectPage(await browser.page(client.request({ client_id: clientId })));
   });
 
   it.each(['a b&c=d#e%f+g"<>\\', 'x'.repeat(1000), '{"next":"/courses?x=1"}'])(
     'gives the state back as it was sent: %.30s',
     async (state) => {
-      const answer = await browser.open(client.request({ state, scope: 'nonsense' }));
+      const answer = await browser.page(client.request({ state, scope: 'nonsense' }));
       expect(answerOf(answer).get('state')).toBe(state);
     },
   );
@@ -124,20 +120,20 @@ describe('the authorization code grant', () => {
   it('keeps the query of a redirect URI, and puts the answer behind it', async () => {
     const redirectUri = 'https://app.example.org/done?tenant=A%20b';
     const own = await OauthClient.confidential(service, { redirectUris: [redirectUri] });
-    const answer = await browser.open(own.request({ scope: 'nonsense' }));
+    const answer = await browser.page(own.request({ scope: 'nonsense' }));
     expect(answer.headers.get('location')!.startsWith(`${redirectUri}&error=invalid_scope`)).toBe(true);
   });
 
   describe('without a session', () => {
     it('leads to /login and back, without anything but a path of this service (A6.5)', async () => {
       const target = client.request();
-      const { status, headers } = await new Browser(service).open(target);
+      const { status, headers } = await new Browser(service).page(target);
       const location = new URL(headers.get('location')!);
       expect([status, location.pathname, location.searchParams.get('next')]).toEqual([302, '/login', target]);
     });
 
     it('tells the client login_required where no page may be shown', async () => {
-      expect(answerOf(await new Browser(service).open(client.request({ prompt: 'none' }))).get('error')).toBe(
+      expect(answerOf(await new Browser(service).page(client.request({ prompt: 'none' }))).get('error')).toBe(
         'login_required',
       );
     });
@@ -150,7 +146,8 @@ describe('the authorization code grant', () => {
 
   describe('asks the person', () => {
     it('on a page that says who asks, for what, and where the answer goes; that nobody can frame; that nobody keeps', async () => {
-      const page = await browser.open(client.request({ scope: 'courses:read profile' }));
+      const own = await OauthClient.confidential(service, { scopes: ['courses:read', 'profile'] });
+      const page = await browser.page(own.request({ scope: 'courses:read profile' }));
       expect(page.status).toBe(200);
       expect(page.text).toMatch(/Course search/);
       expect(page.text).toMatch(/Read: courses/);
@@ -166,14 +163,14 @@ describe('the authorization code grant', () => {
     });
 
     it.each(['en', 'es-419', 'fr', 'de', 'pt-BR', 'ar', 'zh-CN'])('in %s', async (language) => {
-      const page = await browser.open(client.request(), { headers: { 'accept-language': language } });
+      const page = await browser.page(client.request(), { headers: { 'accept-language': language } });
       expect(page.text).toContain(`<html lang="${language}"`);
       expect(page.headers.get('content-language')).toBe(language);
     });
 
     it('without letting the name of an application become part of the page', async () => {
       const own = await OauthClient.confidential(service, { name: '<script>alert(1)</script>"\'><img src=x>' });
-      const page = await browser.open(own.request());
+      const page = await browser.page(own.request());
       expect(page.text).not.toMatch(/<script|<img/);
     });
 
@@ -182,26 +179,26 @@ describe('the authorization code grant', () => {
       ['with a token that was made up', { csrfmiddlewaretoken: 'made.up' }],
     ])('and takes no decision %s (operations.md A7.10)', async (_, form) => {
       const target = client.request();
-      await browser.open(target);
-      const answer = await browser.submit(target, { decision: 'allow', ...form } as Record<string, string>);
+      await browser.page(target);
+      const answer = await browser.post(target, { decision: 'allow', ...form } as Record<string, string>);
       expect([answer.status, answer.headers.get('location')]).toEqual([403, null]);
     });
 
     it('and takes no decision with the token of another browser, nor from another site', async () => {
       const target = client.request();
-      const others = csrfTokenOf(await (await signedIn('other')).open(target));
-      const own = csrfTokenOf(await browser.open(target));
+      const others = formTokenOf((await (await signedIn('other')).page(target)).text);
+      const own = formTokenOf((await browser.page(target)).text);
       const decision = 'allow';
-      expect((await browser.submit(target, { decision, csrfmiddlewaretoken: others })).status).toBe(403);
+      expect((await browser.post(target, { decision, csrfmiddlewaretoken: others })).status).toBe(403);
       const foreign = { origin: 'https://evil.example' };
-      expect((await browser.submit(target, { decision, csrfmiddlewaretoken: own }, foreign)).status).toBe(403);
+      expect((await browser.post(target, { decision, csrfmiddlewaretoken: own }, foreign)).status).toBe(403);
     });
 
     it('and tells the client access_denied for whatever is not a clear yes', async () => {
       const target = client.request();
       for (const decision of ['deny', '', 'ALLOW', 'true']) {
-        const csrfmiddlewaretoken = csrfTokenOf(await browser.open(target));
-        const answer = await browser.submit(target, { csrfmiddlewaretoken, decision });
+        const csrfmiddlewaretoken = formTokenOf((await browser.page(target)).text);
+        const answer = await browser.post(target, { csrfmiddlewaretoken, decision });
         expect(answer.status).toBe(303);
         const told = answerOf(answer);
         expect([told.get('error'), told.get('state'), told.get('iss')]).toEqual(['access_denied', 'a state', issuer]);
@@ -209,33 +206,33 @@ describe('the authorization code grant', () => {
     });
 
     it('and checks the request again when the decision comes', async () => {
-      const csrfmiddlewaretoken = csrfTokenOf(await browser.open(client.request()));
+      const csrfmiddlewaretoken = formTokenOf((await browser.page(client.request())).text);
       const form = { csrfmiddlewaretoken, decision: 'allow' };
-      expectPage(await browser.submit(client.request({ redirect_uri: 'https://evil.example/' }), form));
-      expect(answerOf(await browser.submit(client.request({ scope: 'admin' }), form)).get('error')).toBe('invalid_scope');
+      expectPage(await browser.post(client.request({ redirect_uri: 'https://evil.example/' }), form));
+      expect(answerOf(await browser.post(client.request({ scope: 'admin' }), form)).get('error')).toBe('invalid_scope');
     });
 
     it('once for each scope, and again when the client says so', async () => {
       await client.code(browser, { scope: 'read profile' });
-      expect((await browser.open(client.request({ scope: 'profile' }))).status).toBe(302);
-      expect((await browser.open(client.request({ scope: 'profile email' }))).status).toBe(200);
-      expect((await browser.open(client.request({ scope: 'profile', prompt: 'consent' }))).status).toBe(200);
-      expect(answerOf(await browser.open(client.request({ scope: 'email', prompt: 'none' }))).get('error')).toBe(
+      expect((await browser.page(client.request({ scope: 'profile' }))).status).toBe(302);
+      expect((await browser.page(client.request({ scope: 'profile email' }))).status).toBe(200);
+      expect((await browser.page(client.request({ scope: 'profile', prompt: 'consent' }))).status).toBe(200);
+      expect(answerOf(await browser.page(client.request({ scope: 'email', prompt: 'none' }))).get('error')).toBe(
         'consent_required',
       );
-      expect((await (await signedIn('other')).open(client.request({ scope: 'profile' }))).status).toBe(200);
+      expect((await (await signedIn('other')).page(client.request({ scope: 'profile' }))).status).toBe(200);
     });
 
     it('not at all for one of the operator’s own', async () => {
       const own = await OauthClient.confidential(service, { skipConsent: true });
-      expect(answerOf(await browser.open(own.request())).has('code')).toBe(true);
+      expect(answerOf(await browser.page(own.request())).has('code')).toBe(true);
     });
 
     it('every time for a native application, which anything on that computer could be (RFC 8252 8.6)', async () => {
       const values = { redirectUris: ['http://127.0.0.1/done'], skipConsent: true };
       const native = await OauthClient.open(service, values);
       await native.code(browser, { redirect_uri: 'http://127.0.0.1:49152/done' });
-      const again = await browser.open(native.request({ redirect_uri: 'http://127.0.0.1:49153/done' }));
+      const again = await browser.page(native.request({ redirect_uri: 'http://127.0.0.1:49153/done' }));
       expect(again.status).toBe(200);
       expect(again.headers.get('content-security-policy')).toContain("form-action 'self' http://127.0.0.1:49153");
     });
@@ -243,15 +240,15 @@ describe('the authorization code grant', () => {
 
   it('gives a code by 303 after the form, with the state and who gives it (RFC 9700 4.12, RFC 9207)', async () => {
     const target = client.request();
-    const csrfmiddlewaretoken = csrfTokenOf(await browser.open(target));
-    const answer = await browser.submit(target, { csrfmiddlewaretoken, decision: 'allow' });
+    const csrfmiddlewaretoken = formTokenOf((await browser.page(target)).text);
+    const answer = await browser.post(target, { csrfmiddlewaretoken, decision: 'allow' });
     expect(answer.status).toBe(303);
     const told = answerOf(answer);
     expect(Object.fromEntries(told)).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/), state: 'a state', iss: issuer });
   });
 
   it.each(['/oauth2/authorize', '/oauth2/authorize/'])('answers at %s without a redirect to another spelling', async (path) => {
-    const { status } = await browser.open(client.request().replace('/oauth2/authorize', path));
+    const { status } = await browser.page(client.request().replace('/oauth2/authorize', path));
     expect(status).toBe(200);
   });
 

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { CourseRolesService, EnrollmentsService } from '../../src/modules/enrollments/index.js';
+import { CourseRolesService } from '../../src/modules/course-team/index.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { type Callers, importSample, importXml, SAMPLE } from './contract/sample-course.js';
 

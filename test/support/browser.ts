@@ -1,47 +1,70 @@
 import type { TestApp, TestResponse } from './app.js';
 
-/** A browser as far as cookies go: it keeps what it is given, and follows nothing by itself. */
+/** A browser without a screen: keeps cookies, fills in forms, sends what pages of the service send. */
 export class Browser {
-  private readonly cookies = new Map<string, string>();
+  readonly cookies = new Map<string, string>();
 
   constructor(private readonly service: TestApp) {}
 
-  async open(target: string, init: RequestInit = {}): Promise<TestResponse> {
+  /** A request with the cookies that there are; those of the answer are kept. */
+  async send(path: string, init: RequestInit = {}): Promise<TestResponse> {
     const headers = new Headers(init.headers);
-    if (!headers.has('accept')) headers.set('accept', 'text/html');
-    if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map((pair) => pair.join('=')).join('; '));
-    const answer = await this.service.as(null)(target, { ...init, headers });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
-      if (value === '') this.cookies.delete(name!);
-      else this.cookies.set(name!, value!);
-    }
+    if (this.cookies.size > 0)
+      headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const answer = await this.service.as(null)(path, { ...init, headers });
+    for (const cookie of answer.headers.getSetCookie()) this.keep(cookie);
     return answer;
   }
 
-  /** Sends a form to the address. */
-  async submit(
-    target: string,
-    form: Record<string, string>,
-    headers: Record<string, string> = {},
-  ): Promise<TestResponse> {
-    return this.open(target, { method: 'POST', body: new URLSearchParams(form), headers });
+  async page(path: string, init: RequestInit = {}): Promise<TestResponse> {
+    return this.send(path, { ...init, headers: { accept: 'text/html', ...init.headers } });
   }
 
-  /** @throws Error when the service does not sign them in */
-  async signIn(username: string, password: string): Promise<void> {
-    const { status } = await this.open('/login', {
+  /** Opens a page, fills in its form and sends it, as a browser does. */
+  async submit(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    { action = path, headers = {} }: { action?: string; headers?: Record<string, string> } = {},
+  ): Promise<TestResponse> {
+    const { text } = await this.page(path);
+    return this.post(action, { csrfmiddlewaretoken: formTokenOf(text), ...fields }, headers);
+  }
+
+  /** Sends a form that no page of the service was asked for. */
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Record<string, string> = {},
+  ): Promise<TestResponse> {
+    return this.page(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ username, password }),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(fields).toString(),
     });
-    if (status !== 200) throw new Error(`Signing in as ${username} was answered with ${status}.`);
+  }
+
+  /** Signs in by the form. @throws Error when that fails */
+  async signIn(username: string, password = `${username}-password`): Promise<this> {
+    const answer = await this.submit('/login', { username, password });
+    if (answer.status !== 303) throw new Error(`Signing in as ${username} answers ${answer.status}: ${answer.text}`);
+    return this;
+  }
+
+  /** What front ends ask for before they write. */
+  async csrfToken(): Promise<string> {
+    return (await this.send('/csrf/api/v1/token')).body.csrfToken as string;
+  }
+
+  private keep(cookie: string): void {
+    const [pair = '', ...attributes] = cookie.split(/;\s*/);
+    const [name = '', ...value] = pair.split('=');
+    if (attributes.some((attribute) => /^max-age=0$/i.test(attribute))) this.cookies.delete(name);
+    else this.cookies.set(name, value.join('='));
   }
 }
 
-/** The CSRF token that a page has brought in its form. */
-export function csrfTokenOf(page: TestResponse): string {
-  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(page.text.slice(page.text.indexOf('<main')))?.[1];
-  if (token === undefined) throw new Error('The page has no form with a CSRF token.');
-  return token;
+/** The token of the form in the middle of a page; that of the sign-out button is another. */
+export function formTokenOf(html: string): string {
+  const main = html.slice(html.indexOf('<main'));
+  return /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(main)?.[1] ?? '';
 }

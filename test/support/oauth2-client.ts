@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ClientsService, type NewClient } from '../../src/modules/oauth2/index.js';
 import type { TestApp, TestResponse } from './app.js';
-import { type Browser, csrfTokenOf } from './browser.js';
+import { Browser, formTokenOf } from './browser.js';
 
 export const CALLBACK = 'https://app.example.org/done';
 export const TOKEN = '/oauth2/access_token';
@@ -45,10 +45,10 @@ export class OauthClient {
   /** Asks, and allows it where a page asks. @throws Error when there is no code in the answer */
   async code(browser: Browser, changes: Record<string, string | null> = {}): Promise<string> {
     const target = this.request(changes);
-    const page = await browser.open(target);
+    const page = await browser.page(target);
     const answer =
       page.status === 200
-        ? await browser.submit(target, { csrfmiddlewaretoken: csrfTokenOf(page), decision: 'allow' })
+        ? await browser.post(target, { csrfmiddlewaretoken: formTokenOf(page.text), decision: 'allow' })
         : page;
     const code = answerOf(answer).get('code');
     if (code === null) throw new Error(`There is no code in ${answer.status} ${answer.headers.get('location')}`);
@@ -95,4 +95,20 @@ export function answerOf({ status, headers }: TestResponse): URLSearchParams {
   const location = headers.get('location');
   if (location === null) throw new Error(`No redirect, but ${status}.`);
   return new URL(location).searchParams;
+}
+
+/** A browser in which this account is signed in. */
+export async function browserOf(service: TestApp, username: string, password: string): Promise<Browser> {
+  const browser = new Browser(service);
+  const answer = await fetch(`${service.url}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
+  if (answer.status !== 200) throw new Error(`Signing in as ${username} was answered with ${answer.status}.`);
+  for (const cookie of answer.headers.getSetCookie()) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
+    browser.cookies.set(name!, value!);
+  }
+  return browser;
 }

@@ -47,7 +47,9 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
         .filter((name) => {
           const handler = (instance as Record<string, () => unknown>)[name]!;
           const rule = this.ruleOf(handler, metatype as RouteTarget);
-          return Reflect.hasMetadata('path', handler) && !(rule && canBeDecided(rule, handler));
+          return (
+            Reflect.hasMetadata('path', handler) && !(rule && canBeDecided(rule, handler, metatype as RouteTarget))
+          );
         })
         .map((name) => `${metatype?.name}.${name}`),
     );
@@ -90,9 +92,12 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
 }
 
 /** A permission in a course needs to know which. */
-function canBeDecided({ permission: name }: AccessRule, handler: RouteTarget): boolean {
+function canBeDecided({ permission: name }: AccessRule, handler: RouteTarget, controller: RouteTarget): boolean {
   if (permission(name).about !== 'course') return true;
-  const paths = [Reflect.getMetadata('path', handler) as string | string[]].flat();
+  const [before, own] = [controller, handler].map((each) =>
+    [Reflect.getMetadata('path', each) as string | string[]].flat(),
+  );
+  const paths = before!.flatMap((prefix) => own!.map((path) => `${prefix}/${path}`));
   return paths.every((path) => COURSE_PARAMETERS.some((parameter) => path.includes(`:${parameter}`)));
 }
 

@@ -11,9 +11,13 @@ export interface CourseStanding {
   readonly isGlobalStaff: boolean;
   readonly role: CourseRole | null;
   readonly isEnrolled: boolean;
+  /** How the course is taken (`audit`, `verified`, …); null for who is not enrolled. */
+  readonly enrollmentMode: string | null;
   /** Whether the course's policies let the caller in. */
   readonly information: boolean;
   readonly content: boolean;
+  /** Whether the course has said nothing of its own about its content. */
+  readonly contentIsDefault: boolean;
   /** Delegate of the course's organization, or of one above it. */
   readonly isDelegate: boolean;
   /** Course creator there. */
@@ -26,8 +30,10 @@ const STRANGER: CourseStanding = {
   isGlobalStaff: false,
   role: null,
   isEnrolled: false,
+  enrollmentMode: null,
   information: true,
   content: false,
+  contentIsDefault: true,
   isDelegate: false,
   isCreator: false,
 };
@@ -61,6 +67,15 @@ export class CourseAccess {
     return this.standing.isEnrolled;
   }
 
+  get enrollmentMode(): string | null {
+    return this.standing.enrollmentMode;
+  }
+
+  /** Whether the course has said nothing of its own about who reads its content. */
+  get contentIsDefault(): boolean {
+    return this.standing.contentIsDefault;
+  }
+
   /** Whether the table gives the caller this permission in this course. */
   may(name: PermissionName): boolean {
     return this.isGlobalStaff || permission(name).to.some((holder) => this.holds(holder));
@@ -68,8 +83,10 @@ export class CourseAccess {
 
   /** The same text for the same rights: a representation whose links follow from them is another one for other rights. */
   get signature(): string {
-    const { isGlobalStaff, role, isEnrolled, information, content, isDelegate, isCreator } = this.standing;
-    return [isGlobalStaff && 'global', role, isEnrolled && 'enrolled', information, content, isDelegate, isCreator]
+    const { isGlobalStaff, role, isEnrolled, enrollmentMode, information, content, isDelegate, isCreator } =
+      this.standing;
+    const enrolled = isEnrolled && (enrollmentMode ?? 'enrolled');
+    return [isGlobalStaff && 'global', role, enrolled, information, content, isDelegate, isCreator]
       .map((part) => String(part || ''))
       .join('/');
   }
@@ -125,4 +142,7 @@ export abstract class CourseAccessPolicy {
    * look-up. Global staff have access everywhere and get an empty map: ask {@link Principal.isGlobalStaff} first.
    */
   abstract coursesOf(principal: Principal): Promise<ReadonlyMap<string, CourseAccess>>;
+
+  /** Whether the unlock key that the caller brings opens anything in the course: it counts as a wrong guess if not. */
+  abstract unlocksSomething(principal: Principal, courseKey: CourseKey): Promise<boolean>;
 }

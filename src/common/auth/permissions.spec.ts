@@ -3,23 +3,33 @@ import { COURSE_ROLES, type CourseRole, holdersInWords, type PermissionName, PER
 
 /** What each course role may do in its course, written down once more by hand: SPEC section 8 as a table. */
 const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[]> = {
-  stranger: ['courses.view_course'],
-  enrolled: ['courses.view_course', 'courses.view_content'],
-  beta_tester: ['courses.view_course', 'courses.view_content', 'courses.leave_course_team'],
+  stranger: ['courses.view_course', 'courses.view_block'],
+  enrolled: ['courses.view_course', 'courses.view_block', 'courses.view_content'],
+  beta_tester: [
+    'courses.view_course',
+    'courses.view_block',
+    'courses.view_content',
+    'courses.view_team_member',
+    'courses.leave_course_team',
+  ],
   auditor: [
     'courses.view_course',
+    'courses.view_block',
     'courses.view_content',
     'courses.view_drafts',
     'courses.view_course_team',
+    'courses.view_team_member',
     'courses.leave_course_team',
     'courses.view_access_policy',
     'enrollments.view_enrollments',
   ],
   editor: [
     'courses.view_course',
+    'courses.view_block',
     'courses.view_content',
     'courses.view_drafts',
     'courses.view_course_team',
+    'courses.view_team_member',
     'courses.leave_course_team',
     'courses.view_access_policy',
     'enrollments.view_enrollments',
@@ -29,9 +39,11 @@ const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[
   ],
   staff: [
     'courses.view_course',
+    'courses.view_block',
     'courses.view_content',
     'courses.view_drafts',
     'courses.view_course_team',
+    'courses.view_team_member',
     'courses.leave_course_team',
     'courses.view_access_policy',
     'courses.manage_access_policy',
@@ -96,6 +108,8 @@ describe('the table of permissions (SPEC section 8)', () => {
     expect(granted(delegate)).toEqual(
       [
         'courses.view_course',
+        'courses.view_block',
+        'courses.view_team_member',
         'courses.delete_course',
         'courses.view_course_team',
         'courses.view_access_policy',

@@ -74,14 +74,23 @@ export const PERMISSIONS = {
   },
   'courses.export_course': { about: 'course', to: MANAGERS, scope: 'content:read' },
   'courses.view_course_team': { about: 'course', to: ['org_delegate', ...TEAM], scope: 'courses:read' },
+  // One's own place in a team, and the others' for those who may view it.
+  'courses.view_team_member': { about: 'course', to: ['org_delegate', ...TEAM, 'beta_tester'], scope: 'courses:read' },
   'courses.manage_course_team': { about: 'course', to: ['instructor'], scope: 'courses:write' },
-  // Whoever is on a team may leave it.
+  // Whoever is on a team may leave it, or lower their own role.
   'courses.leave_course_team': { about: 'course', to: [...TEAM, 'beta_tester'], scope: 'courses:write' },
   'courses.view_access_policy': { about: 'course', to: ['org_delegate', ...TEAM], scope: 'courses:read' },
   'courses.manage_access_policy': { about: 'course', to: ['org_delegate', ...MANAGERS], scope: 'courses:write' },
 
   // Content. A policy opens or narrows what is published; the enrolled are let in by the policy that a course has at first.
   'courses.view_content': { about: 'course', to: ['content_policy', ...TEAM, 'beta_tester'], scope: 'content:read' },
+  // One block: whoever may know of the course gets as far as the block. What is in the tree takes `courses.view_content` as
+  // well; what is detached (about, updates, tabs) is read like course information.
+  'courses.view_block': {
+    about: 'course',
+    to: ['information_policy', 'enrolled', 'org_delegate', ...TEAM, 'beta_tester'],
+    scope: 'content:read',
+  },
   'courses.view_definition': { about: 'object', to: ['content_policy', ...TEAM], scope: 'content:read' },
   'courses.view_drafts': { about: 'course', to: TEAM, scope: 'content:read' },
   'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write' },
@@ -121,11 +130,15 @@ export const PERMISSIONS = {
   'tasks.view_task': { about: 'object', to: ['oneself'], scope: 'tasks:read' },
   'tasks.cancel_task': { about: 'object', to: ['oneself'], scope: 'tasks:write' },
 
-  // Organizations: rights reach downwards, from `UTx` to `UTx.chem` (SPEC E-3).
+  // Organizations: rights reach downwards, from `UTx` to `UTx.chem` (SPEC E-3). To make or delete one takes a right in one
+  // above it, so that only global staff make those at the top.
   'organizations.view_organization': { about: 'service', to: ['anyone'], scope: 'organizations:read' },
   'organizations.create_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
   'organizations.edit_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
+  'organizations.delete_organization': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
   'organizations.view_members': { about: 'object', to: ['org_delegate'], scope: 'organizations:read' },
+  // One's own right in an organization, and the others' for its delegates.
+  'organizations.view_member': { about: 'object', to: ['org_delegate', 'oneself'], scope: 'organizations:read' },
   'organizations.manage_members': { about: 'object', to: ['org_delegate'], scope: 'organizations:write' },
 } as const satisfies Record<string, Permission>;
 

@@ -44,6 +44,8 @@ export const ERROR_CATALOGUE = {
   request_timeout: entry(408, 'request-timeout', 'Request Timeout', 'The request took too long. Please try again.'),
   // RFC 9110 15.5.10: the request is right, but the state of the resource stands against it.
   conflict: entry(409, 'conflict', 'Conflict', 'This is in conflict with the current state.'),
+  // The same status; a code of its own, because a client can offer to make somebody else an instructor (SPEC section 8).
+  last_instructor: entry(409, 'conflict', 'Conflict', 'A course needs at least one instructor.'),
   // The IETF draft on Idempotency-Key names 409 for a repeat that comes while the first request is still being worked on.
   idempotency_key_in_use: entry(409, 'conflict', 'Request In Progress', 'This is being worked on already.'),
   // RFC 9110 15.5.13, 15.5.14: a client must be told which version is current before it can decide what to do.

@@ -82,6 +82,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The request is right, but the state stands against it: a name is taken, a task has ended.',
     remedy: 'Read the resource again, and decide anew.',
   },
+  last_instructor: {
+    when: 'The last instructor of a course would leave its team, be taken off it, or get a weaker role. An instructor whose account is disabled does not count.',
+    remedy: 'Make somebody else an instructor of the course first.',
+  },
   idempotency_key_in_use: {
     when: 'A request with the same `Idempotency-Key` is still being worked on.',
     remedy: 'Wait for `Retry-After` seconds and send the same request again: it will get the first answer.',

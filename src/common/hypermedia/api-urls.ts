@@ -56,7 +56,16 @@ export class ApiUrls {
   readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);
   readonly course = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/course/v1/courses/${segment(key)}/`, query);
+  readonly teamMembers = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
+  readonly teamMember = (courseKey: unknown, username: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
+
+  readonly accessPolicy = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
+  readonly blockAccessPolicy = (usageKey: unknown): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/access_policy/`);
 
   readonly xblocks = (): string => this.at('/api/xblock/v1/xblocks/');
   readonly xblock = (key: unknown, query?: LinkQuery): string =>
@@ -78,10 +87,21 @@ export class ApiUrls {
   readonly enrollment = (username: string, courseKey: unknown): string =>
     this.at(`/api/enrollment/v1/enrollments/${segment(username)},${segment(courseKey)}/`);
 
+  readonly organizations = (query?: LinkQuery): string => this.at('/api/organization/v1/organizations/', query);
+  readonly organization = (code: string): string => this.at(`/api/organization/v1/organizations/${segment(code)}/`);
+  /** Those who have one right in an organization. @param group `delegates` or `course_creators` */
+  readonly organizationMembers = (code: string, group: string): string =>
+    this.at(`/api/organization/v1/organizations/${segment(code)}/${group}/`);
+  readonly organizationMember = (code: string, group: string, username: string): string =>
+    this.at(`/api/organization/v1/organizations/${segment(code)}/${group}/${segment(username)}/`);
+
   readonly search = (query?: LinkQuery): string => this.at('/api/search/v1/results/', query);
 
   readonly tasks = (): string => this.at('/api/task/v1/tasks/');
   readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
+
+  readonly auditEntries = (query?: LinkQuery): string => this.at('/api/audit/v1/entries/', query);
+  readonly auditEntry = (uuid: string): string => this.at(`/api/audit/v1/entries/${segment(uuid)}/`);
 }
 
 /** A key as one path segment. Keys keep `:`, `+`, `@` and `,` readable, as RFC 3986 allows (SPEC I-3). */

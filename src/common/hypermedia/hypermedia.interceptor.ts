@@ -33,7 +33,7 @@ interface Exchange {
   readonly expansion: Expansion;
 }
 
-const VARY = 'Accept, Authorization, Cookie';
+const VARY = 'Accept, Authorization, Cookie, X-Unlock-Key';
 
 /**
  * Turns what a route returns into what is sent: adds `url` and `links` (SPEC R-2), expands related objects (R-1), puts
@@ -208,10 +208,12 @@ function cacheControl(outcome: Outcome<ResourceResponse>, exchange: Exchange): s
       ? outcome.immutable
       : !(outcome instanceof Created) && (exchange.representation.builder.immutable?.(outcome) ?? false);
   const keeps = lasting && exchange.expansion.isEmpty;
-  return `${scope(exchange)}, ${keeps ? 'max-age=31536000, immutable' : 'no-cache'}`;
+  // A shared cache would go on showing what an access policy has closed since.
+  return keeps ? 'private, max-age=31536000, immutable' : `${scope(exchange)}, no-cache`;
 }
 
 /** Links depend on the caller, so shared caches may keep only what is sent to everybody who does not say who it is. */
 function scope({ context, request }: Exchange): 'public' | 'private' {
-  return context.principal.isAnonymous && ['GET', 'HEAD'].includes(request.method) ? 'public' : 'private';
+  const { isAnonymous, unlockKey } = context.principal;
+  return isAnonymous && unlockKey === null && ['GET', 'HEAD'].includes(request.method) ? 'public' : 'private';
 }

@@ -48,6 +48,12 @@ export interface Reading {
   readonly address: CourseKey;
   /** What the caller may do in this course. */
   readonly access: CourseAccess;
+  /** Of a course: whether the caller may open its course block. */
+  readonly opensRoot?: boolean;
+  /** The same text where the same blocks are hidden from the caller: an ETag has to tell. */
+  readonly sight?: string;
+  /** False where what is hidden may be shown later, so that not even a fixed version may be kept for good. */
+  readonly lasts?: boolean;
 }
 
 /** A representation that knows how it was come by. */

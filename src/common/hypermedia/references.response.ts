@@ -57,6 +57,9 @@ export class BlockReference {
   }
 }
 
+/** Whether the caller is shown all of a definition, answers included. Under a symbol, so that it is never sent. */
+export const WHOLE = Symbol('courseware:whole');
+
 /** The content of a block, apart from any course. */
 export class DefinitionReference {
   @ApiProperty({ example: 'def-v1:6745f5a0c2b1d3e4f5a6b7c8+type@html' })
@@ -67,7 +70,8 @@ export class DefinitionReference {
   @Shown()
   readonly url: string;
 
-  static from(key: DefinitionKey, urls: ApiUrls): DefinitionReference {
-    return { definition_key: key.toString(), url: urls.definition(key) };
+  /** @param isWhole whether the caller is of the team of the course in which it was met */
+  static from(key: DefinitionKey, urls: ApiUrls, isWhole: boolean): DefinitionReference {
+    return Object.assign({ definition_key: key.toString(), url: urls.definition(key) }, { [WHOLE]: isWhole });
   }
 }

@@ -1,4 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { PermissionName } from '../auth/permissions.js';
+import { UNLOCK_KEY_HEADER, UNLOCK_KEY_PARAMETER } from '../auth/unlock-key-of-request.js';
 import { DEPRECATION, type Deprecation } from './deprecation.js';
 import { type Method, type OperationObject, operationsOf } from './extensions.js';
 
@@ -27,7 +29,10 @@ const HEADERS: Readonly<Record<string, HeaderObject>> = {
     example: 5,
   },
   Sunset: text('From when on it may be gone (RFC 8594).', 'Fri, 31 Dec 2027 00:00:00 GMT'),
-  Vary: text('The request headers that the answer depends on (RFC 9110).', 'Accept, Authorization, Cookie'),
+  Vary: text(
+    'The request headers that the answer depends on (RFC 9110).',
+    'Accept, Authorization, Cookie, X-Unlock-Key',
+  ),
   'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer realm="api", JWT realm="api"'),
   'X-API-Version': text('Full version of the API; the major number is the one in the URL.', '1.0.0'),
   'X-Request-ID': text('The id of the request, in the log as well; yours, if you sent one.', 'a1b2c3d4'),
@@ -35,7 +40,7 @@ const HEADERS: Readonly<Record<string, HeaderObject>> = {
 
 interface ParameterObject {
   readonly name: string;
-  readonly in: 'header';
+  readonly in: 'header' | 'query';
   readonly required: false;
   readonly description: string;
   readonly schema: Readonly<Record<string, unknown>>;
@@ -51,10 +56,30 @@ const PARAMETERS: Readonly<Record<string, ParameterObject>> = {
       example: 'a1b2c3d4',
     },
   ),
+  UnlockKey: {
+    name: UNLOCK_KEY_PARAMETER,
+    in: 'query',
+    required: false,
+    description: `Opens a course, or blocks of it, whose access policy asks for a key. The header ${UNLOCK_KEY_HEADER} does the same, and does not stay in a browser's history.`,
+    schema: { type: 'string', maxLength: 200, example: 'spring-tide-2026' },
+  },
+  UnlockKeyHeader: header(UNLOCK_KEY_HEADER, `The same as the parameter \`${UNLOCK_KEY_PARAMETER}\`.`, {
+    maxLength: 200,
+    example: 'spring-tide-2026',
+  }),
   IfNoneMatch: header('If-None-Match', 'The `ETag` of what you have: 304 without a body if it is current (RFC 9110).', {
     example: '"1b2m2y8asg"',
   }),
 };
+
+/** What may be closed by an access policy, and so opened by a key. */
+const UNLOCKABLE = new Set<unknown>([
+  'courses.view_course',
+  'courses.view_content',
+  'courses.view_block',
+  'courses.view_blocks',
+  'courses.view_files',
+] satisfies PermissionName[]);
 
 interface Answer {
   $ref?: string;
@@ -142,7 +167,13 @@ function deprecationOf(operation: OperationObject): string[] {
 
 function parametersOf(path: string, method: Method, operation: OperationObject): string[] {
   const conditional = method === 'get' && '304' in operation.responses;
-  return [...(path.startsWith('/api') ? ['AcceptLanguage'] : []), 'RequestId', ...(conditional ? ['IfNoneMatch'] : [])];
+  const unlockable = method === 'get' && UNLOCKABLE.has(operation['x-access']);
+  return [
+    ...(path.startsWith('/api') ? ['AcceptLanguage'] : []),
+    'RequestId',
+    ...(conditional ? ['IfNoneMatch'] : []),
+    ...(unlockable ? ['UnlockKey', 'UnlockKeyHeader'] : []),
+  ];
 }
 
 function pick<T>(from: Readonly<Record<string, T>>, names: ReadonlySet<string>): Record<string, T> {

@@ -6,10 +6,10 @@ describe('Sql', () => {
     expect(piece.render()).toEqual({ text: 'a = $1 AND b = $2', values: ["'; DROP TABLE courses; --", '$1'] });
   });
 
-  it('numbers the values of pieces within pieces through', () => {
+  it('numbers the values of pieces within pieces through, and keeps an OR together (R-7)', () => {
     const inner = Sql.any([sql`b = ${2}`, sql`c = ${3}`]);
     expect(sql`SELECT ${1} WHERE ${inner} AND d = ${4}`.render()).toEqual({
-      text: 'SELECT $1 WHERE (b = $2) OR (c = $3) AND d = $4',
+      text: 'SELECT $1 WHERE ((b = $2) OR (c = $3)) AND d = $4',
       values: [1, 2, 3, 4],
     });
   });

@@ -40,5 +40,6 @@ export function sql(texts: TemplateStringsArray, ...values: readonly unknown[]):
 
 function joined(parts: readonly Sql[], word: string, none: string): Sql {
   if (parts.length === 0) return Sql.text(none);
-  return new Sql(['(', ...parts.slice(1).map(() => `)${word}(`), ')'], parts);
+  // As a whole in brackets too: what it is put into may go on with AND.
+  return new Sql(['((', ...parts.slice(1).map(() => `)${word}(`), '))'], parts);
 }

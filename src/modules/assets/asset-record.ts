@@ -6,6 +6,12 @@ export interface AssetRecord extends Omit<AssetEntity, 'courseId' | 'path' | 'at
   readonly key: AssetKey;
 }
 
+/** An asset that somebody may have. */
+export interface DeliverableAsset extends AssetRecord {
+  /** Whether anybody may have it: neither is it locked, nor does its course keep people out. */
+  readonly isPublic: boolean;
+}
+
 /** The select list of {@link AssetRow}; the tables are `assets a` and `courses c`. */
 export const ASSET_COLUMNS = `c.course_key AS "courseKey", a.path, a.display_name AS "displayName", a.import_path AS "importPath",
   a.content_type AS "contentType", a.size, a.sha256, a.locked, a.created, a.edited, a.edited_by AS "editedBy"`;

@@ -2,20 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
-import type { Principal } from '../../common/auth/principal.js';
+import { Principal } from '../../common/auth/principal.js';
 import { NotFoundError } from '../../common/errors/app-error.js';
 import { type AssetKey, CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
 import { courseOf, CourseStore } from '../content/index.js';
 import { type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
-import { ASSET_COLUMNS, type AssetRecord, assetRecord, type AssetRow } from './asset-record.js';
+import { ASSET_COLUMNS, type AssetRecord, assetRecord, type AssetRow, type DeliverableAsset } from './asset-record.js';
 import { assetCollection } from './assets.collection.js';
 import type { ListAssetsQuery } from './dto/list-assets.query.js';
 import type { IncomingAsset } from './staged-assets.js';
 
 /**
- * Assets as callers may see them. Unlocked ones are open to anyone, as course information is; a locked one exists only for
+ * Assets as callers may see them. Unlocked ones are open to whoever sees the course's information, which is anyone at first; a locked one exists only for
  * those who read the course's content (SPEC A-2). For everybody else it is absent from lists and a 404 alone, also for
  * callers without credentials: a 401 would tell them that there is something (SPEC R-7).
  */
@@ -32,8 +32,9 @@ export class AssetsService {
   async page(query: ListAssetsQuery, principal: Principal): Promise<Page<AssetRecord>> {
     const courseKey = CourseKey.parse(query.course);
     const course = await this.courses.find(courseKey);
-    if (!course) throw new NotFoundError(`course "${courseKey}"`);
-    const { readsContent } = await this.policy.accessOf(principal, courseKey);
+    const access = await this.policy.accessOf(principal, courseKey);
+    if (!course || !access.may('courses.view_course')) throw new NotFoundError(`course "${courseKey}"`);
+    const { readsContent } = access;
     const ofCourse = sql`a.course_id = ${course.id}`;
     const visible = readsContent ? ofCourse : sql`${ofCourse} AND NOT a.locked`;
     return (await assetCollection.page(this.dataSource.manager, query, visible)).map(assetRecord);
@@ -43,11 +44,12 @@ export class AssetsService {
    * One asset. A branch in the key does no harm, since assets have none; a version names nothing (seeds/003).
    * @throws NotFoundError, the same for what is absent and for what the caller may not know of
    */
-  async get(key: AssetKey, principal: Principal): Promise<AssetRecord> {
+  async get(key: AssetKey, principal: Principal): Promise<DeliverableAsset> {
     const asset = await this.find(key);
-    if (!asset || (asset.locked && !(await this.readsContent(principal, asset))))
+    const access = asset && (await this.policy.accessOf(principal, asset.key.courseKey));
+    if (!access?.may('courses.view_course') || (asset!.locked && !access.readsContent))
       throw new NotFoundError(`asset "${key}"`);
-    return asset;
+    return { ...asset!, isPublic: !asset!.locked && (await this.isOpen(asset!.key.courseKey)) };
   }
 
   /** Which of these files exist, by `course id/path`; one statement for any number of courses. */
@@ -75,8 +77,9 @@ export class AssetsService {
     await this.imports.discard(staged);
   }
 
-  private async readsContent(principal: Principal, { key }: AssetRecord): Promise<boolean> {
-    return (await this.policy.accessOf(principal, key.courseKey)).readsContent;
+  /** Whether anybody sees the course's information, so that shared caches may keep what belongs to it. */
+  private async isOpen(courseKey: CourseKey): Promise<boolean> {
+    return (await this.policy.accessOf(Principal.anonymous, courseKey)).may('courses.view_course');
   }
 
   private async find(key: AssetKey): Promise<AssetRecord | null> {

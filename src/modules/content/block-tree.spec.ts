@@ -1,8 +1,8 @@
 import { BlockTree, type TreeNode } from './block-tree.js';
 
-const node = (block: string, children: string[] = [], staffOnly = false): [string, TreeNode] => [
+const node = (block: string, children: string[] = []): [string, TreeNode] => [
   block,
-  { block, type: block.split('@')[0]!, displayName: null, children, staffOnly, edited: 'v' },
+  { block, type: block.split('@')[0]!, displayName: null, children, gateSettings: null, edited: 'v' },
 ];
 
 const tree = new BlockTree(
@@ -10,9 +10,9 @@ const tree = new BlockTree(
   new Map([
     node('course@c', ['chapter@1', 'chapter@2']),
     node('chapter@1', ['html@a', 'html@b']),
-    node('chapter@2', ['html@c'], true),
+    node('chapter@2', ['html@c']),
     node('html@a'),
-    node('html@b', [], true),
+    node('html@b'),
     node('html@c'),
   ]),
 );
@@ -30,9 +30,9 @@ describe('BlockTree', () => {
     expect(walked({ root: 'html@nope' })).toEqual([]);
   });
 
-  it('leaves out what only staff may see, with everything below it (SPEC section 1: access narrows downwards)', () => {
-    expect(walked({ showsStaffOnly: false })).toEqual(['0 course@c', '1 chapter@1', '2 html@a']);
-    expect(tree.visibleChildren(tree.nodes.get('course@c')!, false)).toEqual(['chapter@1']);
-    expect(tree.visibleChildren(tree.nodes.get('course@c')!, true)).toEqual(['chapter@1', 'chapter@2']);
+  it('leaves out what is hidden, with everything below it (SPEC section 1: access narrows downwards)', () => {
+    const hidden = new Set(['chapter@2', 'html@b']);
+    expect(walked({ hidden })).toEqual(['0 course@c', '1 chapter@1', '2 html@a']);
+    expect(walked({ root: 'html@b', hidden })).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { BlockRef } from './block-ref.js';
+import type { JsonObject } from './json.js';
 
 /** A block in a tree, without its content (SPEC section 2: the course outline). */
 export interface TreeNode {
@@ -6,11 +7,25 @@ export interface TreeNode {
   readonly type: string;
   readonly displayName: string | null;
   readonly children: readonly BlockRef[];
-  /** Own setting `visible_to_staff_only`; hides the block and all below it from learners. */
-  readonly staffOnly: boolean;
+  /** Own settings among {@link GATE_SETTINGS}; null when there are none. */
+  readonly gateSettings: JsonObject | null;
   /** Version in which the block itself last changed. */
   readonly edited: string;
 }
+
+/** The settings that decide which learners see a block, and when. What they mean is for modules/access to say. */
+export const GATE_SETTINGS = [
+  'visible_to_staff_only',
+  'start',
+  'due',
+  'end',
+  'hide_after_due',
+  'self_paced',
+  'days_early_for_beta',
+  'group_access',
+] as const;
+
+const NOTHING: ReadonlySet<BlockRef> = new Set();
 
 /** Blocks of one version, by name, with one of them as the root. Immutable, like the version. */
 export class BlockTree {
@@ -22,16 +37,16 @@ export class BlockTree {
   /**
    * The blocks from `root` down, each parent before its children and these in their order.
    * @param depth levels below the root; Infinity for all
-   * @param readsDrafts false leaves out what only the course team may see, with everything below it
+   * @param hidden blocks that are left out, with everything below them
    */
-  *walk({ root = this.root, depth = Infinity, showsStaffOnly = true }: WalkOptions = {}): Generator<{
+  *walk({ root = this.root, depth = Infinity, hidden = NOTHING }: WalkOptions = {}): Generator<{
     node: TreeNode;
     level: number;
   }> {
     const stack: { block: BlockRef; level: number }[] = [{ block: root, level: 0 }];
     for (let next = stack.pop(); next; next = stack.pop()) {
       const node = this.nodes.get(next.block);
-      if (!node || (node.staffOnly && !showsStaffOnly)) continue;
+      if (!node || hidden.has(next.block)) continue;
       yield { node, level: next.level };
       if (next.level >= depth) continue;
       for (let index = node.children.length - 1; index >= 0; index -= 1) {
@@ -39,16 +54,10 @@ export class BlockTree {
       }
     }
   }
-
-  /** The children that a caller sees. */
-  visibleChildren(node: TreeNode, showsStaffOnly: boolean): readonly BlockRef[] {
-    if (showsStaffOnly) return node.children;
-    return node.children.filter((child) => !this.nodes.get(child)?.staffOnly);
-  }
 }
 
 export interface WalkOptions {
   readonly root?: BlockRef;
   readonly depth?: number;
-  readonly showsStaffOnly?: boolean;
+  readonly hidden?: ReadonlySet<BlockRef>;
 }

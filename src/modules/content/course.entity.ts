@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /**
  * A course run: its key, and the course information as its published root block has it (the draft's while nothing is
@@ -7,10 +7,12 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, Unique
 @Entity('courses')
 @Unique('uq_courses_course_key', ['courseKey'])
 @Index('ix_courses_org', { synchronize: false })
+@Index('ix_courses_organization', ['organizationId', 'courseKey'])
 @Index('ix_courses_display_name', ['displayName', 'courseKey'])
 @Index('ix_courses_start', ['start', 'courseKey'])
 @Index('ix_courses_edited', ['edited', 'courseKey'])
 @Index('ix_courses_text', { synchronize: false })
+@Check('ck_courses_organization', 'organization_id = lower(org)')
 export class CourseEntity {
   /** Internal; never leaves the service (SPEC I-1). Leads every content table (SPEC O-4). */
   @PrimaryGeneratedColumn('identity', {
@@ -26,6 +28,11 @@ export class CourseEntity {
 
   @Column('text')
   org: string;
+
+  /** The organization of `org`; a trigger finds or makes it. Null where `org` is no organization's code, such as `a..b`. */
+  @Column('text', { nullable: true })
+  @ForeignKey('OrganizationEntity', { name: 'fk_courses_organization' })
+  organizationId: string | null;
 
   @Column('text')
   number: string;

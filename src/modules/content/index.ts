@@ -8,7 +8,7 @@ export {
   ownFields,
 } from './block-record.js';
 export { type BlockFields, patchFields, replaceFields } from './block-fields.js';
-export { BlockTree, type TreeNode } from './block-tree.js';
+export { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 export type { BlockState, ChangeSet, ContentChange, StoredBlock, StoredBlocks } from './content-change.js';
 export { ContentEditor, type Edited, type EditOptions } from './content-editor.service.js';
 export { VersionConflictError, VersionReadOnlyError } from './content.errors.js';

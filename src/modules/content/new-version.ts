@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { alsoEntering } from '../../common/audit/audit-statement.js';
+import { AuditTrail } from '../../common/audit/audit-trail.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { type BlockState, type ChangeSet, sameBlock, sameDefinition, type StoredBlocks } from './content-change.js';
 import type { CourseVersion } from './course-version.js';
@@ -23,10 +25,20 @@ interface DefinitionRow {
   readonly original: string;
 }
 
+interface Made {
+  readonly created: Date | null;
+}
+
 /** One round trip (`migrations/*-content-editing.ts`): a statement for each table would break P-4. */
 const WRITE_VERSION: PreparedStatement = {
   name: 'content_write_version',
   text: 'SELECT write_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS created',
+};
+
+/** The same with its entry in the audit log, where no transaction takes that along. */
+const WRITE_AUDITED_VERSION: PreparedStatement = {
+  name: 'content_write_audited_version',
+  text: alsoEntering(WRITE_VERSION.text, 'created IS NOT NULL', '$14'),
 };
 
 /** The version that follows a head: what differs from it, and how that is written. */
@@ -72,10 +84,22 @@ export class NewVersion {
     const definitions = JSON.stringify(this.definitions);
     const version = [courseId, this.guid, line, ordinal, branch, head.guid, original, root, by, message];
     const values = [...version, this.touched, definitions, rows];
-    const made = await runPrepared<{ created: Date | null }>(manager, WRITE_VERSION, values);
+    const created = await this.run(manager, values);
     if (!isTip) await checkTreeNow(manager);
-    const created = made[0]!.created;
     return created && { ...head, guid: this.guid, line, ordinal, created, createdBy: by };
+  }
+
+  /** @returns when the version was made; null when it was not */
+  private async run(manager: EntityManager, values: unknown[]): Promise<Date | null> {
+    const trail = AuditTrail.current;
+    trail?.note({ version: this.guid });
+    const entersToo = trail !== null && !trail.isEntered && !manager.queryRunner?.isTransactionActive;
+    const [made] = entersToo
+      ? await runPrepared<Made>(manager, WRITE_AUDITED_VERSION, [...values, JSON.stringify(trail.record())])
+      : await runPrepared<Made>(manager, WRITE_VERSION, values);
+    if (made!.created === null) trail?.note({ version: undefined });
+    else if (entersToo) trail.entered();
+    return made!.created;
   }
 
   /**

@@ -137,6 +137,7 @@ export class DefinitionEntity {
 @Index('ix_blocks_definition', ['definition'])
 @Index('ix_blocks_name', { synchronize: false })
 @Index('ix_blocks_hidden', { synchronize: false })
+@Index('ix_blocks_gated', { synchronize: false })
 @ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
   name: 'fk_blocks_line',
   onDelete: 'CASCADE',

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../content/index.js';
-import { instant } from './course-snapshot.js';
+import { instant } from '../access/index.js';
 import { isoDate } from './iso-date.js';
 import type { PlacedBlock } from './subtree.js';
 
@@ -68,8 +68,8 @@ export const BLOCK_FIELDS: Readonly<Record<string, FieldReader>> = {
   icon_class: ({ block }) => ICONS[block.type] ?? 'other',
   student_view_multi_device: ({ block }) => MULTI_DEVICE.has(block.type),
   special_exam_info: ({ block }) => specialExam(block.effective),
-  visible_to_staff_only: ({ block }) => block.staffOnly,
-  hide_after_due: ({ block }) => block.hideAfterDue,
+  visible_to_staff_only: ({ block }) => block.gate.staffOnly,
+  hide_after_due: ({ block }) => block.gate.hideAfterDue,
 };
 
 /** What edX says of a timed exam where the exam service holds the attempts: its kind, in the same order of precedence. */

@@ -144,7 +144,8 @@ export class BlocksPresenter {
       if (visible.get(block.ref)?.denial?.gated) gated.add(block.ref);
       if (block.parent === null) continue;
       if (gated.has(block.ref)) gated.add(block.parent);
-      if (!block.staffOnly && (scheduled.has(block.ref) || block.releasedAt > now)) scheduled.add(block.parent);
+      if (!block.gate.staffOnly && (scheduled.has(block.ref) || block.gate.releasedAt > now))
+        scheduled.add(block.parent);
     }
     return { gated, scheduled };
   }

@@ -41,12 +41,14 @@ export class BlocksService {
   async read(request: BlocksRequest): Promise<Conditional<BlocksAnswer>> {
     const { courseKey, query, principal } = request;
     const access = await this.policy.accessOf(principal, courseKey);
+    if (!access.may('courses.view_course')) throw new NotFoundError(`course "${courseKey}"`);
     const version = await this.versions.resolve(courseKey, access);
     const snapshot = await this.snapshots.of(version);
     const view = await this.views.of({
       principal,
       access,
       courseKey,
+      version,
       snapshot,
       allBlocks: query.all_blocks,
       username: query.username ?? '',
@@ -60,7 +62,7 @@ export class BlocksService {
         ? new CourseNotReleasedError(courseKey)
         : new NotFoundError(`block "${request.usageKey}"`);
     }
-    const state = [phaseOf(snapshot, now), JSON.stringify(view)].join(' ');
+    const state = [phaseOf(snapshot, now), JSON.stringify({ ...view, closed: [...view.closed].sort() })].join(' ');
     return new Conditional(version.guid, state, async () => {
       const html = await this.html(version, visible, root, query);
       return this.presenter.present({ courseKey: version.courseKey, snapshot, visible, root, now, query, html });

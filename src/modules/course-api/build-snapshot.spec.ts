@@ -40,8 +40,8 @@ describe('buildSnapshot', () => {
       'chapter@a': { visible_to_staff_only: true },
       'problem@p': { visible_to_staff_only: false },
     });
-    expect(blocks.get('problem@p')!.staffOnly).toBe(true);
-    expect(blocks.get('course@c')!.staffOnly).toBe(false);
+    expect(blocks.get('problem@p')!.gate.staffOnly).toBe(true);
+    expect(blocks.get('course@c')!.gate.staffOnly).toBe(false);
   });
 
   it('releases a block when it and all its ancestors are released', () => {
@@ -49,12 +49,12 @@ describe('buildSnapshot', () => {
       'chapter@a': { start: '2026-03-01T00:00:00Z' },
       'sequential@s': { start: '2026-02-01T00:00:00Z' },
     });
-    expect(blocks.get('problem@p')!.releasedAt).toBe(Date.parse('2026-03-01T00:00:00Z'));
+    expect(blocks.get('problem@p')!.gate.releasedAt).toBe(Date.parse('2026-03-01T00:00:00Z'));
   });
 
   it('takes 2030-01-01, and what is no date, as no date', () => {
     const { blocks } = line({ 'chapter@a': { start: '2030-01-01T00:00:00Z' }, 'sequential@s': { start: 'soon' } });
-    expect(blocks.get('problem@p')!.releasedAt).toBe(-Infinity);
+    expect(blocks.get('problem@p')!.gate.releasedAt).toBe(-Infinity);
   });
 
   it('hides by the end of the course where learners set the pace', () => {
@@ -62,7 +62,7 @@ describe('buildSnapshot', () => {
       'course@c': { self_paced: true, end: '2027-01-01T00:00:00Z' },
       'sequential@s': { hide_after_due: true, due: '2026-01-01T00:00:00Z' },
     });
-    expect(blocks.get('problem@p')!.hiddenAt).toBe(Date.parse('2027-01-01T00:00:00Z'));
+    expect(blocks.get('problem@p')!.gate.hiddenAt).toBe(Date.parse('2027-01-01T00:00:00Z'));
   });
 
   it('takes an empty list of groups as no restriction', () => {
@@ -70,8 +70,8 @@ describe('buildSnapshot', () => {
       'problem@p': { group_access: { '50': [] } },
       'chapter@a': { group_access: { '7': [1, 2] } },
     });
-    expect(blocks.get('problem@p')!.groupAccess).toBeNull();
-    expect(blocks.get('chapter@a')!.groupAccess).toEqual([['7', [1, 2]]]);
+    expect(blocks.get('problem@p')!.gate.groupAccess).toBeNull();
+    expect(blocks.get('chapter@a')!.gate.groupAccess).toEqual([['7', [1, 2]]]);
   });
 
   it('lists parents before children, and these in the author’s order', () => {

@@ -1,13 +1,7 @@
 import { displayName } from '../courses/index.js';
-import { type BlockRef, fieldOf, type JsonObject, type JsonValue, typeOf } from '../content/index.js';
-import {
-  type CourseBlock,
-  type CourseSnapshot,
-  ENROLLMENT_TRACK_PARTITION,
-  type GroupAccess,
-  instant,
-  UNSCHEDULED,
-} from './course-snapshot.js';
+import { ENROLLMENT_TRACK_PARTITION, gateOf, instant, momentsOf } from '../access/index.js';
+import { type BlockRef, fieldOf, GATE_SETTINGS, type JsonObject, type JsonValue, typeOf } from '../content/index.js';
+import type { CourseBlock, CourseSnapshot } from './course-snapshot.js';
 
 /** A block as the store has it. */
 export interface SnapshotRow {
@@ -37,11 +31,7 @@ const EFFECTIVE = [
 
 /** Everything of `settings` that this module reads: the rest, such as a problem's Markdown, stays in the database. */
 export const SETTINGS: readonly string[] = [
-  ...EFFECTIVE,
-  'end',
-  'visible_to_staff_only',
-  'hide_after_due',
-  'group_access',
+  ...new Set([...EFFECTIVE, ...GATE_SETTINGS]),
   'user_partitions',
   'course_visibility',
   'html5_sources',
@@ -50,8 +40,6 @@ export const SETTINGS: readonly string[] = [
   'only_on_web',
   'discussion_id',
 ];
-
-const DAY = 86_400_000;
 
 /** Works out every block of a course in one walk from the root down: the cost is linear in their number. */
 export function buildSnapshot(root: BlockRef, rows: readonly SnapshotRow[]): CourseSnapshot {
@@ -73,10 +61,10 @@ export function buildSnapshot(root: BlockRef, rows: readonly SnapshotRow[]): Cou
   return {
     root,
     blocks,
-    moments: momentsOf([...blocks.values()]),
+    moments: allMomentsOf([...blocks.values()]),
     partitionSchemes: schemesOf(settings.user_partitions),
-    restrictsModes: [...blocks.values()].some(({ groupAccess }) =>
-      groupAccess?.some(([partition]) => partition === ENROLLMENT_TRACK_PARTITION),
+    restrictsModes: [...blocks.values()].some(({ gate }) =>
+      gate.groupAccess?.some(([partition]) => partition === ENROLLMENT_TRACK_PARTITION),
     ),
     isPublic: settings.course_visibility === 'public',
   };
@@ -97,9 +85,6 @@ function blockFrom(
   const type = typeOf(row.block);
   const settings = row.settings ?? {};
   const effective = effectiveOf(type, settings, handedDown);
-  const hideAfterDue = settings.hide_after_due === true || (parent?.hideAfterDue ?? false);
-  // Self-paced learners have no due dates: there the end of the course counts (edX HiddenContentTransformer).
-  const hiddenAt = effective.self_paced === true ? courseEnd : instant(effective.due);
   return {
     ref: row.block,
     type,
@@ -108,11 +93,7 @@ function blockFrom(
     displayName: displayName({ block: row.block, type, displayName: row.display_name }),
     settings,
     effective,
-    staffOnly: settings.visible_to_staff_only === true || (parent?.staffOnly ?? false),
-    hideAfterDue,
-    releasedAt: Math.max(ownRelease(settings), parent?.releasedAt ?? -Infinity),
-    hiddenAt: hideAfterDue ? (hiddenAt ?? Infinity) : Infinity,
-    groupAccess: groupAccessOf(settings.group_access),
+    gate: gateOf(row.settings, parent?.gate, courseEnd),
   };
 }
 
@@ -128,21 +109,6 @@ function effectiveOf(type: string, settings: JsonObject, handedDown: JsonObject)
   return values;
 }
 
-function ownRelease(settings: JsonObject): number {
-  const start = instant(settings.start);
-  return start === null || start === UNSCHEDULED ? -Infinity : start;
-}
-
-function groupAccessOf(value: JsonValue | undefined): GroupAccess | null {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const restricted = Object.entries(value).flatMap(([partition, groups]) => {
-    // No group named means no restriction (edX: an empty list is as none).
-    const ids = Array.isArray(groups) ? groups.map(Number) : [];
-    return ids.length > 0 ? [[partition, ids] as const] : [];
-  });
-  return restricted.length > 0 ? restricted : null;
-}
-
 function schemesOf(partitions: JsonValue | undefined): Map<string, string> {
   const schemes = new Map<string, string>();
   for (const partition of Array.isArray(partitions) ? partitions : []) {
@@ -152,13 +118,6 @@ function schemesOf(partitions: JsonValue | undefined): Map<string, string> {
   return schemes;
 }
 
-function momentsOf(blocks: readonly CourseBlock[]): number[] {
-  const moments = new Set<number>();
-  for (const { releasedAt, hiddenAt, effective } of blocks) {
-    const daysEarly = Number(effective.days_early_for_beta ?? 0);
-    for (const moment of [releasedAt, releasedAt - daysEarly * DAY, hiddenAt]) {
-      if (Number.isFinite(moment)) moments.add(moment);
-    }
-  }
-  return [...moments].sort((a, b) => a - b);
+function allMomentsOf(blocks: readonly CourseBlock[]): number[] {
+  return [...new Set(blocks.flatMap(({ gate }) => momentsOf(gate)))].sort((a, b) => a - b);
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
-import type { Principal } from '../../common/auth/principal.js';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { CourseEntity, courseOf, PUBLISHED } from '../content/index.js';
@@ -32,25 +33,29 @@ interface DisplayRow {
   readonly display_coursenumber: string | null;
 }
 
-/** Courses as edX's course list has them. Open to anyone, like all course information (SPEC section 8). */
+/** Courses as edX's course list has them, as far as the caller may see their information (SPEC section 8). */
 @Injectable()
 export class Catalog {
-  constructor(@InjectRepository(CourseEntity) private readonly courses: Repository<CourseEntity>) {}
+  constructor(
+    @InjectRepository(CourseEntity) private readonly courses: Repository<CourseEntity>,
+    private readonly policy: CourseAccessPolicy,
+  ) {}
 
   /** At most five statements, whatever the page. @throws OtherViewDeniedError, NotFoundError for an unknown page or user */
   async list(query: ListCourseQuery, principal: Principal): Promise<ListedCourses> {
     await this.checkUsername(query.username, principal);
     // Without a username it is the anonymous view, for staff as well (edX: get_effective_user).
     const isOwn = query.username?.toLowerCase() === principal.username?.toLowerCase();
-    const { sql, values } = courseCondition(query, isOwn && principal.isGlobalStaff);
+    const seen = isOwn ? principal : Principal.anonymous;
+    const { text: sql, values } = courseCondition(query, seen).render();
     const counted = await this.courses.query<[{ count: number }]>(
-      `SELECT count(*)::int AS count FROM courses WHERE ${sql}`,
+      `SELECT count(*)::int AS count FROM courses c WHERE ${sql}`,
       values,
     );
     const { count } = counted[0];
     const page = oneIndexedPage(query, count);
     const ids = await this.courses.query<{ id: number }[]>(
-      `SELECT id FROM courses WHERE ${sql} ORDER BY course_key LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`,
+      `SELECT id FROM courses c WHERE ${sql} ORDER BY course_key LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`,
       values,
     );
     const rows = await this.courses.find({ where: { id: In(ids.map(({ id }) => id)) }, order: { courseKey: 'ASC' } });
@@ -68,8 +73,11 @@ export class Catalog {
     principal: Principal,
   ): Promise<ListedCourse & { isEnrolled: boolean | undefined }> {
     await this.checkUsername(username, principal);
-    const course = await this.courses.findOneBy({ courseKey: courseOf(key) });
-    if (!course) throw new NotFoundError(`course "${key}"`);
+    const [course, access] = await Promise.all([
+      this.courses.findOneBy({ courseKey: courseOf(key) }),
+      this.policy.accessOf(principal, key),
+    ]);
+    if (!course || !access.may('courses.view_course')) throw new NotFoundError(`course "${key}"`);
     const display = (await this.displaysOf([course.id])).get(course.id);
     return { course, display, isEnrolled: username ? await this.isEnrolled(username, course.courseKey) : undefined };
   }

@@ -19,7 +19,7 @@ export class ConditionalInterceptor implements NestInterceptor {
 
 async function answer(result: unknown, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   // What a block shows depends on who asks and, with release dates, on when: shared caches stay out.
-  const headers = { 'cache-control': 'private, no-cache', vary: 'Accept, Authorization, Cookie' };
+  const headers = { 'cache-control': 'private, no-cache', vary: 'Accept, Authorization, Cookie, X-Unlock-Key' };
   if (!(result instanceof Conditional)) {
     void reply.headers(headers);
     return result;

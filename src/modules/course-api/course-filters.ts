@@ -1,38 +1,36 @@
+import type { Principal } from '../../common/auth/principal.js';
+import { Sql, sql } from '../../common/pagination/sql.js';
+import { listedFor } from '../access/index.js';
 import type { CoursePermission, ListCourseQuery } from './dto/list-course.query.js';
 
-/** A condition on a row of `courses`, with the values of its placeholders. */
-export interface CourseCondition {
-  readonly sql: string;
-  readonly values: unknown[];
-}
-
 /** What each permission asks of a course, for somebody without a role in it (edX: courseware access checks). */
-const PERMITTED: Readonly<Record<CoursePermission, string>> = {
-  enroll: `NOT invitation_only AND coalesce(enrollment_start <= now(), true) AND coalesce(enrollment_end > now(), true)`,
-  see_in_catalog: `catalog_visibility = 'both'`,
-  see_about_page: `catalog_visibility IN ('both', 'about')`,
-  see_exists: 'true',
-  load_mobile: 'mobile_available',
+const PERMITTED: Readonly<Record<CoursePermission, Sql>> = {
+  enroll: sql`NOT invitation_only AND coalesce(enrollment_start <= now(), true) AND coalesce(enrollment_end > now(), true)`,
+  see_in_catalog: sql`catalog_visibility = 'both'`,
+  see_about_page: sql`catalog_visibility IN ('both', 'about')`,
+  see_exists: sql`true`,
+  load_mobile: sql`mobile_available`,
 };
 
 /**
- * The courses that a query means. Filters narrow in SQL, so that the count is true (edX filters afterwards, and its
- * count lies: endpoints A.1).
- * @param permitsAll true for global staff, to whom every permission is granted
+ * The courses that a query means, as a condition on `courses c`. Filters narrow in SQL, so that the count is true (edX
+ * filters afterwards, and its count lies: endpoints A.1).
+ * @param seen whose view it is; to global staff every permission is granted
  */
-export function courseCondition(query: ListCourseQuery, permitsAll: boolean): CourseCondition {
-  const values: unknown[] = [];
-  const value = (item: unknown) => `$${values.push(item)}`;
-  const parts = [
-    query.org && `lower(org) = lower(${value(query.org)})`,
-    query.mobile !== undefined && `mobile_available = ${value(query.mobile)}`,
-    query.active_only && `coalesce("end" >= now(), true)`,
-    query.course_keys.length > 0 && `course_key = ANY (${value(query.course_keys)})`,
+export function courseCondition(query: ListCourseQuery, seen: Principal): Sql {
+  const { org, mobile, active_only, course_keys, search_term, permissions } = query;
+  return Sql.all([
+    listedFor(seen),
+    ...(org ? [sql`lower(org) = lower(${org})`] : []),
+    ...(mobile !== undefined ? [sql`mobile_available = ${mobile}`] : []),
+    ...(active_only ? [sql`coalesce("end" >= now(), true)`] : []),
+    ...(course_keys.length > 0 ? [sql`c.course_key = ANY (${course_keys}::text[])`] : []),
     // websearch_to_tsquery takes any text without an error; the expression is that of ix_courses_text.
-    query.search_term &&
-      `to_tsvector('simple', display_name || ' ' || org || ' ' || number || ' ' || run || ' ' || coalesce(short_description, '')) @@ websearch_to_tsquery('simple', ${value(query.search_term)})`,
-    ...(permitsAll ? [] : query.permissions.map((permission) => PERMITTED[permission])),
-  ];
-  const conditions = parts.filter((part): part is string => typeof part === 'string' && part !== '');
-  return { sql: ['true', ...conditions.map((part) => `(${part})`)].join(' AND '), values };
+    ...(search_term
+      ? [
+          sql`to_tsvector('simple', display_name || ' ' || org || ' ' || number || ' ' || run || ' ' || coalesce(short_description, '')) @@ websearch_to_tsquery('simple', ${search_term})`,
+        ]
+      : []),
+    ...(seen.isGlobalStaff ? [] : permissions.map((permission) => PERMITTED[permission])),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { UNSCHEDULED } from './course-snapshot.js';
+import { UNSCHEDULED } from '../access/index.js';
 
 /** How the start of a course is shown: edX's `start_type` and `start_display`. */
 export interface StartDisplay {

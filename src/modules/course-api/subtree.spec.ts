@@ -17,7 +17,7 @@ function visibleTree(tree: Record<string, string[]>, hidden: string[] = []) {
     display_name: null,
     settings: hidden.includes(block) ? { hide_from_toc: true } : null,
   }));
-  const view = { seesEverything: true, isBetaTester: false, enrollmentMode: null };
+  const view = { seesEverything: true, isBetaTester: false, enrollmentMode: null, closed: new Set<string>() };
   return visibleBlocks(buildSnapshot(root!, rows), view, 0, false);
 }
 

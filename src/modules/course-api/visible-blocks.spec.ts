@@ -2,7 +2,7 @@ import { buildSnapshot, type SnapshotRow } from './build-snapshot.js';
 import { type View, visibleBlocks } from './visible-blocks.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
-const LEARNER: View = { seesEverything: false, isBetaTester: false, enrollmentMode: null };
+const LEARNER: View = { seesEverything: false, isBetaTester: false, enrollmentMode: null, closed: new Set<string>() };
 
 /** course → chapter a (html 1, html 2). */
 function snapshotWith(settings: Record<string, SnapshotRow['settings']>) {
@@ -70,6 +70,11 @@ describe('visibleBlocks', () => {
     expect([...visible.keys()]).toEqual(ALL);
     expect(visible.get('html@1')!.denial).toMatchObject({ reason: 'cohort', gated: false });
     expect(visible.get('course@c')!.denial).toBeNull();
+  });
+
+  it('leaves out what an access policy closes, with all below it, and never keeps it cut (SPEC section 1: child access)', () => {
+    const closed = new Set(['chapter@a']);
+    expect([seen({}, { closed }), seen({}, { closed }, true)]).toEqual([['course@c'], ['course@c']]);
   });
 
   it('keeps nothing back from the course team', () => {

@@ -34,10 +34,13 @@ export class CoursesController {
     operationId: 'courses_list',
     summary: 'List course runs',
     description:
-      'Keys, names, dates and marketing of the course runs. Open to anyone. The whole of a course is at its own URL.',
+      'Keys, names, dates and marketing of the course runs: of all of them, except those whose access policy does not let you see them, and those with `catalog_visibility` `none`, which only their team finds here (they can be read by their key). The whole of a course is at its own URL.',
   })
-  async list(@Query() query: ListCoursesQuery): Promise<Page<Unlinked<CourseSummaryResponse>>> {
-    return (await this.courses.list(query)).map((course) => CourseSummaryResponse.from(course, this.urls));
+  async list(
+    @Query() query: ListCoursesQuery,
+    @Caller() principal: Principal,
+  ): Promise<Page<Unlinked<CourseSummaryResponse>>> {
+    return (await this.courses.list(query, principal)).map((course) => CourseSummaryResponse.from(course, this.urls));
   }
 
   @Get(':course_key')
@@ -53,7 +56,7 @@ export class CoursesController {
     operationId: 'courses_retrieve',
     summary: 'Read a course run and its outline',
     description:
-      'Course information, and in `outline` the whole tree without content. Without a branch or version it is what is published. Drafts and their versions exist only for the course team.',
+      'Course information, and in `outline` the whole tree without content; blocks that you may not see are absent from it. Without a branch or version it is what is published. Drafts and their versions exist only for the course team. A course whose access policy does not let you in is 404.',
   })
   async retrieve(
     @Param('course_key', CourseKeyPipe) key: CourseKey,
@@ -63,9 +66,14 @@ export class CoursesController {
     const resolved = await this.courses.resolve(key, principal);
     return new Versioned(
       resolved.version.guid,
-      [resolved.access.signature, key.version === null ? await this.courses.today(resolved.version) : ''],
+      [
+        resolved.access.signature,
+        resolved.hidden.signature,
+        String(resolved.opensRoot),
+        key.version === null ? await this.courses.today(resolved.version) : '',
+      ],
       () => this.present(key, query, resolved),
-      key.version !== null,
+      key.version !== null && resolved.hidden.lastsForever,
     );
   }
 
@@ -74,9 +82,9 @@ export class CoursesController {
     query: CourseQuery,
     resolved: ResolvedCourse,
   ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, access } = await this.courses.read(resolved);
-    const view = { address: key, depth: depthOf(query.depth, Infinity), showsStaffOnly: access.readsDrafts, query };
+    const { course, version, tree, access, hidden, opensRoot } = await this.courses.read(resolved);
+    const view = { address: key, depth: depthOf(query.depth, Infinity), hidden, query };
     const outline = this.trees.present(tree, view);
-    return CourseResponse.fromVersion(course, version, outline, { address: key, access }, this.urls);
+    return CourseResponse.fromVersion(course, version, outline, { address: key, access, opensRoot }, this.urls);
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../common/hypermedia/links.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
+import { isOrganizationCode } from '../organizations/index.js';
 import type { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
 
 /** A course in a list. */
@@ -29,21 +30,32 @@ export const courseLinks: LinkBuilder<CourseResponse> = {
 };
 
 function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext): Links {
-  const { address, access } = readingOf(course);
+  const { address, access, opensRoot } = readingOf(course);
   const { blockType, blockId } = UsageKey.parse(course.outline.root);
   const root = address.makeUsageKey(blockType, blockId);
   return linksOf({
     self: { href: urls.course(address) },
     collection: { href: urls.courses() },
-    root: access.readsContent && { href: urls.xblock(root), title: 'The course block' },
-    children: access.readsContent && { href: urls.children(root), title: 'Its sections' },
+    root: opensRoot && { href: urls.xblock(root), title: 'The course block' },
+    children: opensRoot && { href: urls.children(root), title: 'Its sections' },
     assets: { href: urls.assets(course.course_key) },
+    organization: isOrganizationCode(course.org) && {
+      href: urls.organization(course.org),
+      title: 'Whose course it is',
+    },
+    team_members: access.may('courses.view_course_team') &&
+      address.version === null && { href: urls.teamMembers(course.course_key), title: 'Who works on it' },
     enrollments: !principal.isAnonymous &&
       address.version === null && {
         href: urls.enrollments({ course: course.course_key }),
         title: 'Those enrollments in it that you may see',
       },
     enroll: mayEnroll(course, principal) && { href: urls.enrollments(), method: 'POST', title: 'Enroll' },
+    access_policy: access.may('courses.view_access_policy') &&
+      address.version === null && {
+        href: urls.accessPolicy(course.course_key),
+        title: 'Who may see the course and its content',
+      },
     import: access.may('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),

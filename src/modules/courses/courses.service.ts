@@ -4,8 +4,9 @@ import { In, Repository } from 'typeorm';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
-import { EVERY_ROW } from '../../common/pagination/collection.js';
+import { sql } from '../../common/pagination/sql.js';
 import type { Page } from '../../common/pagination/page.js';
+import { BlockVisibility, HiddenBlocks, listedFor, seesInformationOf } from '../access/index.js';
 import { AssetsService } from '../assets/index.js';
 import {
   type BlockTree,
@@ -22,6 +23,10 @@ import type { ListCoursesQuery } from './dto/list-courses.query.js';
 export interface ResolvedCourse {
   readonly version: CourseVersion;
   readonly access: CourseAccess;
+  /** Blocks that the caller does not see; never the course block, which is the course. */
+  readonly hidden: HiddenBlocks;
+  /** Whether the caller may open the course block. */
+  readonly opensRoot: boolean;
 }
 
 /** A course at one version: its information and its tree. */
@@ -30,7 +35,7 @@ export interface CourseReading extends ResolvedCourse {
   readonly tree: BlockTree;
 }
 
-/** Reads courses for everybody: course information is open (SPEC section 8). */
+/** Reads courses for whoever may see them: anyone, unless their access policies say otherwise (SPEC section 8). */
 @Injectable()
 export class CoursesService {
   constructor(
@@ -40,16 +45,21 @@ export class CoursesService {
     private readonly reader: ContentReader,
     private readonly policy: CourseAccessPolicy,
     private readonly assets: AssetsService,
+    private readonly visibility: BlockVisibility,
   ) {}
 
-  async list(query: ListCoursesQuery): Promise<Page<CourseEntity>> {
-    const page = await courseCollection.page(this.courses.manager, query, EVERY_ROW);
+  async list(query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
+    const page = await courseCollection.page(this.courses.manager, query, listedFor(principal));
     return page.with(await this.withExistingImages(page.items));
   }
 
-  /** What lists show of these courses; those that do not exist are left out. One statement, and one for their pictures. */
-  async summaries(courseKeys: readonly string[]): Promise<CourseEntity[]> {
-    return this.withExistingImages(await this.courses.findBy({ courseKey: In([...courseKeys]) }));
+  /** What lists show of these courses; those that do not exist for the caller are left out. One statement, and one for their pictures. */
+  async summaries(courseKeys: readonly string[], principal: Principal): Promise<CourseEntity[]> {
+    const { text, values } = sql`SELECT c.id FROM courses c
+      WHERE c.course_key = ANY (${courseKeys}::text[]) AND ${seesInformationOf(principal)}`.render();
+    const visible = await this.courses.query<{ id: number }[]>(text, values);
+    if (visible.length === 0) return [];
+    return this.withExistingImages(await this.courses.findBy({ id: In(visible.map(({ id }) => id)) }));
   }
 
   /**
@@ -58,7 +68,13 @@ export class CoursesService {
    */
   async resolve(key: CourseKey, principal: Principal): Promise<ResolvedCourse> {
     const access = await this.policy.accessOf(principal, key);
-    return { version: await this.versions.resolve(key, access), access };
+    const version = await this.versions.resolve(key, access);
+    const hidden = await this.visibility.hiddenFrom({ principal, access }, version);
+    if (!hidden.has(version.root)) return { version, access, hidden, opensRoot: access.readsContent };
+    const { root } = version;
+    const tree = await this.reader.tree(version);
+    const below = new HiddenBlocks(new Set([...tree.nodes.keys()].filter((block) => block !== root)), hidden.until);
+    return { version, access, hidden: below, opensRoot: false };
   }
 
   /**
@@ -76,14 +92,15 @@ export class CoursesService {
     return row.today;
   }
 
-  async read({ version, access }: ResolvedCourse): Promise<CourseReading> {
+  async read(resolved: ResolvedCourse): Promise<CourseReading> {
+    const { version } = resolved;
     const [row, information, tree] = await Promise.all([
       this.store.rowOf(version),
       this.store.informationAt(version),
       this.reader.tree(version),
     ]);
     const [course] = await this.withExistingImages([{ ...row, ...information }]);
-    return { course: course!, version, tree, access };
+    return { ...resolved, course: course!, tree };
   }
 
   /** Every course has edX's default name for its picture, but not every course has the picture: a link to nothing helps nobody. */

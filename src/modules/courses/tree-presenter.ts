@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { type BlockRef, type BlockTree, fieldOf, idOf, type TreeNode, usageKeyOf } from '../content/index.js';
+import type { HiddenBlocks } from '../access/index.js';
 import type { TreeQuery } from './dto/tree.query.js';
 import type { TreeBlockResponse, TreeResponse } from './dto/tree.response.js';
 
@@ -12,8 +13,8 @@ export interface TreeView {
   readonly root?: BlockRef;
   /** Levels below the root; Infinity for all. */
   readonly depth: number;
-  /** False for callers who do not see what is visible to staff only. */
-  readonly showsStaffOnly: boolean;
+  /** What the caller does not see. */
+  readonly hidden: HiddenBlocks;
   readonly query: TreeQuery;
 }
 
@@ -25,11 +26,11 @@ export class TreePresenter {
   present(tree: BlockTree, view: TreeView): TreeResponse {
     const plain = view.address.forBranch(null).forVersion(null);
     const types = list(view.query.block_types_filter);
-    const counts = countsBelow(tree, list(view.query.block_counts));
+    const counts = countsBelow(tree, list(view.query.block_counts), view.hidden);
     const blocks: TreeBlockResponse[] = [];
-    for (const { node, level } of tree.walk(view)) {
+    for (const { node, level } of tree.walk({ ...view, hidden: view.hidden.blocks })) {
       if (types.length > 0 && !types.includes(node.type)) continue;
-      const children = tree.visibleChildren(node, view.showsStaffOnly);
+      const children = view.hidden.among(node.children);
       const address = usageKeyOf(view.address, node.block);
       blocks.push({
         id: usageKeyOf(plain, node.block).toString(),
@@ -72,11 +73,15 @@ export function list(parameter: string | undefined): string[] {
     .filter(Boolean);
 }
 
-/** Per block, how many blocks of the types are below it, itself included (as edX counts); null when none is asked for. */
-function countsBelow(tree: BlockTree, types: readonly string[]): ((block: BlockRef) => Record<string, number>) | null {
+/** Per block, how many blocks of the types the caller sees below it, itself included (as edX counts); null when none is asked for. */
+function countsBelow(
+  tree: BlockTree,
+  types: readonly string[],
+  hidden: HiddenBlocks,
+): ((block: BlockRef) => Record<string, number>) | null {
   if (types.length === 0) return null;
   const totals = new Map<BlockRef, Record<string, number>>();
-  const order = [...tree.walk()].map(({ node }) => node);
+  const order = [...tree.walk({ hidden: hidden.blocks })].map(({ node }) => node);
   // Children come after their parents, so backwards every child is counted before its parent.
   for (const node of order.reverse()) {
     const own = Object.fromEntries(types.map((type) => [type, node.type === type ? 1 : 0]));

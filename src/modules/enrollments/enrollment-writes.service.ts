@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AccessChanges } from '../../common/auth/access-changes.js';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
@@ -140,6 +141,7 @@ export class EnrollmentWrites {
   }
 
   private async rightsIn(principal: Principal, { username, courseKey }: EnrollmentPlace): Promise<EnrollmentRights> {
+    noteForAudit({ courseKey, onBehalfOf: username });
     const access = await this.policy.accessOf(principal, CourseKey.parse(courseKey));
     return EnrollmentRights.of(principal, username, access);
   }

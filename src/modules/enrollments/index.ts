@@ -1,4 +1,3 @@
 /** Everything that other modules may use of enrollments. */
-export { CourseRolesService } from './course-roles.service.js';
 export { EnrollmentsModule } from './enrollments.module.js';
 export { EnrollmentsService } from './enrollments.service.js';

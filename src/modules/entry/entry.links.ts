@@ -7,6 +7,7 @@ export const entryLinks: LinkBuilder<EntryResponse> = {
   links: (_, { urls, principal }) => ({
     self: { href: urls.entry() },
     courses: { href: urls.courses(), title: 'Course runs' },
+    organizations: { href: urls.organizations(), title: 'Organizations' },
     ...(principal.isAnonymous
       ? { token: { href: urls.token(), method: 'POST', title: 'Get an access token' } }
       : {

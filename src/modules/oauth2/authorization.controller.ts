@@ -5,6 +5,7 @@ import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { Consumes, Produces } from '../../common/http/consumes.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { AuthorizationEndpoint } from './authorization-endpoint.js';
 import type { AuthorizationQuery } from './authorization-request.js';
 import { AuthorizationPresenter } from './authorization.presenter.js';
@@ -60,6 +61,7 @@ export class AuthorizationController {
   @Produces('text/html')
   @ApiProduces('text/html')
   @AuthorizationParameters()
+  @AlsoAnswers('unknown_application')
   @ApiResponse({ status: HttpStatus.FOUND, description: ANSWER, headers: LOCATION })
   @ApiOperation({
     operationId: 'oauth2_authorization_retrieve',
@@ -86,6 +88,7 @@ export class AuthorizationController {
   @Consumes('application/x-www-form-urlencoded')
   @ApiProduces('text/html')
   @AuthorizationParameters()
+  @AlsoAnswers('unknown_application', 'csrf_failed')
   @ApiBody({ type: DecisionDto })
   @ApiResponse({ status: HttpStatus.SEE_OTHER, description: ANSWER, headers: LOCATION })
   @ApiOperation({

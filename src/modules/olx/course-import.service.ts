@@ -5,8 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AccessChanges } from '../../common/auth/access-changes.js';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
+import { CourseRolesService } from '../course-team/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
 import {
   CourseStore,
@@ -35,8 +38,13 @@ export interface ImportOptions {
   readonly message?: string;
   /** Do everything, report it, and keep nothing. */
   readonly dryRun?: boolean;
-  /** Username of who imports; null for the service itself. */
+  /** Username of who imports, and instructor of a course that the import makes; null for the service itself. */
   readonly editedBy: string | null;
+  /**
+   * Asked once the import has its course to itself: who may make a course need not be one who may replace it, and rights
+   * may have changed while the import waited. What it throws ends the import.
+   */
+  readonly authorize?: (course: { readonly isNew: boolean }) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
@@ -61,6 +69,8 @@ export class CourseImportService {
     private readonly config: AppConfig,
     private readonly courses: CourseStore,
     private readonly assets: AssetsService,
+    private readonly roles: CourseRolesService,
+    private readonly changes: AccessChanges,
   ) {}
 
   /**
@@ -102,13 +112,15 @@ export class CourseImportService {
       'seconds' | 'blocks_per_second' | 'oddities' | 'oddities_not_listed' | 'dry_run'
     > | null = null;
     let stored: ImportedAssets | null = null;
+    let isNew = false;
     try {
       await this.dataSource.transaction(async (manager) => {
         // One statement writes a whole tree; the limit for requests is not meant for it.
         // Its joins are over whole trees as well, and would go through temporary files with the memory of small queries.
         await manager.query(`SET LOCAL statement_timeout = '30min'; SET LOCAL work_mem = '64MB'`);
         await takeTurn(manager, courseKey, options.signal);
-        const course = await this.courses.ensure(manager, courseKey, options.editedBy);
+        const course = await this.ensureCourse(manager, courseKey, options);
+        isNew = course.created;
         const outcome = await run.writeBlocks(manager, course);
         stored = await this.assets.importInto(manager, course.id, readAssets(files, report), {
           editedBy: options.editedBy,
@@ -118,6 +130,7 @@ export class CourseImportService {
         if (outcome.changed || course.created)
           await this.courses.refreshInformation(manager, course.id, options.editedBy);
         options.signal?.throwIfAborted();
+        noteImport(courseKey, outcome);
         result = { course_key: courseKey.toString(), ...outcome, assets: stored.counts };
         if (options.dryRun) throw new DryRunEnd();
       });
@@ -125,6 +138,8 @@ export class CourseImportService {
       if (stored) await this.assets.discard(stored);
       if (!(error instanceof DryRunEnd)) throw error;
     }
+    // Whoever made the course is on its team now.
+    if (isNew) this.changes.note();
     const seconds = (performance.now() - started) / 1000;
     return {
       ...result!,
@@ -136,10 +151,29 @@ export class CourseImportService {
     };
   }
 
+  /** Whoever makes a course is its first instructor (SPEC section 8). */
+  private async ensureCourse(
+    manager: EntityManager,
+    courseKey: CourseKey,
+    { editedBy, authorize }: ImportOptions,
+  ): Promise<{ id: number; created: boolean }> {
+    const course = await this.courses.ensure(manager, courseKey, editedBy);
+    await authorize?.({ isNew: course.created });
+    if (course.created && editedBy !== null) await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor');
+    return course;
+  }
+
   private async keyOf(files: OlxFiles, report: OlxReport): Promise<CourseKey> {
     const { kind, org, course, run } = await describeOlx(files, report);
     return kind === 'library' ? CourseKey.ofLibrary(org, course) : CourseKey.of(org, course, run);
   }
+}
+
+/** For the audit log: which versions it made, the one that learners read foremost. */
+function noteImport(courseKey: CourseKey, { branches, changed }: Pick<ImportReport, 'branches' | 'changed'>): void {
+  noteForAudit({ courseKey: courseKey.toString(), details: { changed, branches } });
+  const version = branches[PUBLISHED] ?? Object.values(branches)[0];
+  if (changed && version !== undefined) noteForAudit({ version });
 }
 
 /**

@@ -41,7 +41,7 @@ export class ImportsController {
     operationId: 'imports_create',
     summary: 'Import an OLX archive',
     description:
-      'Replaces the course by the content of a `.tar.gz` or `.zip` archive, whatever course the archive says it is. The archive is checked while it is uploaded: a hostile or broken one is a 400 and leaves nothing. The rest is a task with progress, a report as its result, and a way to cancel it; readers see the old course until it has succeeded.',
+      'Replaces the course by the content of a `.tar.gz` or `.zip` archive, whatever course the archive says it is. The archive is checked while it is uploaded: a hostile or broken one is a 400 and leaves nothing. The rest is a task with progress, a report as its result, and a way to cancel it; readers see the old course until it has succeeded. Course creators and delegates of the organization, and global staff, may make a course by it, and are its first instructors; into one that exists its instructors and staff import.',
   })
   async create(
     @Param('course_key', CourseKeyPipe) key: CourseKey,

@@ -3,10 +3,12 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import { holdersInWords, type PermissionName } from '../../common/auth/permissions.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
-import { InvalidInputError } from '../../common/errors/app-error.js';
+import { InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { StrictValidationPipe } from '../../common/validation/validation.pipe.js';
 import { type OwnedTask, TaskRunner } from '../tasks/index.js';
@@ -32,6 +34,7 @@ export class ImportsService {
     private readonly importer: CourseImportService,
     private readonly tasks: TaskRunner,
     private readonly config: AppConfig,
+    private readonly policy: CourseAccessPolicy,
   ) {}
 
   /**
@@ -57,11 +60,27 @@ export class ImportsService {
             message: fields.message,
             dryRun: fields.dry_run,
             editedBy: principal.username,
+            authorize: ({ isNew }) => this.authorize(principal, courseKey, isNew),
             signal: context.signal,
             onProgress: ({ done, total, unit }) => context.progress(done, total, unit),
           },
         ),
       unitFor(digest),
+    );
+  }
+
+  /**
+   * The guard has asked when the request came. Since then somebody else may have made the course, which a course creator
+   * may not replace, or the caller may have lost the right (SPEC section 8).
+   * @throws PermissionDeniedError
+   */
+  private async authorize(principal: Principal, courseKey: CourseKey, isNew: boolean): Promise<void> {
+    const needed: PermissionName = isNew ? 'courses.create_course' : 'courses.import_course';
+    if ((await this.policy.accessOf(principal, courseKey)).may(needed)) return;
+    throw new PermissionDeniedError(
+      isNew
+        ? `You may not make ${courseKey} any more: the permission ${needed} belongs to ${holdersInWords(needed)}.`
+        : `${courseKey} exists, and you may not replace it: the permission ${needed} belongs to ${holdersInWords(needed)}.`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/index.js';
+import { CourseTeamModule } from '../course-team/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { CourseImportService } from './course-import.service.js';
 import { ImportsController } from './imports.controller.js';
@@ -7,7 +8,7 @@ import { ImportsService } from './imports.service.js';
 
 /** OLX: courses as files (SPEC C-10). */
 @Module({
-  imports: [AssetsModule, TasksModule],
+  imports: [AssetsModule, CourseTeamModule, TasksModule],
   controllers: [ImportsController],
   providers: [CourseImportService, ImportsService],
   exports: [CourseImportService],

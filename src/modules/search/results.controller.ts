@@ -28,7 +28,7 @@ export class ResultsController {
     operationId: 'results_list',
     summary: 'Search courses and blocks',
     description:
-      'Whole words of course information, of block names and of the texts of pages and problems; the best results first. Course information is found by anyone, blocks by those who may read them: enrolled learners and the course team. What is published is searched, or with `branch=draft` the drafts of your courses.',
+      'Whole words of course information, of block names and of the texts of pages and problems; the best results first. Courses are found by whoever sees them in the course list, blocks by those who may read them: the course team, and whom the access policies of the course and of the blocks let in, at first the enrolled. What is published is searched, or with `branch=draft` the drafts of your courses.',
   })
   async list(
     @Query() query: SearchQuery,

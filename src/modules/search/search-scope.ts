@@ -1,46 +1,74 @@
-import type { CourseAccess } from '../../common/auth/course-access.js';
+import type { Principal } from '../../common/auth/principal.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
-import { DRAFT } from '../content/index.js';
+import { listedFor } from '../access/index.js';
+import type { BlockRef } from '../content/index.js';
 
-/** In which courses' content one caller may search, decided once for the whole search. */
+/** A course whose content the caller reads. */
+export interface ReadableCourse {
+  readonly course_key: string;
+  /** Whether the caller reads everything there, drafts and what is for the team only. */
+  readonly is_whole: boolean;
+  /** Whether something in it may be hidden from learners at this time. */
+  readonly hides: boolean;
+}
+
+/** Where one caller may search, decided once for the whole search. */
 export class SearchScope {
   private constructor(
-    private readonly everywhere: boolean,
-    /** Courses whose content the caller reads, as their team or as a learner. */
-    private readonly readable: readonly string[],
-    /** Those in which the caller reads everything, drafts and what is for the team only. */
-    private readonly whole: readonly string[],
+    private readonly principal: Principal,
+    /** Null: all courses, all of their blocks, for global staff. */
+    private readonly courses: readonly ReadableCourse[] | null,
+    private readonly hidden: ReadonlyMap<string, ReadonlySet<BlockRef>>,
   ) {}
 
-  /** Global staff: all courses, all of their blocks. */
-  static readonly everything = new SearchScope(true, [], []);
+  /** Global staff. */
+  static everything(principal: Principal): SearchScope {
+    return new SearchScope(principal, null, new Map());
+  }
 
-  /** @param courses what the caller may do, by course key */
-  static of(courses: ReadonlyMap<string, CourseAccess>, branch: string): SearchScope {
-    const keysOf = (may: (access: CourseAccess) => boolean) =>
-      [...courses].filter(([, access]) => may(access)).map(([key]) => key);
-    const whole = keysOf(({ readsDrafts }) => readsDrafts);
-    return new SearchScope(false, branch === DRAFT ? whole : keysOf(({ readsContent }) => readsContent), whole);
+  static of(principal: Principal, courses: readonly ReadableCourse[]): SearchScope {
+    return new SearchScope(principal, courses, new Map());
+  }
+
+  /** @param hidden what the caller does not see, by course */
+  without(hidden: ReadonlyMap<string, ReadonlySet<BlockRef>>): SearchScope {
+    return new SearchScope(this.principal, this.courses, hidden);
   }
 
   /** Whether there is no block at all to search in. */
   get isEmpty(): boolean {
-    return !this.everywhere && this.readable.length === 0;
+    return this.courses?.length === 0;
   }
 
-  /** Whether something is hidden from the caller in one of these courses. */
-  get hidesSome(): boolean {
-    return !this.everywhere && this.whole.length < this.readable.length;
+  /** Courses in which something may be hidden from the caller. */
+  get hiding(): readonly string[] {
+    return (this.courses ?? []).filter(({ hides }) => hides).map(({ course_key }) => course_key);
+  }
+
+  /** Condition on `courses c`: the caller finds the course itself. */
+  get foundCourses(): Sql {
+    return listedFor(this.principal);
   }
 
   /** Condition on `courses c`: the caller reads the course's content. */
   get readableCourses(): Sql {
-    return this.everywhere ? sql`true` : sql`c.course_key = ANY (${this.readable}::text[])`;
+    if (this.courses === null) return sql`true`;
+    return sql`c.course_key = ANY (${this.courses.map(({ course_key }) => course_key)}::text[])`;
   }
 
-  /** Condition on `courses c`: the caller reads just what learners read there. */
-  get learnersCourses(): Sql {
-    const learners = this.readable.filter((key) => !this.whole.includes(key));
-    return sql`c.course_key = ANY (${learners}::text[])`;
+  /** Conditions on a block `b` of a course `c`: it is none that the caller does not see. */
+  get seenBlocks(): Sql[] {
+    if (this.courses === null) return [];
+    const whole = this.courses.filter(({ is_whole }) => is_whole).map(({ course_key }) => course_key);
+    const isForTeam = sql`(b.settings ->> 'visible_to_staff_only' = 'true' OR b.settings ->> 'course_staff_only' = 'true') IS TRUE`;
+    const forTeam = sql`c.course_key = ANY (${whole}::text[]) OR NOT ${isForTeam}`;
+    if (this.hidden.size === 0) return [forTeam];
+    const pairs = [...this.hidden].flatMap(([key, blocks]) => [...blocks].map((block) => [key, block] as const));
+    const keys = pairs.map(([key]) => key);
+    const blocks = pairs.map(([, block]) => block);
+    return [
+      forTeam,
+      sql`(c.course_key, b.block) NOT IN (SELECT h.course_key, h.block FROM unnest(${keys}::text[], ${blocks}::text[]) h (course_key, block))`,
+    ];
   }
 }

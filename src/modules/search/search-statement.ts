@@ -36,7 +36,7 @@ export class SearchStatement {
   page(): Sql {
     const { query } = this;
     const order = Sql.text(resultOrderings.sql(query));
-    return sql`WITH RECURSIVE ${this.found}
+    return sql`WITH ${this.found}
       SELECT found.*, ${this.excerpt} AS excerpt
         FROM (SELECT found.*, count(*) OVER ()::int AS total FROM found
                ORDER BY ${order} LIMIT ${query.page_size} OFFSET ${query.page * query.page_size}) found
@@ -47,7 +47,12 @@ export class SearchStatement {
 
   /** The number of all results. */
   count(): Sql {
-    return sql`WITH RECURSIVE ${this.found} SELECT count(*)::int AS total FROM found`;
+    return sql`WITH ${this.found} SELECT count(*)::int AS total FROM found`;
+  }
+
+  /** Which of these courses have something among the results. */
+  coursesAmong(courseKeys: readonly string[]): Sql {
+    return sql`WITH ${this.found} SELECT DISTINCT course_key FROM found WHERE course_key = ANY (${courseKeys}::text[])`;
   }
 
   private get words(): Sql {
@@ -72,13 +77,13 @@ export class SearchStatement {
     ];
     const nothing = sql`${COLUMNS} FROM courses c WHERE false`;
     const found = parts.reduce((all, part) => sql`${all} UNION ALL ${part}`, sql`SELECT ${nothing}`);
-    return this.scope.hidesSome ? sql`${this.hidden}, found AS (${found})` : sql`found AS (${found})`;
+    return sql`found AS (${found})`;
   }
 
   private get courses(): Sql {
     return sql`SELECT 'course', c.id, c.course_key, NULL, c.display_name, NULL, ts_rank(${WEIGHTS}, t.words, ${this.ranked}, ${BY_LENGTH})
       FROM course_texts t JOIN courses c ON c.id = t.course_id
-     WHERE t.words @@ ${this.words} AND ${this.inPlace}`;
+     WHERE t.words @@ ${this.words} AND ${this.inPlace} AND ${this.scope.foundCourses}`;
   }
 
   /** The index of texts leads to definitions, these to the blocks that have them, of which those at a head count. */
@@ -115,9 +120,7 @@ export class SearchStatement {
         ? [sql`(coalesce(${NAME}, '') || coalesce(t.words, '')) @@ ${this.words}`]
         : []),
       ...(block_type === undefined ? [] : [sql`split_part(b.block, '@', 1) = ${block_type}`]),
-      ...(this.scope.hidesSome
-        ? [sql`NOT EXISTS (SELECT FROM hidden WHERE hidden.course_id = b.course_id AND hidden.block = b.block)`]
-        : []),
+      ...this.scope.seenBlocks,
     ]);
   }
 
@@ -127,20 +130,6 @@ export class SearchStatement {
       ...(course === undefined ? [] : [sql`c.course_key = ${course}`]),
       ...(org === undefined ? [] : [sql`lower(c.org) = lower(${org})`]),
     ]);
-  }
-
-  /** What learners do not see, by its own setting or an ancestor's: the few blocks that say so (ix_blocks_hidden), and all below them. */
-  private get hidden(): Sql {
-    return sql`hidden (course_id, line, ordinal, block, children) AS (
-      SELECT v.course_id, v.line, v.ordinal, b.block, b.children
-        FROM blocks b JOIN (${BRANCH_HEADS}) ON ${AT_HEAD}
-       WHERE (b.settings ->> 'visible_to_staff_only' = 'true' OR b.settings ->> 'course_staff_only' = 'true')
-         AND h.name = ${this.query.branch} AND ${this.scope.learnersCourses}
-      UNION
-      SELECT a.course_id, a.line, a.ordinal, b.block, b.children
-        FROM hidden a CROSS JOIN LATERAL unnest(a.children) AS l (child)
-       CROSS JOIN LATERAL block_at(a.course_id, a.line, a.ordinal, l.child) b
-    )`;
   }
 
   /** Tags and comments go, whether they end or not; what is left is text and entities. */

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditTrail } from '../../common/audit/audit-trail.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
@@ -30,11 +31,14 @@ export interface TaskOptions {
 /**
  * The work of a task. It is all or nothing: when it throws, it leaves no trace. It may be started again at any time.
  * What it resolves with is the task's `result`: a JSON value.
+ *
+ * The transaction in which it writes takes its entry in the audit log along; a job that ends without one has none.
  */
 export type TaskJob = (context: TaskContext) => Promise<unknown>;
 
 interface Entry {
   readonly run: TaskRun;
+  readonly trail: AuditTrail;
   readonly job: TaskJob;
   readonly release: () => Promise<void>;
   readonly done: PromiseWithResolvers<void>;
@@ -95,6 +99,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
       if (isMade)
         this.enqueue({
           run: new TaskRun(id, options.unit, (run) => void this.tell(run)),
+          trail: this.trailOf(id, kind, options),
           job,
           release,
           done: Promise.withResolvers(),
@@ -128,6 +133,26 @@ export class TaskRunner implements BeforeApplicationShutdown {
     this.stopPulse();
   }
 
+  /** What the job writes is done by the owner, in the request that started it. */
+  private trailOf(id: string, kind: string, { owner, courseKey }: TaskOptions): AuditTrail {
+    const origin = {
+      via: 'task',
+      action: kind,
+      target: new URL(this.urls.task(id)).pathname,
+      courseKey: courseKey?.withoutBranchAndVersion().toString(),
+    } as const;
+    const { username, credential } = owner;
+    return (
+      AuditTrail.current?.followedBy(origin) ??
+      new AuditTrail({
+        ...origin,
+        credential,
+        actor: username ?? undefined,
+        clientId: owner.client?.clientId ?? undefined,
+      })
+    );
+  }
+
   private refuseWhenBusy(): void {
     if (this.stopping) throw new TaskRunnerStoppingError();
     if (this.waiting.length >= MAX_WAITING) throw new TaskQueueFullError(this.waiting.length);
@@ -153,8 +178,8 @@ export class TaskRunner implements BeforeApplicationShutdown {
   }
 
   /** From the turn of a task to its end. Never rejects. */
-  private async execute({ run, job, release, done }: Entry): Promise<void> {
-    const outcome = await this.outcomeOf(run, job);
+  private async execute({ run, trail, job, release, done }: Entry): Promise<void> {
+    const outcome = await this.outcomeOf(run, () => AuditTrail.run(trail, () => job(run)));
     run.silence();
     await release().catch((error: unknown) =>
       this.logger.error({ err: error, task: run.taskId }, 'A task could not give back what it held.'),
@@ -165,13 +190,13 @@ export class TaskRunner implements BeforeApplicationShutdown {
     done.resolve();
   }
 
-  private async outcomeOf(run: TaskRun, job: TaskJob): Promise<TaskOutcome> {
+  private async outcomeOf(run: TaskRun, job: () => Promise<unknown>): Promise<TaskOutcome> {
     try {
       run.signal.throwIfAborted();
       if (!(await this.store.begin(run.taskId))) run.abort('lost');
       run.signal.throwIfAborted();
       // What a job has done before it noticed the signal is done: its success counts.
-      return { state: 'succeeded', result: await job(run) };
+      return { state: 'succeeded', result: await job() };
     } catch (error) {
       return this.failureOf(run, error);
     }

@@ -102,7 +102,10 @@ export class TaskStore {
 
   /** Leaves word for whichever process runs the task. False when it has ended. */
   async requestCancel(id: string): Promise<boolean> {
-    return this.changes(`UPDATE tasks SET cancel_requested = true WHERE id = $1 AND ${OPEN}`, [id]);
+    // A transaction, so that its entry in the audit log is in it.
+    return this.dataSource.transaction((manager) =>
+      this.changes(`UPDATE tasks SET cancel_requested = true WHERE id = $1 AND ${OPEN}`, [id], manager),
+    );
   }
 
   /** Open tasks whose process has been silent for so many seconds. */
@@ -137,8 +140,12 @@ export class TaskStore {
   }
 
   /** Runs an UPDATE; whether it found its row. TypeORM answers an UPDATE with [rows, count]. */
-  private async changes(sql: string, values: readonly unknown[]): Promise<boolean> {
-    const [, count] = (await this.dataSource.query(sql, [...values])) as [unknown[], number];
+  private async changes(
+    sql: string,
+    values: readonly unknown[],
+    source: DataSource | EntityManager = this.dataSource,
+  ): Promise<boolean> {
+    const [, count] = (await source.query(sql, [...values])) as [unknown[], number];
     return count > 0;
   }
 }

@@ -2,13 +2,18 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { type Expander, Expanders } from '../../common/hypermedia/expanders.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import type { DefinitionReference } from '../../common/hypermedia/references.response.js';
+import { type DefinitionReference, WHOLE } from '../../common/hypermedia/references.response.js';
 import { DefinitionKey } from '../../common/opaque-keys/index.js';
 import { Definitions } from '../content/index.js';
 import { DefinitionResponse } from './dto/definition.response.js';
 import { definitionLinks } from './xblocks.links.js';
 
-/** `?expand=` of definitions. Whoever was shown the block that names one may read it (SPEC section 8), so nothing is asked again. */
+const WHOLE_VIEW = 'whole';
+
+/**
+ * `?expand=` of definitions. Whoever was shown the block that names one may read it (SPEC section 8), so nothing is asked again;
+ * how much of it, the reference knows.
+ */
 @Injectable()
 export class DefinitionExpander implements Expander<DefinitionResponse>, OnModuleInit {
   readonly model = DefinitionResponse;
@@ -24,16 +29,20 @@ export class DefinitionExpander implements Expander<DefinitionResponse>, OnModul
     this.expanders.register('definition', this);
   }
 
-  keyOf(reference: DefinitionReference): string {
-    return reference.definition_key;
+  /** Two callers' views of one definition are two things; a key has no blank in it. */
+  keyOf(reference: DefinitionReference & { [WHOLE]?: boolean }): string {
+    return reference[WHOLE] === true ? `${reference.definition_key} ${WHOLE_VIEW}` : reference.definition_key;
   }
 
   async load(keys: readonly string[]): Promise<ReadonlyMap<string, Unlinked<DefinitionResponse>>> {
-    const found = await this.definitions.findAll(keys.map((key) => DefinitionKey.parse(key)));
+    const asked = keys.map((key) => ({ key, name: key.split(' ')[0]!, isWhole: key.endsWith(` ${WHOLE_VIEW}`) }));
+    const names = [...new Set(asked.map(({ name }) => name))];
+    const found = await this.definitions.findAll(names.map((name) => DefinitionKey.parse(name)));
+    const byName = new Map(found.map((each) => [String(DefinitionKey.of(each.guid, each.type)), each]));
     return new Map(
-      found.map((definition) => {
-        const response = DefinitionResponse.from(definition, this.urls);
-        return [response.definition_key, response];
+      asked.flatMap(({ key, name, isWhole }) => {
+        const definition = byName.get(name);
+        return definition ? [[key, DefinitionResponse.from({ definition, isWhole }, this.urls)] as const] : [];
       }),
     );
   }

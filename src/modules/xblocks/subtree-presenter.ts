@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UsageKey } from '../../common/opaque-keys/index.js';
-import { blockRefOf, type FullBlock } from '../content/index.js';
+import { fieldsForLearners } from '../access/index.js';
+import { blockRefOf, type FullBlock, type JsonObject } from '../content/index.js';
 import { depthOf, type TreeBlockResponse, TreePresenter, type TreeResponse } from '../courses/index.js';
 import type { XblockQuery } from './dto/xblock.query.js';
 import { type BlockReading, XblocksService } from './xblocks.service.js';
@@ -18,7 +19,7 @@ export class SubtreePresenter {
 
   /** The subtree, or null when no `depth` was asked for. */
   async present(
-    { version, address, access }: BlockReading,
+    { version, address, access, hidden }: BlockReading,
     key: UsageKey,
     query: XblockQuery,
   ): Promise<TreeResponse | null> {
@@ -30,16 +31,16 @@ export class SubtreePresenter {
       address,
       root,
       depth: depthOf(query.depth, DEFAULT_DEPTH),
-      showsStaffOnly: access.readsDrafts,
+      hidden,
       query,
     };
     const presented = this.trees.present(tree, view);
     if (query.view !== 'full') return presented;
-    const names = [...tree.walk(view)].map(({ node }) => node.block);
+    const names = [...tree.walk({ ...view, hidden: hidden.blocks })].map(({ node }) => node.block);
     const contents = await this.xblocks.contents(version, names);
     for (const block of Object.values(presented.blocks) as Writable[]) {
       const own = contents.get(`${block.type}@${block.id.split('+block@')[1]}`);
-      if (own) block.fields = fieldsOf(own);
+      if (own) block.fields = access.readsDrafts ? fieldsOf(own) : fieldsForLearners(block.type, fieldsOf(own));
     }
     return presented;
   }
@@ -48,6 +49,6 @@ export class SubtreePresenter {
 /** The blocks were made a moment ago and belong to nobody else yet. */
 type Writable = { -readonly [Name in keyof TreeBlockResponse]: TreeBlockResponse[Name] };
 
-function fieldsOf({ displayName, settings, content }: FullBlock): object {
+function fieldsOf({ displayName, settings, content }: FullBlock): JsonObject {
   return { ...(displayName !== null && { display_name: displayName }), ...settings, ...content };
 }

@@ -42,14 +42,14 @@ export class XblocksController {
   ) {}
 
   @Get(':usage_key')
-  @Access('courses.view_content', { restrictedApplications: true })
+  @Access('courses.view_block', { restrictedApplications: true })
   @ReturnsResource(XblockResponse, xblockLinks)
   @ApiParam(USAGE_KEY)
   @ApiOperation({
     operationId: 'xblocks_retrieve',
     summary: 'Read a block',
     description:
-      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published. For enrolled learners and the course team; drafts for the team only.',
+      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published. For those whom the access policy of the course lets in, at first the enrolled, and for the course team; drafts for the team only. Blocks beside the tree (about, updates, pages) are read like course information. What you may not see is 404. Fields with the answers are shown to the team only, and of types that are not known here all raw content.',
   })
   async retrieve(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
@@ -65,7 +65,12 @@ export class XblocksController {
       today ? record.hasUnpublishedChanges : undefined,
       today ? record.published?.on.toISOString() : undefined,
     );
-    return new Versioned(record.editedIn, circumstances, () => this.present(reading, key, query), !today);
+    return new Versioned(
+      record.editedIn,
+      circumstances,
+      () => this.present(reading, key, query),
+      !today && reading.lasts,
+    );
   }
 
   @Patch(':usage_key')
@@ -121,16 +126,16 @@ export class XblocksController {
   @ApiOperation({
     operationId: 'xblock_children_list',
     summary: "List a block's children",
-    description: 'The children in their order, as a flat page.',
+    description: 'The children in their order, as a flat page; those that you may not see are absent.',
   })
   async children(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Query() query: ListChildrenQuery,
     @Caller() principal: Principal,
   ): Promise<Page<Unlinked<XblockSummaryResponse>>> {
-    const { page, tree, reading } = await this.xblocks.children(key, query, principal);
+    const { page, reading } = await this.xblocks.children(key, query, principal);
     return page.map((node) =>
-      XblockSummaryResponse.fromNode(node, tree.visibleChildren(node, reading.access.readsDrafts), reading, this.urls),
+      XblockSummaryResponse.fromNode(node, reading.hidden.among(node.children), reading, this.urls),
     );
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../../common/hypermedia/links.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
-import type { DefinitionResponse } from './dto/definition.response.js';
+import { type DefinitionResponse, SHOWN_WHOLE } from './dto/definition.response.js';
 import type { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
 
 /** A block among its parent's children. */
@@ -30,7 +30,7 @@ export const xblockLinks: LinkBuilder<XblockResponse> = {
   version: (block) => block.edited.version,
   circumstances: (block) =>
     circumstancesOf(readingOf(block), block.version, block.has_unpublished_changes, block.published?.on),
-  immutable: (block) => readingOf(block).address.version !== null,
+  immutable: (block) => readingOf(block).address.version !== null && readingOf(block).lasts === true,
   links: (block, context) => ({ ...ways(block, context), ...otherStates(block, context) }),
 };
 
@@ -39,18 +39,19 @@ export const xblockLinks: LinkBuilder<XblockResponse> = {
  * state of today.
  */
 export function circumstancesOf(
-  { access }: Reading,
+  { access, sight = '' }: Reading,
   version: string,
   hasUnpublishedChanges: boolean | undefined,
   publishedOn: string | undefined,
 ): string[] {
-  return [version, String(hasUnpublishedChanges), publishedOn ?? '', access.signature];
+  return [version, String(hasUnpublishedChanges), publishedOn ?? '', access.signature, sight];
 }
 
-/** A definition, by its key; it never changes. */
+/** A definition, by its key; it never changes, but who is shown all of it does. */
 export const definitionLinks: LinkBuilder<DefinitionResponse> = {
   url: (definition, { urls }) => urls.definition(definition.definition_key),
   version: (definition) => definition.definition_key,
+  circumstances: (definition) => [String((definition as { [SHOWN_WHOLE]?: boolean })[SHOWN_WHOLE] === true)],
   immutable: () => true,
   links: (definition, { urls }) => ({ self: { href: urls.definition(definition.definition_key) } }),
 };
@@ -67,6 +68,12 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
         href: urls.xblock(draftOf(addressOf(block))),
         method: 'PATCH',
         title: 'Change its fields in the draft',
+      },
+    access_policy: block.parent !== null &&
+      readingOf(block).access.may('courses.view_access_policy') &&
+      addressOf(block).courseKey.version === null && {
+        href: urls.blockAccessPolicy(block.id),
+        title: 'Who may see the block',
       },
     assets: { href: urls.assets(block.course.course_key) },
   });

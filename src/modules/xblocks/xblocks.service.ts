@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { NotEnrolledError, NotFoundError } from '../../common/errors/app-error.js';
+import { AuthenticationRequiredError, NotEnrolledError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey, type DefinitionKey, type UsageKey } from '../../common/opaque-keys/index.js';
 import type { Reading } from '../../common/hypermedia/links.js';
 import type { Page } from '../../common/pagination/page.js';
@@ -18,7 +18,9 @@ import {
   type FullBlock,
   type TreeNode,
 } from '../content/index.js';
+import { BlockVisibility, type HiddenBlocks } from '../access/index.js';
 import { childCollection } from './children.collection.js';
+import { DefinitionPlaces } from './definition-places.js';
 import type { ListChildrenQuery } from './dto/list-children.query.js';
 
 /** A block at one version, as this caller may see it. */
@@ -28,6 +30,17 @@ export interface BlockReading {
   /** The course key that links keep: the request's, and the draft's where that was shown in place of nothing. */
   readonly address: CourseKey;
   readonly access: CourseAccess;
+  /** Blocks that the caller does not see. */
+  readonly hidden: HiddenBlocks;
+  readonly sight: string;
+  readonly lasts: boolean;
+}
+
+/** A definition, as far as the caller is shown it. */
+export interface DefinitionReading {
+  readonly definition: Definition;
+  /** Whether answers and secrets are shown as well. */
+  readonly isWhole: boolean;
 }
 
 /** A block without its content. */
@@ -45,22 +58,36 @@ export class XblocksService {
     private readonly versions: ContentVersions,
     private readonly reader: ContentReader,
     private readonly definitions: Definitions,
+    private readonly places: DefinitionPlaces,
     private readonly policy: CourseAccessPolicy,
+    private readonly visibility: BlockVisibility,
   ) {}
 
-  /** @throws NotFoundError, NotEnrolledError */
+  /**
+   * Detached blocks (about, updates, tabs) are read like course information, all others by those who read the content.
+   * @throws NotFoundError, AuthenticationRequiredError, NotEnrolledError
+   */
   async read(key: UsageKey, principal: Principal): Promise<BlockReading> {
     const access = await this.policy.accessOf(principal, key.courseKey);
+    if (!access.may('courses.view_block')) throw new NotFoundError(`course "${key.courseKey}"`);
     const version = await this.versions.resolve(key.courseKey, access);
     const found = await this.find(key, version, access);
-    if (!found || (!access.readsDrafts && isStaffOnly(found.record))) throw new NotFoundError(`block "${key}"`);
-    if (!access.readsContent) throw new NotEnrolledError(version.courseKey);
+    const isDetached = found !== null && found.record.parent === null && found.record.block !== found.version.root;
+    // Said of blocks that do not exist as well: it gives nothing away.
+    if (!isDetached && !access.readsContent) throw contentRefusal(principal, version.courseKey);
+    if (!found) throw new NotFoundError(`block "${key}"`);
+    const hidden = await this.visibility.hiddenFrom({ principal, access }, found.version);
+    if (hidden.has(found.record.block) || (!access.readsDrafts && isForTeam(found.record)))
+      throw new NotFoundError(`block "${key}"`);
     const isDraftInstead = found.version !== version;
     return {
       ...found,
-      record: access.readsDrafts ? found.record : await this.withoutStaffOnlyChildren(found),
+      record: { ...found.record, children: hidden.among(found.record.children) },
       address: isDraftInstead ? key.courseKey.forBranch(DRAFT) : key.courseKey,
       access,
+      hidden,
+      sight: hidden.signature,
+      lasts: hidden.lastsForever,
     };
   }
 
@@ -79,12 +106,12 @@ export class XblocksService {
     key: UsageKey,
     query: ListChildrenQuery,
     principal: Principal,
-  ): Promise<{ page: Page<TreeNode>; tree: BlockTree; reading: BlockReading }> {
+  ): Promise<{ page: Page<TreeNode>; reading: BlockReading }> {
     const reading = await this.read(key, principal);
     const { record, version } = reading;
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
-    return { page: childCollection.page(nodes, query), tree, reading };
+    return { page: childCollection.page(nodes, query), reading };
   }
 
   /**
@@ -101,29 +128,24 @@ export class XblocksService {
     const address = keys[0]!.courseKey;
     const access = await this.policy.accessOf(principal, address);
     if (!access.readsContent) return [];
-    const tree = await this.reader.tree(await this.versions.resolve(address, access));
+    const version = await this.versions.resolve(address, access);
+    const [tree, hidden] = await Promise.all([
+      this.reader.tree(version),
+      this.visibility.hiddenFrom({ principal, access }, version),
+    ]);
     return keys.flatMap((key) => {
       const node = tree.nodes.get(blockRefOf(key));
-      if (!node || (node.staffOnly && !access.readsDrafts)) return [];
-      return { key, node, children: tree.visibleChildren(node, access.readsDrafts), reading: { address, access } };
+      if (!node || hidden.has(node.block)) return [];
+      return { key, node, children: hidden.among(node.children), reading: { address, access } };
     });
   }
 
-  /** A definition, for whoever may read some course in which it stands (SPEC section 8). @throws NotFoundError */
-  async definition(key: DefinitionKey, principal: Principal): Promise<Definition> {
+  /** A definition, for whoever may read some block in which it stands (SPEC section 8). @throws NotFoundError */
+  async definition(key: DefinitionKey, principal: Principal): Promise<DefinitionReading> {
     const definition = await this.definitions.find(key);
-    if (!definition || !(await this.readsDefinition(definition, principal)))
-      throw new NotFoundError(`definition "${key}"`);
-    return definition;
-  }
-
-  private async readsDefinition(definition: Definition, principal: Principal): Promise<boolean> {
-    if (principal.isGlobalStaff) return true;
-    const own = await this.policy.coursesOf(principal);
-    const places = await this.definitions.places(definition, [...own.keys()]);
-    return places.some(
-      ({ courseKey, published }) => own.get(courseKey)!.readsDrafts || (published && own.get(courseKey)!.readsContent),
-    );
+    const rights = definition && (await this.places.rightsTo(definition, principal));
+    if (!definition || !rights?.reads) throw new NotFoundError(`definition "${key}"`);
+    return { definition, isWhole: rights.isWhole };
   }
 
   /**
@@ -142,21 +164,13 @@ export class XblocksService {
     const drafted = draft && (await this.reader.block(draft, blockRefOf(key)));
     return drafted && { record: drafted, version: draft };
   }
-
-  private async withoutStaffOnlyChildren({
-    record,
-    version,
-  }: {
-    record: BlockRecord;
-    version: CourseVersion;
-  }): Promise<BlockRecord> {
-    if (record.children.length === 0) return record;
-    const { nodes } = await this.reader.tree(version);
-    return { ...record, children: record.children.filter((child) => !nodes.get(child)?.staffOnly) };
-  }
 }
 
-/** Hidden from learners by its own setting or by an ancestor's: access narrows downwards (SPEC section 1). */
-function isStaffOnly(record: BlockRecord): boolean {
-  return [record, ...record.ancestors].some(({ settings }) => settings.visible_to_staff_only === true);
+/** A block beside the tree that its authors keep for themselves; those in the tree are BlockVisibility's. */
+function isForTeam({ settings }: BlockRecord): boolean {
+  return settings.visible_to_staff_only === true || settings.course_staff_only === true;
+}
+
+function contentRefusal(principal: Principal, courseKey: CourseKey): Error {
+  return principal.isAnonymous ? new AuthenticationRequiredError() : new NotEnrolledError(courseKey);
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
+import { OrganizationsService } from '../../../src/modules/organizations/index.js';
+import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import type { OpenapiDocument, Operation } from '../../support/openapi-validator.js';
 import { type Callers, importSample, SAMPLE } from './sample-course.js';
@@ -29,6 +31,7 @@ const COLLECTIONS = collectionsOf(JSON.parse(readFileSync('openapi.json', 'utf8'
 /** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
 const KEYS: Readonly<Record<string, string>> = {
   course_key: String(SAMPLE),
+  org: SAMPLE.org!,
   usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
 };
 const REQUIRED: Readonly<Record<string, string>> = { course: String(SAMPLE), text_search: 'tide or water' };
@@ -67,9 +70,29 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    const owners = service.app.get(ClientsService);
+    for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
+    await service.dataSource.query(
+      `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
+       SELECT gen_random_uuid(), u.id, c.client_id, '{read}' FROM users u CROSS JOIN oauth_clients c WHERE u.username = 'admin'`,
+    );
     await service.dataSource.query(
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],
+    );
+    await service.dataSource.query(
+      `INSERT INTO course_roles (course_key, user_id, role) SELECT $1, id, 'auditor' FROM users ON CONFLICT DO NOTHING`,
+      [String(SAMPLE)],
+    );
+    await service.dataSource.query(
+      `INSERT INTO organization_roles (organization_id, role, user_id)
+       SELECT lower($1), role, u.id FROM users u, unnest(ARRAY['delegate', 'course_creator']) role`,
+      [SAMPLE.org],
+    );
+    for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
+    await service.dataSource.query(
+      `INSERT INTO audit_entries (id, at, via, credential, action)
+       SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,
     );
   });
   afterAll(async () => service?.close());

@@ -18,7 +18,7 @@ const OWN_RELATIONS = 'docs/api/link-relations.md';
 const CALLERS: readonly (keyof Callers)[] = ['admin', 'instructor', 'learner', 'outsider', 'nobody'];
 
 /** The key by which a body or a reference names what it is about. */
-const KEYS = ['course_key', 'usage_key', 'definition_key', 'asset_key', 'username', 'id'] as const;
+const KEYS = ['course_key', 'usage_key', 'definition_key', 'asset_key', 'username', 'code', 'id'] as const;
 function keyOf(object: Readonly<Record<string, unknown>>): unknown {
   // Open edX's own course list calls the course key `id` (SPEC X-2), and a block is named by `id` where it stands alone.
   return KEYS.map((name) => object[name]).find((value) => value !== undefined);

@@ -1,5 +1,7 @@
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
+import { CourseRolesService } from '../../../src/modules/course-team/index.js';
+import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { type Callers, SAMPLE } from './sample-course.js';
@@ -34,6 +36,8 @@ export interface WriteFixture {
   readonly single?: true;
   /** It must say which state it replaces (428). */
   readonly demands?: true;
+  /** That it is there is all that it says: its PUT is empty and changes nothing where it is. */
+  readonly bare?: true;
   /** Why what was deleted is still there. */
   readonly stays?: string;
 }
@@ -83,6 +87,44 @@ function aBlock({ callers }: Scene, body: unknown): Write {
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
+const ORGANIZATIONS = '/api/organization/v1/organizations/';
+
+async function anOrganization({ callers }: Scene, body?: unknown): Promise<Write> {
+  const code = `Writes${next()}`;
+  await callers.admin(ORGANIZATIONS, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, name: code }),
+  });
+  return { client: callers.admin, target: `${ORGANIZATIONS}${code}/`, body };
+}
+
+async function anOrganizationMember(scene: Scene, group: 'delegates' | 'course_creators'): Promise<Write> {
+  const { username } = await someone(scene);
+  const { client, target: organization } = await anOrganization(scene);
+  const target = `${organization}${group}/${username}/`;
+  await client(target, { method: 'PUT' });
+  return { client, target };
+}
+
+async function aTeamMember(scene: Scene, body?: unknown): Promise<Write> {
+  const { username } = await someone(scene);
+  const key = await aCourse(scene);
+  await scene.service.app.get(CourseRolesService).grant(username, key, 'editor');
+  return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
+}
+
+async function anAuthorization(scene: Scene): Promise<Write> {
+  const { client, username } = await someone(scene);
+  const { clientId } = await scene.service.app.get(ClientsService).create({ name: 'An application', username });
+  const [{ id }] = await scene.service.dataSource.query<[{ id: string }]>(
+    `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
+     SELECT gen_random_uuid(), id, $2, '{read}' FROM users WHERE username = $1 RETURNING id`,
+    [username, clientId],
+  );
+  return { client, target: `/api/user/v1/authorizations/${id}/` };
+}
+
 function archiveForm(text: string): () => FormData {
   return () => {
     const form = new FormData();
@@ -129,6 +171,36 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   enrollments_replace: { make: (scene) => anEnrollment(scene, { mode: 'honor', is_active: true }) },
   enrollments_update: { make: (scene) => anEnrollment(scene, { mode: 'honor' }) },
   enrollments_delete: { make: (scene) => anEnrollment(scene) },
+  organizations_create: {
+    make: async ({ callers, service }) => {
+      const code = `Writes${next()}`;
+      const body = { code, name: 'An organization' };
+      const scene = { callers, service };
+      return {
+        client: callers.admin,
+        target: ORGANIZATIONS,
+        body,
+        otherBody: { ...body, name: 'Another name' },
+        byAnother: async () => ({
+          client: service.as('admin-2', { isStaff: true }),
+          target: ORGANIZATIONS,
+          body: { ...body, code: `Writes${next()}` },
+        }),
+        effects: () => count(scene, 'organizations WHERE code = $1', [code]),
+      };
+    },
+  },
+  organizations_replace: { make: (scene) => anOrganization(scene, { name: 'Another name' }) },
+  organizations_update: { make: (scene) => anOrganization(scene, { name: 'Another name' }) },
+  organizations_delete: { make: (scene) => anOrganization(scene) },
+  delegates_replace: { bare: true, make: (scene) => anOrganizationMember(scene, 'delegates') },
+  delegates_delete: { make: (scene) => anOrganizationMember(scene, 'delegates') },
+  course_creators_replace: { bare: true, make: (scene) => anOrganizationMember(scene, 'course_creators') },
+  course_creators_delete: { make: (scene) => anOrganizationMember(scene, 'course_creators') },
+  team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
+  team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
+  team_members_delete: { make: (scene) => aTeamMember(scene) },
+  authorizations_destroy: { make: anAuthorization },
   account_update: {
     make: async (scene) => ({
       client: (await someone(scene)).client,

@@ -20,6 +20,7 @@ export const ARABIC: Messages = {
     not_acceptable: 'هذا غير متاح بالصيغة المطلوبة.',
     request_timeout: 'استغرق الطلب وقتاً أطول من اللازم. يُرجى المحاولة مرة أخرى.',
     conflict: 'يتعارض هذا مع الحالة الراهنة.',
+    last_instructor: 'يجب أن يكون للمساق مدرّس واحد على الأقل.',
     idempotency_key_in_use: 'هذا الطلب قيد المعالجة بالفعل.',
     precondition_failed: 'قام شخص آخر بتعديل هذا في هذه الأثناء.',
     content_too_large: 'الملف أو الطلب أكبر من الحد المسموح به.',

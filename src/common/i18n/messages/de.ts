@@ -22,6 +22,7 @@ export const GERMAN: Messages = {
     not_acceptable: 'Das ist im gewünschten Format nicht verfügbar.',
     request_timeout: 'Die Anfrage hat zu lange gedauert. Bitte versuchen Sie es noch einmal.',
     conflict: 'Das steht im Widerspruch zum aktuellen Stand.',
+    last_instructor: 'Ein Kurs braucht mindestens eine Kursleitung.',
     idempotency_key_in_use: 'Diese Anfrage wird bereits bearbeitet.',
     precondition_failed: 'Jemand hat das inzwischen geändert.',
     content_too_large: 'Die Datei oder die Anfrage ist zu groß.',

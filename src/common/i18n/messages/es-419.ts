@@ -21,6 +21,7 @@ export const LATIN_AMERICAN_SPANISH: Messages = {
     not_acceptable: 'Esto no está disponible en el formato solicitado.',
     request_timeout: 'La solicitud tardó demasiado. Inténtelo de nuevo.',
     conflict: 'Esto entra en conflicto con el estado actual.',
+    last_instructor: 'Un curso necesita al menos un instructor.',
     idempotency_key_in_use: 'Esta solicitud ya se está procesando.',
     precondition_failed: 'Mientras tanto, otra persona modificó esto.',
     content_too_large: 'El archivo o la solicitud es demasiado grande.',

@@ -21,6 +21,7 @@ export const FRENCH: Messages = {
     not_acceptable: 'Ceci n’est pas disponible dans le format demandé.',
     request_timeout: 'La requête a pris trop de temps. Veuillez réessayer.',
     conflict: 'Cette action est en conflit avec l’état actuel.',
+    last_instructor: 'Un cours doit avoir au moins un instructeur.',
     idempotency_key_in_use: 'Cette demande est déjà en cours de traitement.',
     precondition_failed: 'Quelqu’un d’autre a modifié cet élément entre-temps.',
     content_too_large: 'Le fichier ou la requête est trop volumineux.',

@@ -21,6 +21,7 @@ export const BRAZILIAN_PORTUGUESE: Messages = {
     not_acceptable: 'Isto não está disponível no formato solicitado.',
     request_timeout: 'A solicitação demorou demais. Tente novamente.',
     conflict: 'Isto está em conflito com o estado atual.',
+    last_instructor: 'Um curso precisa de pelo menos um instrutor.',
     idempotency_key_in_use: 'Esta solicitação já está sendo processada.',
     precondition_failed: 'Outra pessoa alterou isto nesse meio-tempo.',
     content_too_large: 'O arquivo ou a solicitação é grande demais.',

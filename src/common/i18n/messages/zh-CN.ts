@@ -20,6 +20,7 @@ export const SIMPLIFIED_CHINESE: Messages = {
     not_acceptable: '无法以所请求的格式提供该内容。',
     request_timeout: '请求超时，请重试。',
     conflict: '此操作与当前状态冲突。',
+    last_instructor: '课程至少需要一名教师。',
     idempotency_key_in_use: '该请求正在处理中。',
     precondition_failed: '在此期间，其他人已修改了该内容。',
     content_too_large: '文件或请求过大。',

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import type { AssetRecord } from '../asset-record.js';
+import type { DeliverableAsset } from '../asset-record.js';
 import { BlobMissingError } from '../store/asset-store.errors.js';
 import { AssetStore } from '../store/asset-store.js';
 import { type DeliveryPlan, deliveryPlan } from './delivery-plan.js';
@@ -19,7 +19,7 @@ export class AssetDelivery {
    * Answers a GET or HEAD for an asset that the caller may have.
    * @throws AppError 412, 416 or 503, before anything is sent
    */
-  async send(asset: AssetRecord, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async send(asset: DeliverableAsset, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const plan = deliveryPlan(asset, request.headers);
     const body = request.method === 'HEAD' || plan.status === 304 ? undefined : await this.body(asset, plan);
     // From the bytes one finds what is known of them (RFC 8288; IANA: describedby).
@@ -31,7 +31,7 @@ export class AssetDelivery {
   }
 
   /** Whatever can fail fails here, while the status can still be told. */
-  private async body({ sha256, size }: AssetRecord, { parts, after }: DeliveryPlan): Promise<Readable | string> {
+  private async body({ sha256, size }: DeliverableAsset, { parts, after }: DeliveryPlan): Promise<Readable | string> {
     if (parts.length === 0) return '';
     if (parts.length === 1) return this.store.open(sha256, parts[0]!.range);
     if ((await this.store.stat(sha256))?.size !== size) throw new BlobMissingError(sha256);

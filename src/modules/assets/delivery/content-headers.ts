@@ -1,4 +1,4 @@
-import type { AssetRecord } from '../asset-record.js';
+import type { DeliverableAsset } from '../asset-record.js';
 import { servedContentType } from '../content-type.js';
 import { contentDisposition } from './content-disposition.js';
 
@@ -17,17 +17,17 @@ const OPEN = 'public, max-age=60, must-revalidate';
 const LOCKED = 'private, no-store';
 
 /** The headers that every answer with the asset's bytes has; RFC 9110 15.4.5 wants most of them in a 304 as well. */
-export function contentHeaders(asset: AssetRecord): Record<string, string> {
+export function contentHeaders(asset: DeliverableAsset): Record<string, string> {
   return {
     etag: `"${asset.sha256}"`,
     'last-modified': asset.edited.toUTCString(),
     'accept-ranges': 'bytes',
-    'cache-control': asset.locked ? LOCKED : OPEN,
+    'cache-control': asset.isPublic ? OPEN : LOCKED,
     'content-type': servedContentType(asset.contentType),
     'content-disposition': contentDisposition({ ...asset, path: asset.key.path }),
     'content-security-policy': POLICY,
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',
-    ...(asset.locked && { vary: 'Authorization, Cookie' }),
+    ...(!asset.isPublic && { vary: 'Authorization, Cookie, X-Unlock-Key' }),
   };
 }

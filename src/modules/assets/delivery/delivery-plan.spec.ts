@@ -1,11 +1,11 @@
 import { AssetKey } from '../../../common/opaque-keys/index.js';
-import type { AssetRecord } from '../asset-record.js';
+import type { DeliverableAsset } from '../asset-record.js';
 import { deliveryPlan } from './delivery-plan.js';
 
 const SHA = 'a'.repeat(64);
 const ETAG = `"${SHA}"`;
 
-function asset(values: Partial<AssetRecord> = {}): AssetRecord {
+function asset(values: Partial<DeliverableAsset> = {}): DeliverableAsset {
   return {
     key: AssetKey.parse('asset-v1:Org+Num+Run+type@asset+block@chart.png'),
     displayName: 'chart.png',
@@ -14,6 +14,7 @@ function asset(values: Partial<AssetRecord> = {}): AssetRecord {
     size: 1000,
     sha256: SHA,
     locked: false,
+    isPublic: true,
     created: new Date('2026-01-01T00:00:00Z'),
     edited: new Date('2026-01-02T03:04:05.678Z'),
     editedBy: null,
@@ -68,7 +69,9 @@ describe('The headers of an asset’s bytes (SPEC A-3, A-5)', () => {
   });
 
   it('let no cache keep a locked file, and make caches of others ask again soon', () => {
-    expect(deliveryPlan(asset({ locked: true }), {}).headers['cache-control']).toBe('private, no-store');
+    expect(deliveryPlan(asset({ locked: true, isPublic: false }), {}).headers['cache-control']).toBe(
+      'private, no-store',
+    );
     expect(deliveryPlan(asset(), {}).headers['cache-control']).toBe('public, max-age=60, must-revalidate');
   });
 });

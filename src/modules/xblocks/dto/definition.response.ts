@@ -3,9 +3,13 @@ import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { DefinitionKey } from '../../../common/opaque-keys/index.js';
+import { fieldsForLearners } from '../../access/index.js';
 import type { Definition, JsonObject } from '../../content/index.js';
 import { EditResponse } from '../../../common/hypermedia/edit.response.js';
 import { ExpandableWithin } from '../../../common/hypermedia/expandable.js';
+
+/** Whether all of it is shown: another representation than the one for learners. Never sent. */
+export const SHOWN_WHOLE = Symbol('courseware:shown-whole');
 
 /** The content of a block, apart from any course: immutable, and shared by the versions and courses that use it. */
 export class DefinitionResponse extends ResourceResponse {
@@ -17,7 +21,7 @@ export class DefinitionResponse extends ResourceResponse {
   @Minimal()
   readonly type: string;
 
-  /** Fields of scope content. HTML is as the author wrote it: treat it as untrusted. */
+  /** Fields of scope content. HTML is as the author wrote it: treat it as untrusted. Answers are for the course team: absent for others, as in blocks. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   @Shown()
   readonly fields: JsonObject;
@@ -27,11 +31,17 @@ export class DefinitionResponse extends ResourceResponse {
   @Shown()
   readonly created: EditResponse;
 
-  static from(definition: Definition, urls: ApiUrls): Unlinked<DefinitionResponse> {
+  /** @param isWhole whether answers are shown as well */
+  static from(
+    { definition, isWhole }: { readonly definition: Definition; readonly isWhole: boolean },
+    urls: ApiUrls,
+  ): Unlinked<DefinitionResponse> & { readonly [SHOWN_WHOLE]: boolean } {
+    const { type, content } = definition;
     return {
-      definition_key: DefinitionKey.of(definition.guid, definition.type).toString(),
-      type: definition.type,
-      fields: definition.content,
+      [SHOWN_WHOLE]: isWhole,
+      definition_key: DefinitionKey.of(definition.guid, type).toString(),
+      type,
+      fields: isWhole ? content : fieldsForLearners(type, content),
       created: EditResponse.from({ by: definition.createdBy, on: definition.created }, urls),
     };
   }

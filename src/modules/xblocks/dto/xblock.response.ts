@@ -23,6 +23,7 @@ import {
   typeOf,
   usageKeyOf,
 } from '../../content/index.js';
+import { fieldsForLearners } from '../../access/index.js';
 import { displayName, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
 
 /** What a field's value may be; without it the document would say "object". */
@@ -126,7 +127,7 @@ export class XblockResponse extends XblockSummaryResponse {
   @Shown()
   readonly definition: DefinitionReference;
 
-  /** Own fields: what the author set on this very block, content and settings. HTML is as the author wrote it: treat it as untrusted. */
+  /** Own fields: what the author set on this very block, content and settings. HTML is as the author wrote it: treat it as untrusted. Answers and secrets (of a problem `data` and `markdown`; of a type that is not known here everything but what all blocks have) are for the course team: absent for others, here, in `inherited` and in `effective`. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   @Shown()
   readonly fields: JsonObject;
@@ -181,7 +182,9 @@ export class XblockResponse extends XblockSummaryResponse {
   ): Unlinked<XblockResponse> & Read {
     const { address } = reading;
     const type = typeOf(record.block);
-    const inherited = Object.entries(inheritedFields(record)).map(([name, { value, from }]) => [
+    const shown = <Value extends object | JsonValue>(fields: Readonly<Record<string, Value>>) =>
+      reading.access.readsDrafts ? fields : fieldsForLearners(type, fields);
+    const inherited = Object.entries(shown(inheritedFields(record))).map(([name, { value, from }]) => [
       name,
       { value, from: BlockReference.from(usageKeyOf(address, from), urls) },
     ]);
@@ -192,10 +195,10 @@ export class XblockResponse extends XblockSummaryResponse {
       children_url: urls.children(usageKeyOf(address, record.block)),
       branch: version.branch,
       version: version.guid,
-      definition: DefinitionReference.from(DefinitionKey.of(record.definition, type), urls),
-      fields: ownFields(record),
+      definition: DefinitionReference.from(DefinitionKey.of(record.definition, type), urls, reading.access.readsDrafts),
+      fields: shown(ownFields(record)),
       inherited: Object.fromEntries(inherited) as Record<string, InheritedValueResponse>,
-      effective: effectiveFields(record),
+      effective: shown(effectiveFields(record)),
       edited: { ...EditResponse.from(record.edited, urls), version: record.editedIn },
       // What can never change under its URL must not tell of today (SPEC R-12).
       ...(address.version === null && {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AccessChanges } from '../../common/auth/access-changes.js';
 import { Principal } from '../../common/auth/principal.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
+import { BlockPolicies } from './block-policies.service.js';
 import { StoredCourseAccess } from './stored-course-access.js';
 
 const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
@@ -10,7 +11,12 @@ const KEY = CourseKey.of('OpenedX', 'Demo', '2026');
 function policyWith(...rows: object[]) {
   const query = jest.fn(async (_sql: string, _parameters: unknown[]) => rows);
   const changes = new AccessChanges();
-  return { query, changes, policy: new StoredCourseAccess({ query } as unknown as DataSource, changes) };
+  const dataSource = { query } as unknown as DataSource;
+  return {
+    query,
+    changes,
+    policy: new StoredCourseAccess(dataSource, changes, new BlockPolicies(dataSource, changes)),
+  };
 }
 
 function caller(rights: { isStaff?: boolean; isSuperuser?: boolean } = {}): Principal {
@@ -22,15 +28,13 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     const { policy, query } = policyWith({ role: null, is_enrolled: false });
     const access = await policy.accessOf(Principal.anonymous, KEY);
     expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
-    expect(query.mock.calls[0]![1]).toEqual([null, 'course-v1:OpenedX+Demo+2026']);
+    expect(query.mock.calls[0]![1]).toEqual([null, 'course-v1:OpenedX+Demo+2026', 'OpenedX']);
     expect(await policy.coursesOf(Principal.anonymous)).toEqual(new Map());
   });
 
   it('is nothing without a role and an enrollment, and for an account that is gone', async () => {
-    for (const rows of [[{ role: null, is_enrolled: false }], []]) {
-      const access = await policyWith(...rows).policy.accessOf(caller(), KEY);
-      expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
-    }
+    const access = await policyWith({ role: null, is_enrolled: false }).policy.accessOf(caller(), KEY);
+    expect([access.readsContent, access.readsDrafts]).toEqual([false, false]);
   });
 
   it('is nothing for the key of a version alone, which names no course', async () => {
@@ -48,11 +52,22 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     expect([access.readsContent, access.readsDrafts]).toEqual([content, drafts]);
   });
 
+  it('is, in a course that does not exist, what the organization gives: who may make it (SPEC E-3)', async () => {
+    const row = { exists: false, role: null, is_enrolled: false, is_delegate: false, is_creator: false };
+    const may = async (more: object) => {
+      const access = await policyWith({ ...row, ...more }).policy.accessOf(caller(), KEY);
+      return [access.exists, access.may('courses.create_course'), access.may('courses.import_course')];
+    };
+    expect(await may({})).toEqual([false, false, false]);
+    expect(await may({ is_creator: true })).toEqual([false, true, false]);
+    expect(await may({ is_delegate: true })).toEqual([false, true, false]);
+  });
+
   it('is asked of the course itself, whatever branch and version the key names, in one query', async () => {
     const { policy, query } = policyWith({ role: null, is_enrolled: true });
     await policy.accessOf(caller(), KEY.forBranch('draft').forVersion('519665f6223ebd6980884f2b'));
     expect(query).toHaveBeenCalledTimes(1);
-    expect(query.mock.calls[0]![1]).toEqual([7, 'course-v1:OpenedX+Demo+2026']);
+    expect(query.mock.calls[0]![1]).toEqual([7, 'course-v1:OpenedX+Demo+2026', 'OpenedX']);
   });
 
   it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, without a query', async (rights) => {
@@ -66,7 +81,7 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     const { policy, query } = policyWith({ role: null, is_enrolled: true });
     for (const _ of [1, 2, 3]) expect((await policy.accessOf(caller(), KEY)).readsContent).toBe(true);
     expect(query).toHaveBeenCalledTimes(1);
-    const nowhere = policyWith();
+    const nowhere = policyWith({ exists: false, role: null, is_enrolled: false });
     for (const _ of [1, 2]) expect((await nowhere.policy.accessOf(caller(), KEY)).exists).toBe(false);
     expect(nowhere.query).toHaveBeenCalledTimes(2);
   });
