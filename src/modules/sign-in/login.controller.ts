@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
-  ApiExcludeEndpoint,
   ApiExtension,
+  ApiExtraModels,
   ApiOperation,
   ApiResponse,
   ApiTags,
@@ -21,8 +21,11 @@ import { SignedInResponse } from './dto/signed-in.response.js';
 import { SIGNS_IN_OR_OUT } from './external/jwt-cookie.strategy.js';
 import { Login } from './login.js';
 
+const PAGE = { 'text/html': { schema: { type: 'string' } } };
+
 /** Signing in with a browser, and out (SPEC section 2 "fixed paths"). */
 @ApiTags('Signing in')
+@ApiExtraModels(SignedInResponse)
 @ApiExtension('x-support-level', 'provisional')
 @Controller()
 export class LoginController {
@@ -32,7 +35,13 @@ export class LoginController {
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')
-  @ApiExcludeEndpoint()
+  @ApiResponse({ status: 200, description: 'The form.', content: PAGE })
+  @ApiResponse({ status: 303, description: 'Signed in already: to where one was going.' })
+  @ApiOperation({
+    operationId: 'login_page_retrieve',
+    summary: 'Show the sign-in form',
+    description: 'A page for people. What it sends is `POST /login`.',
+  })
   show(
     @Query() { next }: NextQuery,
     @Req() request: FastifyRequest,
@@ -74,7 +83,13 @@ export class LoginController {
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')
-  @ApiExcludeEndpoint()
+  @ApiResponse({ status: 200, description: 'The question, or that nobody is signed in.', content: PAGE })
+  @ApiResponse({ status: 303, description: 'Where people sign in at an LMS: signed out here, and on to the LMS.' })
+  @ApiOperation({
+    operationId: 'logout_page_retrieve',
+    summary: 'Ask whether to sign out',
+    description: 'A page for people. What it sends is `POST /logout`.',
+  })
   async askToLeave(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

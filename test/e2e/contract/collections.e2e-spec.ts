@@ -76,6 +76,13 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
        SELECT gen_random_uuid(), u.id, c.client_id, '{read}' FROM users u CROSS JOIN oauth_clients c WHERE u.username = 'admin'`,
     );
+    // Sessions of the caller who walks.
+    await service.dataSource.query(
+      `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, created, last_seen, expires)
+       SELECT gen_random_uuid(), lpad(n::text, 43, 'x'), id, sign_in_epoch, '192.0.2.' || n, 'a browser',
+              now() - n * interval '1 hour', now() - n * interval '1 minute', now() + n * interval '1 day'
+         FROM users, generate_series(1, 5) n WHERE is_staff`,
+    );
     await service.dataSource.query(
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],

@@ -82,6 +82,18 @@ async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
   return { client, target, body };
 }
 
+/** Browsers in which somebody is signed in. */
+async function someSessions({ service }: Scene, username: string): Promise<string[]> {
+  const rows = await service.dataSource.query<{ uuid: string }[]>(
+    `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, expires)
+     SELECT gen_random_uuid(), left(encode(sha256(convert_to(u.username || n, 'UTF8')), 'base64'), 43), u.id, u.sign_in_epoch,
+            '192.0.2.' || n, 'a browser', now() + interval '1 day'
+       FROM users u, generate_series(1, 2) n WHERE u.username = $1 RETURNING uuid`,
+    [username],
+  );
+  return rows.map(({ uuid }) => uuid);
+}
+
 function aBlock({ callers }: Scene, body: unknown): Write {
   const block = SAMPLE.forBranch('draft').makeUsageKey('html', 'welcome');
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
@@ -207,6 +219,41 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       target: '/api/user/v1/accounts/me/',
       body: { name: 'Andy' },
     }),
+  },
+  account_create: {
+    make: async (scene) => {
+      const username = `made-${next()}`;
+      const body = { username, email: `${username}@example.com`, password: 'nine green tides' };
+      const target = '/api/user/v1/accounts/';
+      const another = `made-${next()}`;
+      return {
+        client: (await someone(scene)).client,
+        target,
+        body,
+        otherBody: { ...body, name: 'Another' },
+        byAnother: async () => ({
+          client: (await someone(scene)).client,
+          target,
+          body: { ...body, username: another, email: `${another}@example.com` },
+        }),
+        effects: () => count(scene, 'users WHERE username = $1', [username]),
+      };
+    },
+  },
+  sessions_delete: {
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      const [id] = await someSessions(scene, username);
+      return { client, target: `/api/user/v1/sessions/${id}/` };
+    },
+  },
+  sessions_delete_others: {
+    stays: 'the list of sessions is there when nothing is in it',
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      await someSessions(scene, username);
+      return { client, target: '/api/user/v1/sessions/' };
+    },
   },
   preferences_update: {
     open: true,
