@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { LmsUnavailableError } from '../../src/modules/sign-in/external/lms-http.js';
 import { LmsKeys } from '../../src/modules/sign-in/external/lms-keys.js';
@@ -24,6 +25,7 @@ describe('the keys of an external LMS (operations.md A4.2, A4.10)', () => {
   let lms: TestLms;
 
   beforeAll(() => {
+    Logger.overrideLogger(false);
     jest.useFakeTimers({ now: START, doNotFake: [...NETWORK] });
   });
   beforeEach(async () => {

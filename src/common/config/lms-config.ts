@@ -50,7 +50,10 @@ export function lmsConfig(source: ConfigSource): LmsConfig | null {
     return null;
   }
   const root = URL.parse(issuer);
-  if (!isHttp(root)) source.fault('OAUTH2_ISSUER must be the "iss" of the LMS\'s tokens, an address such as https://lms.example.org/oauth2.');
+  if (!isHttp(root))
+    source.fault(
+      'OAUTH2_ISSUER must be the "iss" of the LMS\'s tokens, an address such as https://lms.example.org/oauth2.',
+    );
   const fallback = isHttp(root) ? root.origin : 'http://localhost';
   const urlRoot = origin(source, 'OAUTH2_URL_ROOT', fallback);
   return {

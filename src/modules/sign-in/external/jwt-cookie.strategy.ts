@@ -51,7 +51,8 @@ export class JwtCookieStrategy extends passport.Strategy {
     const { headerPayload, signature } = this.config.jwtCookies;
     const halves = [headerPayload, signature].map((name) => cookieOf(request, name) || undefined);
     const missing = [headerPayload, signature].filter((_, index) => halves[index] === undefined);
-    if (missing.length === 1) request.log.warn(`One half of the JWT cookies is missing: ${missing[0]}. The other is ignored.`);
+    if (missing.length === 1)
+      request.log.warn(`One half of the JWT cookies is missing: ${missing[0]}. The other is ignored.`);
     return missing.length === 0 ? halves.join('.') : null;
   }
 

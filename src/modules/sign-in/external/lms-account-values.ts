@@ -29,9 +29,7 @@ export async function accountValues(
 
 function rights(claims: Pick<LmsPerson, 'isStaff' | 'isSuperuser'>, isNew: boolean): Partial<UserEntity> {
   return Object.fromEntries(
-    Object.entries(claims).flatMap(([member, claim]) =>
-      claim !== null || isNew ? [[member, claim ?? false]] : [],
-    ),
+    Object.entries(claims).flatMap(([member, claim]) => (claim !== null || isNew ? [[member, claim ?? false]] : [])),
   );
 }
 

@@ -91,7 +91,8 @@ export class LmsAccounts {
       this.known.forget(account.username);
       return account;
     } catch (error) {
-      if (attempt < MOST_ATTEMPTS && RACES.some((name) => violates(error, name))) return this.bring(person, attempt + 1);
+      if (attempt < MOST_ATTEMPTS && RACES.some((name) => violates(error, name)))
+        return this.bring(person, attempt + 1);
       throw error;
     }
   }
@@ -104,17 +105,22 @@ export class LmsAccounts {
     this.refuseOthers(user, identity, person);
     if (user && !user.isActive) throw new InvalidTokenError(DISABLED);
     const isNew = identity === null && (user === null || !(await isLinked(manager, issuer, user.id)));
-    if (identity === null && !isNew && subject !== null) this.refuse(person, 'its username belongs to another person of the LMS');
+    if (identity === null && !isNew && subject !== null)
+      this.refuse(person, 'its username belongs to another person of the LMS');
     if (user && isNew) this.checkLink(user, person);
     const values = await accountValues(manager, user, person, isNew);
     const id = user ? await update(manager, user.id, values) : await insert(manager, username, values);
-    if (subject !== null) await remember(manager, { issuer, subject, userId: id, claimsAt: new Date(saidAt) }, identity);
+    if (subject !== null)
+      await remember(manager, { issuer, subject, userId: id, claimsAt: new Date(saidAt) }, identity);
   }
 
   /** A username that the LMS has given to somebody else is not that person's account (ASVS 10.3.3). */
   private refuseOthers(user: UserEntity | null, identity: ExternalIdentityEntity | null, person: LmsPerson): void {
     if (identity && !isSameName(user!.username, person.username))
-      this.refuse(person, `the person whom it names has the account "${user!.username}" here, not one of that username`);
+      this.refuse(
+        person,
+        `the person whom it names has the account "${user!.username}" here, not one of that username`,
+      );
   }
 
   /** An account that was made here becomes that of the person of the same name there (operations.md A6.4). */
@@ -123,7 +129,9 @@ export class LmsAccounts {
       if (!user.isStaff && !user.isSuperuser) return;
       this.refuse(person, 'its account has rights here that an opaque token cannot show to be theirs');
     }
-    this.logger.warn(`The account "${user.username}" was made here; it now belongs to the person of that name at ${person.issuer}.`);
+    this.logger.warn(
+      `The account "${user.username}" was made here; it now belongs to the person of that name at ${person.issuer}.`,
+    );
   }
 
   private refuse({ issuer, username }: LmsPerson, reason: string): never {
@@ -177,7 +185,13 @@ async function isLinked(manager: EntityManager, issuer: string, userId: number):
 }
 
 async function insert(manager: EntityManager, username: string, values: Partial<UserEntity>): Promise<number> {
-  const result = await manager.insert(UserEntity, { email: '', emailVerified: false, ...values, username, passwordHash: null });
+  const result = await manager.insert(UserEntity, {
+    email: '',
+    emailVerified: false,
+    ...values,
+    username,
+    passwordHash: null,
+  });
   return (result.identifiers[0] as { id: number }).id;
 }
 

@@ -29,7 +29,12 @@ export function readLmsClaims(payload: JWTPayload): LmsClaims {
   if ('nonce' in payload || 'at_hash' in payload || 'c_hash' in payload)
     throw new InvalidTokenError('it is an ID token, not an access token');
   const { preferred_username: preferred, username } = payload as Record<string, unknown>;
-  const { expiresAt, subject, username: name, ...grant } = readClaims({
+  const {
+    expiresAt,
+    subject,
+    username: name,
+    ...grant
+  } = readClaims({
     ...payload,
     preferred_username: preferred ?? username,
     // Whatever they are at the LMS: what was revoked here are only tokens of the embedded provider.
@@ -37,14 +42,22 @@ export function readLmsClaims(payload: JWTPayload): LmsClaims {
     grant_id: undefined,
   });
   return {
-    person: { ...personOf(payload), issuer: payload.iss!, subject, username: name, saidAt: Math.floor(payload.iat!) * 1000 },
+    person: {
+      ...personOf(payload),
+      issuer: payload.iss!,
+      subject,
+      username: name,
+      saidAt: Math.floor(payload.iat!) * 1000,
+    },
     grant,
     expiresAt,
   };
 }
 
 /** What both a token and the user info of an LMS say of a person. */
-export function personOf(claims: Readonly<Record<string, unknown>>): Omit<LmsPerson, 'issuer' | 'subject' | 'username' | 'saidAt'> {
+export function personOf(
+  claims: Readonly<Record<string, unknown>>,
+): Omit<LmsPerson, 'issuer' | 'subject' | 'username' | 'saidAt'> {
   const { email, email_verified: isEmailVerified, administrator, superuser } = claims;
   return {
     email: textOf(email),

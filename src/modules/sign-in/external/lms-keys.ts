@@ -119,7 +119,8 @@ function usableKeys(set: readonly unknown[]): readonly LmsKey[] {
     const isForVerifying =
       (use === undefined || use === 'sig') &&
       (operations === undefined || (Array.isArray(operations) && operations.includes('verify')));
-    if (kty !== 'RSA' || !isForVerifying || algorithms.length === 0 || !isModulus(n) || typeof e !== 'string') return [];
+    if (kty !== 'RSA' || !isForVerifying || algorithms.length === 0 || !isModulus(n) || typeof e !== 'string')
+      return [];
     return [{ kid: typeof kid === 'string' ? kid : null, algorithms, jwk: { kty, n, e } }];
   });
 }

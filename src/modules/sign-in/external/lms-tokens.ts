@@ -62,7 +62,10 @@ export class LmsTokens {
     }
   }
 
-  private async verifiedWith(token: string, candidates: readonly LmsKey[]): Promise<{ payload: JWTPayload; key: LmsKey }> {
+  private async verifiedWith(
+    token: string,
+    candidates: readonly LmsKey[],
+  ): Promise<{ payload: JWTPayload; key: LmsKey }> {
     let refusal: unknown;
     for (const key of candidates) {
       try {
@@ -76,7 +79,8 @@ export class LmsTokens {
         return { payload, key };
       } catch (error) {
         refusal = error;
-        if (!(error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed)) break;
+        if (!(error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed))
+          break;
       }
     }
     throw refusal;
