@@ -32,6 +32,16 @@ export interface TokenGrant {
   readonly filters?: readonly string[];
   /** The family that it belongs to and is revoked with; null for one that stands alone. */
   readonly grantId?: string | null;
+  /** The session that it came of and ends with; absent for one that came of none. */
+  readonly session?: TokenSession;
+}
+
+/** A session, as far as a token that came of it needs to know. */
+export interface TokenSession {
+  /** Its UUID. */
+  readonly id: string;
+  /** `signInEpoch` of the account when the token was made. */
+  readonly epoch: number;
 }
 
 /** What this service reads in a token that it has verified. */
@@ -42,6 +52,8 @@ export interface TokenClaims {
   readonly tokenId: string | null;
   /** See {@link TokenGrant.grantId}. */
   readonly grantId: string | null;
+  /** See {@link TokenGrant.session}. */
+  readonly session: TokenSession | null;
   readonly scopes: readonly string[];
   /** The OAuth2 client that it was made for; null for a token that an operator made. */
   readonly clientId: string | null;
@@ -71,6 +83,7 @@ export function claimsOf(user: TokenSubject, grant: TokenGrant): JWTPayload {
     filters: [...(grant.filters ?? [])],
     is_restricted: grant.isRestricted ?? false,
     ...(grant.grantId && { grant_id: grant.grantId }),
+    ...(grant.session && { session_id: grant.session.id, session_epoch: grant.session.epoch }),
     email_verified: user.emailVerified,
     ...(grant.scopes.includes('email') && { email: user.email }),
     ...(grant.scopes.includes('profile') && {
@@ -92,6 +105,8 @@ export function readClaims(payload: JWTPayload): TokenClaims {
     iat,
     jti = null,
     grant_id: grantId = null,
+    session_id: sessionId = null,
+    session_epoch: epoch = null,
     scopes = [],
     version = '1.0.0',
     client_id: clientId = null,
@@ -103,13 +118,14 @@ export function readClaims(payload: JWTPayload): TokenClaims {
   if (!isSupported(version)) throw new InvalidTokenError('the version of its claims is not supported');
   if (!isListOfTexts(scopes)) throw new InvalidTokenError('its claim "scopes" is not a list of texts');
   if (!isListOfTexts(filters)) throw new InvalidTokenError('its claim "filters" is not a list of texts');
-  if (![jti, grantId].every((id) => id === null || isUuid(id)))
-    throw new InvalidTokenError('its claim "jti" or "grant_id" is not a UUID');
+  if (![jti, grantId, sessionId].every((id) => id === null || isUuid(id)))
+    throw new InvalidTokenError('its claim "jti", "grant_id" or "session_id" is not a UUID');
   return {
     username,
     subject: sub,
     tokenId: jti as string | null,
     grantId: grantId as string | null,
+    session: sessionId === null ? null : { id: sessionId as string, epoch: Number(epoch) },
     scopes,
     clientId: typeof clientId === 'string' ? clientId : null,
     // Whatever is not plainly false restricts.

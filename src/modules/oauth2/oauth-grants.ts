@@ -174,6 +174,16 @@ export class OauthGrants {
     await this.revokeWhere('session_id = $1', [sessionId]);
   }
 
+  /** Ends the access tokens that came of these sessions; by then they would have expired by themselves. */
+  async endTokensOfSessions(sessionIds: readonly string[]): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO oauth_revoked_tokens (jti, expires)
+       SELECT id, now() + make_interval(secs => $2) FROM unnest($1::uuid[]) id ON CONFLICT (jti) DO NOTHING`,
+      [sessionIds, ACCESS_TOKEN_LIFETIME],
+    );
+    this.known.forget();
+  }
+
   /** Ends one access token alone (RFC 7009 2.1). */
   async revokeAccessToken(tokenId: string, expiresAt: number): Promise<void> {
     await this.dataSource.query(

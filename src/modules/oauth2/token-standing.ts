@@ -10,7 +10,8 @@ export function tokenStanding({
   tokenId,
   grantId,
   clientId,
-}: Pick<TokenClaims, 'tokenId' | 'grantId' | 'clientId'>): AccountCondition {
+  session,
+}: Pick<TokenClaims, 'tokenId' | 'grantId' | 'clientId' | 'session'>): AccountCondition {
   const conditions = [
     tokenId !== null && sql`NOT EXISTS (SELECT FROM oauth_revoked_tokens r WHERE r.jti = ${tokenId})`,
     grantId !== null &&
@@ -18,6 +19,8 @@ export function tokenStanding({
                    WHERE g.id = ${grantId} AND g.revoked IS NULL AND g.epoch = u.sign_in_epoch AND a.user_id = u.id)`,
     clientId !== null &&
       sql`NOT EXISTS (SELECT FROM oauth_clients c WHERE c.client_id = ${clientId} AND c.disabled IS NOT NULL)`,
+    session !== null &&
+      sql`u.sign_in_epoch = ${session.epoch} AND NOT EXISTS (SELECT FROM oauth_revoked_tokens r WHERE r.jti = ${session.id})`,
   ].filter((condition) => condition instanceof Sql);
-  return { key: [tokenId, grantId, clientId].join(' '), holds: Sql.all(conditions) };
+  return { key: [tokenId, grantId, clientId, session?.id, session?.epoch].join(' '), holds: Sql.all(conditions) };
 }

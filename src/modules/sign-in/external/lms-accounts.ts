@@ -108,6 +108,7 @@ export class LmsAccounts {
     if (identity === null && !isNew && subject !== null)
       this.refuse(person, 'its username belongs to another person of the LMS');
     if (user && isNew) this.checkLink(user, person);
+    if (identity && (await hasNewer(manager, identity, saidAt))) return;
     const values = await accountValues(manager, user, person, isNew);
     const id = user ? await update(manager, user.id, values) : await insert(manager, username, values);
     if (subject !== null)
@@ -209,6 +210,16 @@ async function remember(
   const { issuer, subject, claimsAt } = identity;
   if (before === null) await manager.insert(ExternalIdentityEntity, identity);
   else if (before.claimsAt < claimsAt) await manager.update(ExternalIdentityEntity, { issuer, subject }, { claimsAt });
+}
+
+/** Whether a newer token was noted while this one waited for the account: what that one said stays (A4.6). */
+async function hasNewer(
+  manager: EntityManager,
+  { issuer, subject }: ExternalIdentityEntity,
+  saidAt: number,
+): Promise<boolean> {
+  const noted = await manager.findOneBy(ExternalIdentityEntity, { issuer, subject });
+  return noted !== null && noted.claimsAt.getTime() > saidAt;
 }
 
 function isSameName(one: string, other: string): boolean {
