@@ -1,3 +1,4 @@
+import { noteForAudit } from '../common/audit/audit-trail.js';
 import { ApiUrls } from '../common/hypermedia/api-urls.js';
 import { OrganizationMembers, OrganizationsService } from '../modules/organizations/index.js';
 import type { CommandIo } from './command-io.js';
@@ -21,12 +22,16 @@ export async function createOrganization(
   code: string,
   { name, json }: CreateOrganizationOptions,
 ): Promise<void> {
-  await withService(async ({ service }) => {
-    const organization = await service.get(OrganizationsService).establish(code, { name });
-    const url = service.get(ApiUrls).organization(organization.code);
-    if (io.speaksJson(json)) io.event('organization_created', { code: organization.code, url });
-    else io.say(`Made the organization ${organization.code}: ${url}`);
-  });
+  await withService(
+    async ({ service }) => {
+      noteForAudit({ details: { organization: code } });
+      const organization = await service.get(OrganizationsService).establish(code, { name });
+      const url = service.get(ApiUrls).organization(organization.code);
+      if (io.speaksJson(json)) io.event('organization_created', { code: organization.code, url });
+      else io.say(`Made the organization ${organization.code}: ${url}`);
+    },
+    { name: 'organizations create' },
+  );
 }
 
 /** Makes an account a delegate, or takes that back. */
@@ -36,11 +41,15 @@ export async function delegateOrganization(
   username: string,
   { remove, json }: DelegateOptions,
 ): Promise<void> {
-  await withService(async ({ service }) => {
-    const members = service.get(OrganizationMembers);
-    const address = { code, username, role: 'delegate' } as const;
-    await (remove ? members.revoke(address) : members.grant(address));
-  });
+  await withService(
+    async ({ service }) => {
+      const members = service.get(OrganizationMembers);
+      const address = { code, username, role: 'delegate' } as const;
+      noteForAudit({ details: { organization: code, role: address.role } });
+      await (remove ? members.revoke(address) : members.grant(address));
+    },
+    { name: remove ? 'organizations delegate --remove' : 'organizations delegate', username },
+  );
   if (io.speaksJson(json)) io.event(remove ? 'delegate_removed' : 'delegate_added', { code, username });
   else io.say(remove ? `${username} is no delegate of ${code} any more.` : `${username} is a delegate of ${code}.`);
 }

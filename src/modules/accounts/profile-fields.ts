@@ -23,10 +23,10 @@ export const SOCIAL_PLATFORMS: Readonly<Record<string, readonly string[]>> = {
 };
 const MAX_LINK_LENGTH = 500;
 
-/** A full name that the person gives: one line, with something in it, without markup and addresses. */
+/** A full name: one line, without markup and addresses. It may be empty, as version 1.0.0 of the API has promised. */
 export const IsFullName = (): PropertyDecorator =>
   applyDecorators(
-    IsStorableText({ max: MAX_NAME_LENGTH, min: 1 }),
+    IsStorableText({ max: MAX_NAME_LENGTH }),
     rule(
       'isFullName',
       (value) => typeof value !== 'string' || nameFault(value) === null,

@@ -30,6 +30,7 @@ export class CourseRolesService {
 
   /**
    * The same as part of a transaction, whose owner calls AccessChanges.note() once it is committed.
+   * @param grantedBy username of who gives it; null for an operator
    * @returns false when there is no such account
    * @throws LastInstructorError
    */
@@ -38,15 +39,18 @@ export class CourseRolesService {
     username: string,
     courseKey: CourseKey,
     role: CourseRole,
+    grantedBy: string | null = null,
   ): Promise<boolean> {
     const course = String(courseKey.withoutBranchAndVersion());
     const rows = await keepingLastInstructor(course, () =>
       manager.query<unknown[]>(
-        `INSERT INTO course_roles (course_key, user_id, role)
-         SELECT $1, id, $3 FROM users WHERE lower(username) = lower($2)
-         ON CONFLICT ON CONSTRAINT pk_course_roles DO UPDATE SET role = excluded.role
+        `INSERT INTO course_roles AS r (course_key, user_id, role, granted_by)
+         SELECT $1, id, $3, $4 FROM users WHERE lower(username) = lower($2)
+         ON CONFLICT ON CONSTRAINT pk_course_roles DO UPDATE SET role = excluded.role,
+           granted = CASE WHEN r.role = excluded.role THEN r.granted ELSE now() END,
+           granted_by = CASE WHEN r.role = excluded.role THEN r.granted_by ELSE excluded.granted_by END
          RETURNING user_id`,
-        [course, username, role],
+        [course, username, role, grantedBy],
       ),
     );
     return rows.length > 0;

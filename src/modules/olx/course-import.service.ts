@@ -159,7 +159,8 @@ export class CourseImportService {
   ): Promise<{ id: number; created: boolean }> {
     const course = await this.courses.ensure(manager, courseKey, editedBy);
     await authorize?.({ isNew: course.created });
-    if (course.created && editedBy !== null) await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor');
+    if (course.created && editedBy !== null)
+      await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor', editedBy);
     return course;
   }
 

@@ -11,7 +11,7 @@ import { profileChanges, ProfileDto } from './profile.dto.js';
  * a default could show what was hidden.
  */
 export class ReplaceAccountDto extends ProfileDto {
-  /** Full name; no angle brackets, no web addresses. */
+  /** Full name; may be empty; no angle brackets, no web addresses. */
   @ApiProperty({ example: 'Andy Armstrong' })
   @IsFullName()
   readonly name: string;

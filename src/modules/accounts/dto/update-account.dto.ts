@@ -8,7 +8,7 @@ import { profileChanges, ProfileDto } from './profile.dto.js';
 
 /** A merge patch of an account (RFC 7396): what is absent stays. */
 export class UpdateAccountDto extends ProfileDto {
-  /** Full name; no angle brackets, no web addresses. */
+  /** Full name; may be empty; no angle brackets, no web addresses. */
   @ApiPropertyOptional({ example: 'Andy Armstrong' })
   @IfPresent()
   @IsFullName()
