@@ -16,8 +16,8 @@ export interface Place {
   readonly courseKey: string | null;
   /** The organization concerned: that of the course, or the very one. */
   readonly org: string | null;
-  /** Whether it has to be there before somebody can be its delegate. */
-  readonly isNewOrg?: boolean;
+  /** Whether its address names the course by a key or the filter `course`, so that filters of applications may fit. */
+  readonly namesCourse: boolean;
 }
 
 const COURSE_ROLES: readonly CallerKind[] = ['beta_tester', 'auditor', 'editor', 'staff', 'instructor'];
@@ -50,7 +50,7 @@ export class People {
       service.app.get(CourseStore).ensure(manager, elsewhere.withoutBranchAndVersion(), null),
     );
     await service.app.get(CourseRolesService).grant(usernameOf('other_instructor'), elsewhere, 'instructor');
-    await people.tokenOf('disabled', 'service.view_page', { courseKey: null, org: null });
+    await people.tokenOf('disabled', 'service.view_page', { courseKey: null, org: null, namesCourse: false });
     await accounts.setActive(usernameOf('disabled'), false);
     return people;
   }
@@ -121,7 +121,7 @@ export function usernameOf(kind: CallerKind): string {
   return kind === 'anonymous' || kind === 'owner' ? '' : `caller-${kind.replaceAll('_', '-')}`;
 }
 
-function grantOf(kind: CallerKind, access: PermissionName, { courseKey, org }: Place): TokenGrant {
+function grantOf(kind: CallerKind, access: PermissionName, { namesCourse, org }: Place): TokenGrant {
   const { scope } = permission(access);
   const elsewhere = scope?.startsWith('tasks:') ? 'audit:read' : 'tasks:read';
   const base = { grantType: 'client_credentials', clientId: 'matrix' };
@@ -132,7 +132,7 @@ function grantOf(kind: CallerKind, access: PermissionName, { courseKey, org }: P
         ...base,
         scopes: kind === 'restricted' && scope ? [scope] : [elsewhere],
         isRestricted: true,
-        filters: courseKey !== null && org !== null ? [`content_org:${org}`] : [],
+        filters: namesCourse && org !== null ? [`content_org:${org}`] : [],
       };
     case 'narrow':
       return { ...base, scopes: [elsewhere] };

@@ -21,6 +21,7 @@ export interface Things {
   readonly teamMember: string;
   readonly officer: string;
   readonly definition: string;
+  readonly image: string;
 }
 
 const json = (method: string, body: unknown): RequestInit => ({
@@ -32,9 +33,7 @@ const json = (method: string, body: unknown): RequestInit => ({
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
 export async function makeThings(service: TestApp, admin: TestClient): Promise<Things> {
   for (const courseKey of [COURSE, HIDDEN])
-    await service.app
-      .get(CourseImportService)
-      .import({ path: 'sample-course/course' }, { courseKey, editedBy: null });
+    await service.app.get(CourseImportService).import({ path: 'sample-course/course' }, { courseKey, editedBy: null });
   const owner = service.as('thing-owner');
   const made = [
     await owner('/api/enrollment/v1/enrollments/', json('POST', { course_key: String(COURSE) })),
@@ -52,20 +51,22 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
   for (const role of ['delegate', 'course_creator'] as const)
     await members.grant({ code: ORG, role, username: 'officer' });
   const [task] = await service.dataSource.query<[{ id: string }]>(
-    `INSERT INTO tasks (id, kind, state, owner_id) SELECT gen_random_uuid(), 'contract', 'failed', id FROM users
+    `INSERT INTO tasks (id, kind, state, owner_id, worker, heartbeat)
+     SELECT gen_random_uuid(), 'contract', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
   );
-  const entries = (await owner('/api/audit/v1/entries/')).body.results as { id: string; course: unknown }[];
+  const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   return {
     owner: 'thing-owner',
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
-    entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.id,
+    entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
+    image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
 }
 
@@ -73,7 +74,7 @@ const courses = '/api/course/v1/courses';
 const xblocks = '/api/xblock/v1/xblocks';
 const people = '/api/user/v1';
 const organizations = '/api/organization/v1/organizations';
-const block = (course = COURSE): string => String(course.makeUsageKey('html', 'welcome'));
+const block = (course: CourseKey = COURSE): string => String(course.makeUsageKey('html', 'welcome'));
 const asset = (name: string): string => `asset-v1:${ORG}+Tides101+2026+type@asset+block@${name}`;
 const OPEN = asset('course-card.png');
 const LOCKED = asset('handouts_walk-plan.pdf');
@@ -87,8 +88,9 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
   readiness_retrieve: () => '/ready/',
-  results_list: () => '/api/search/v1/results/?q=tide',
-  'results_list/of_a_course': () => `/api/search/v1/results/?q=tide&course=${encodeURIComponent(String(COURSE))}`,
+  results_list: () => '/api/search/v1/results/?text_search=tide',
+  'results_list/of_a_course': () =>
+    `/api/search/v1/results/?text_search=tide&course=${encodeURIComponent(String(COURSE))}`,
 
   courses_list: () => `${courses}/`,
   courses_retrieve: () => `${courses}/${COURSE}/`,
@@ -105,8 +107,7 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   xblock_access_policy_retrieve: () => `${xblocks}/${block()}/access_policy/`,
   definitions_retrieve: ({ definition }) => `/api/xblock/v1/definitions/${definition}/`,
 
-  assets_list: () => '/api/asset/v1/assets/',
-  'assets_list/of_a_course': () => `/api/asset/v1/assets/?course=${encodeURIComponent(String(COURSE))}`,
+  assets_list: () => `/api/asset/v1/assets/?course=${encodeURIComponent(String(COURSE))}`,
   assets_retrieve: () => `/api/asset/v1/assets/${OPEN}/`,
   'assets_retrieve/locked': () => `/api/asset/v1/assets/${LOCKED}/`,
   asset_content_retrieve: () => `/${OPEN}`,
@@ -115,16 +116,21 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   course_api_courses_list: () => '/api/courses/v1/courses/',
   course_api_courses_retrieve: () => `/api/courses/v1/courses/${COURSE}/`,
   'course_api_courses_retrieve/hidden': () => `/api/courses/v1/courses/${HIDDEN}/`,
-  course_blocks_list: (_, caller) => `/api/courses/v1/blocks/?username=${caller}&course_id=${encodeURIComponent(String(COURSE))}`,
+  course_blocks_list: (_, caller) =>
+    `/api/courses/v1/blocks/?username=${caller}&course_id=${encodeURIComponent(String(COURSE))}`,
   course_blocks_retrieve: (_, caller) => `/api/courses/v1/blocks/${block()}/?username=${caller}`,
-  course_blocks_list_v2: (_, caller) => `/api/courses/v2/blocks/?username=${caller}&course_id=${encodeURIComponent(String(COURSE))}`,
+  course_blocks_list_v2: (_, caller) =>
+    `/api/courses/v2/blocks/?username=${caller}&course_id=${encodeURIComponent(String(COURSE))}`,
   course_blocks_retrieve_v2: (_, caller) => `/api/courses/v2/blocks/${block()}/?username=${caller}`,
 
   enrollments_list: () => '/api/enrollment/v1/enrollments/',
   'enrollments_list/of_a_course': () => `/api/enrollment/v1/enrollments/?course=${encodeURIComponent(String(COURSE))}`,
   enrollments_retrieve: ({ enrollment }) => `/api/enrollment/v1/enrollments/${enrollment}/`,
+  me_retrieve: () => `${people}/me/`,
+  accounts_find: ({ owner }) => `${people}/accounts/?username=${owner}`,
   account_retrieve: ({ owner }) => `${people}/accounts/${owner}/`,
   profile_image_retrieve: ({ owner }) => `${people}/accounts/${owner}/profile_image/`,
+  profile_image_content_retrieve: ({ image }) => image,
   preferences_list: ({ owner }) => `${people}/preferences/${owner}/`,
   preferences_retrieve: ({ owner, preference }) => `${people}/preferences/${owner}/${preference}/`,
   task_list: () => '/api/task/v1/tasks/',

@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
+import { CourseRolesService } from '../../../src/modules/course-team/index.js';
+import type { TestClient } from '../../support/app.js';
+import { courseOfUnits } from '../../support/import-client.js';
+import { type Scene, type Write, WRITES } from '../contract/write-fixtures.js';
+
+/** A write, and whose thing it is where nothing in its address says so. */
+export interface AccessWrite extends Write {
+  readonly owner?: TestClient;
+}
+
+type Make = (scene: Scene) => Promise<AccessWrite>;
+
+let made = 0;
+const next = (): number => (made += 1);
+
+async function aCourse({ service, coursesOf }: Scene): Promise<CourseKey> {
+  const key = CourseKey.of(coursesOf ?? 'Access', 'Variants', `R${next()}`);
+  await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, key, null));
+  return key;
+}
+
+async function someone({ service }: Scene): Promise<{ client: TestClient; username: string }> {
+  const username = `variant-${next()}`;
+  const client = service.as(username);
+  await client('/api/');
+  return { client, username };
+}
+
+const policyOf = (course: CourseKey): string => `/api/course/v1/courses/${course}/access_policy/`;
+
+async function hide({ callers }: Scene, course: CourseKey): Promise<void> {
+  const information = { visibility: 'restricted', usernames: ['nobody-at-all'] };
+  const { status, text } = await callers.admin(policyOf(course), {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ information }),
+  });
+  if (status >= 300) throw new Error(text);
+}
+
+async function anAuditor(scene: Scene, body: unknown): Promise<AccessWrite> {
+  const { username } = await someone(scene);
+  const key = await aCourse(scene);
+  await scene.service.app.get(CourseRolesService).grant(username, key, 'auditor');
+  return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
+}
+
+async function aPicture(): Promise<() => FormData> {
+  const bytes = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#123456' } })
+    .png()
+    .toBuffer();
+  return () => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), 'me.png');
+    return form;
+  };
+}
+
+/** What write-fixtures.ts says, of a thing that the address for today's clients names as well. */
+const alias = (operationId: string, from: string, to: string, body?: () => Promise<unknown>): Make => {
+  return async (scene) => {
+    const write = await WRITES[operationId]!.make(scene);
+    const state = async () => (await write.client(write.target)).text;
+    return { ...write, target: write.target.replace(from, to), state, body: await body?.() };
+  };
+};
+
+/** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
+export const VARIANTS: Readonly<Record<string, Make>> = {
+  oauth2_token_create: async (scene) => ({
+    client: scene.callers.nobody,
+    target: '/oauth2/access_token',
+    body: () => new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'wrong' }),
+    state: async () => null,
+  }),
+  'imports_create/over_a_course': async (scene) => {
+    const key = await aCourse(scene);
+    const body = () => {
+      const form = new FormData();
+      form.append('archive', new Blob([new Uint8Array(courseOfUnits({ a: '<p>One.</p>' }))]), 'course.tar.gz');
+      return form;
+    };
+    const tasks = async () =>
+      scene.service.dataSource.query('SELECT id FROM tasks WHERE course_key = $1', [String(key)]);
+    return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/imports/`, body, state: tasks };
+  },
+  'course_access_policy_update/hidden': async (scene) => {
+    const key = await aCourse(scene);
+    await hide(scene, key);
+    return { client: scene.callers.admin, target: policyOf(key), body: { content: { usernames: ['andya'] } } };
+  },
+  'team_members_replace/somebody_new': async (scene) => {
+    const write = await anAuditor(scene, { role: 'auditor' });
+    const { username, client: owner } = await someone(scene);
+    return { ...write, target: write.target.replace(/[^/]+\/$/, `${username}/`), owner };
+  },
+  'team_members_update/upwards': (scene) => anAuditor(scene, { role: 'instructor' }),
+  'enrollments_create/somebody_else': async (scene) => {
+    const { username, client } = await someone(scene);
+    const body = { course_key: String(await aCourse(scene)), username };
+    const state = () =>
+      scene.service.dataSource.query('SELECT mode FROM enrollments WHERE course_key = $1', [body.course_key]);
+    return { client: scene.callers.admin, owner: client, target: '/api/enrollment/v1/enrollments/', body, state };
+  },
+  account_image_create: alias('profile_image_replace', 'profile_image', 'image', aPicture),
+  account_image_delete: alias('profile_image_delete', 'profile_image', 'image'),
+};
