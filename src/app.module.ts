@@ -5,6 +5,7 @@ import { AuditLogModule } from './common/audit/audit-log.module.js';
 import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
+import { CsrfGuard } from './common/auth/csrf.guard.js';
 import { UnlockKeyGuard } from './common/auth/unlock-key.guard.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
@@ -16,6 +17,7 @@ import { NegotiationGuard } from './common/http/negotiation.guard.js';
 import { HypermediaInterceptor } from './common/hypermedia/hypermedia.interceptor.js';
 import { HypermediaModule } from './common/hypermedia/hypermedia.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
+import { MailModule } from './common/mail/mail.module.js';
 import { InputInterceptor } from './common/validation/input.interceptor.js';
 import { RateLimitGuard } from './common/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
@@ -51,6 +53,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AuditLogModule,
     IdempotencyModule,
     RateLimitModule,
+    MailModule,
     OpenapiModule,
     AccountsModule,
     Oauth2Module,
@@ -75,6 +78,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: CsrfGuard },
     { provide: APP_GUARD, useClass: UnlockKeyGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: NegotiationGuard },

@@ -3,6 +3,13 @@ import { OauthClientEntity } from './modules/oauth2/oauth-client.entity.js';
 import { PreferencesEntity } from './modules/accounts/preferences.entity.js';
 import { ProfileEntity } from './modules/accounts/profile.entity.js';
 import { ProfileImageEntity } from './modules/accounts/profile-image/profile-image.entity.js';
+import {
+  OauthAuthorizationEntity,
+  OauthCodeEntity,
+  OauthGrantEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
+} from './modules/oauth2/oauth-grant.entities.js';
 import { SigningKeyEntity } from './modules/oauth2/signing-key.entity.js';
 import { UserEntity } from './modules/accounts/user.entity.js';
 import { AssetEntity } from './modules/assets/asset.entity.js';
@@ -18,6 +25,8 @@ import {
 } from './modules/content/store.entities.js';
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
+import { SessionEntity } from './modules/sign-in/session.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
@@ -28,7 +37,14 @@ export const entities = [
   PreferencesEntity,
   ProfileEntity,
   ProfileImageEntity,
+  SessionEntity,
+  MailedLinkEntity,
   OauthClientEntity,
+  OauthAuthorizationEntity,
+  OauthGrantEntity,
+  OauthCodeEntity,
+  OauthRefreshTokenEntity,
+  OauthRevokedTokenEntity,
   SigningKeyEntity,
   OrganizationEntity,
   OrganizationRoleEntity,

@@ -3,9 +3,11 @@ import { API_VERSION } from '../common/openapi/api-version.js';
 import type { CommandIo } from './command-io.js';
 import { clientsCommand } from './commands/clients.command.js';
 import { importCommand } from './commands/import.command.js';
+import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { organizationsCommand } from './commands/organizations.command.js';
 import { tokenCommand } from './commands/token.command.js';
+import { tokensCommand } from './commands/tokens.command.js';
 import { usersCommand } from './commands/users.command.js';
 import { EXIT } from './exit-code.js';
 
@@ -55,6 +57,8 @@ function commandLine(io: CommandIo): Command {
     clientsCommand(io),
     organizationsCommand(io),
     tokenCommand(io),
+    tokensCommand(io),
+    keysCommand(io),
     migrateCommand(io),
   ]) {
     program.addCommand(inheriting(command, program));

@@ -1,3 +1,6 @@
+import { SCOPES } from '../common/auth/scopes.js';
+import { DOCUMENTATION_CLIENT } from '../common/openapi/documentation.js';
+
 /** The accounts of a demo (SPEC O-2); each has its own name as its password. */
 export const DEMO_ACCOUNTS = [
   { username: 'demo-admin', name: 'Demo Admin', isStaff: true, isSuperuser: true, may: 'everything' },
@@ -18,4 +21,12 @@ export const DEMO_CLIENT = {
   secret: 'demo-secret',
   name: 'Demo client',
   username: 'demo-admin',
+} as const;
+
+/** What the documentation signs in as; public, since everybody can read its page. */
+export const DEMO_DOCUMENTATION_CLIENT = {
+  clientId: DOCUMENTATION_CLIENT,
+  name: 'API documentation',
+  username: 'demo-admin',
+  scopes: SCOPES,
 } as const;

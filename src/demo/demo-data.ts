@@ -1,12 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ApiUrls } from '../common/hypermedia/api-urls.js';
 import { AccountsService } from '../modules/accounts/index.js';
 import { ClientsService } from '../modules/oauth2/index.js';
 import { CourseRolesService } from '../modules/course-team/index.js';
 import { EnrollmentsService } from '../modules/enrollments/index.js';
 import { CourseImportService } from '../modules/olx/index.js';
 import { OrganizationsService } from '../modules/organizations/index.js';
-import { DEMO_ACCOUNTS, DEMO_CLIENT } from './demo-accounts.js';
+import { DEMO_ACCOUNTS, DEMO_CLIENT, DEMO_DOCUMENTATION_CLIENT } from './demo-accounts.js';
 import { SAMPLE_COURSE_KEY, sampleCourseFolder } from './sample-course.js';
 
 /**
@@ -26,6 +27,8 @@ export async function makeDemoData(app: INestApplicationContext, signal: AbortSi
     });
   }
   await app.get(ClientsService).ensure({ ...DEMO_CLIENT });
+  const redirectUris = [app.get(ApiUrls).docsRedirect()];
+  await app.get(ClientsService).ensure({ ...DEMO_DOCUMENTATION_CLIENT, redirectUris });
   await app.get(OrganizationsService).ensure(SAMPLE_COURSE_KEY.org!, {
     name: 'The Courseware project',
     description: 'Makes this service and its sample course.',

@@ -4,6 +4,8 @@ import { Conventions1796000000001 } from './1796000000001-conventions.js';
 import { ContentEditing1796000000002 } from './1796000000002-content-editing.js';
 import { People1796000000003 } from './1796000000003-people.js';
 import { Authorization1797000000000 } from './1797000000000-authorization.js';
+import { SignIn1797000000001 } from './1797000000001-sign-in.js';
+import { Oauth21797000000002 } from './1797000000002-oauth2.js';
 import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
 import { Organizations1797000000004 } from './1797000000004-organizations.js';
 import { Profiles1797000000005 } from './1797000000005-profiles.js';
@@ -17,6 +19,8 @@ export const migrations = [
   ContentEditing1796000000002,
   People1796000000003,
   Authorization1797000000000,
+  SignIn1797000000001,
+  Oauth21797000000002,
   AccessPolicies1797000000003,
   Organizations1797000000004,
   Profiles1797000000005,

@@ -111,20 +111,16 @@ describe('the embedded OAuth2 provider', () => {
       expectRefusal(await post(`${new URLSearchParams(GOOD).toString()}&${again}`), 400, 'invalid_request');
     });
 
-    it.each([
-      'password',
-      'authorization_code',
-      'refresh_token',
-      'urn:ietf:params:oauth:grant-type:device_code',
-      'constructor',
-      '"\\',
-    ])('the grant %s', async (grant) => {
-      expectRefusal(
-        await post({ ...GOOD, grant_type: grant, username: 'demo-admin', password: 'demo-admin' }),
-        400,
-        'unsupported_grant_type',
-      );
-    });
+    it.each(['password', 'implicit', 'urn:ietf:params:oauth:grant-type:device_code', 'constructor', '"\\'])(
+      'the grant %s',
+      async (grant) => {
+        expectRefusal(
+          await post({ ...GOOD, grant_type: grant, username: 'demo-admin', password: 'demo-admin' }),
+          400,
+          'unsupported_grant_type',
+        );
+      },
+    );
 
     it.each(['admin', 'read admin', 'READ'])('the scope "%s", which the client does not have', async (scope) => {
       expectRefusal(await post({ ...GOOD, scope }), 400, 'invalid_scope');
@@ -304,20 +300,46 @@ describe('the embedded OAuth2 provider', () => {
       expect(payload.iss).toBe(`${service.config.publicUrl}/oauth2`);
     });
 
-    it.each(['/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/oauth2'])(
-      'what it can do at %s (RFC 8414), and nothing that it cannot',
-      async (path) => {
-        const { body, status } = await service.as(null)(path);
-        expect([status, body.issuer, body.token_endpoint]).toEqual([
-          200,
-          `${service.config.publicUrl}/oauth2`,
-          `${service.config.publicUrl}${TOKEN}`,
-        ]);
-        expect([body.grant_types_supported, body.response_types_supported]).toEqual([['client_credentials'], []]);
-        expect(body).not.toHaveProperty('authorization_endpoint');
-        expect((await service.as(null)(body.jwks_uri)).status).toBe(200);
-      },
-    );
+    it.each([
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/oauth-authorization-server/oauth2',
+      '/.well-known/openid-configuration',
+      '/oauth2/.well-known/openid-configuration',
+    ])('what it can do at %s (RFC 8414), and nothing that it cannot', async (path) => {
+      const { body, status } = await service.as(null)(path);
+      expect([status, body.issuer, body.token_endpoint]).toEqual([
+        200,
+        `${service.config.publicUrl}/oauth2`,
+        `${service.config.publicUrl}${TOKEN}`,
+      ]);
+      expect(body).toMatchObject({
+        grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+        response_types_supported: ['code'],
+        code_challenge_methods_supported: ['S256'],
+        authorization_response_iss_parameter_supported: true,
+      });
+      expect((await service.as(null)(body.jwks_uri)).status).toBe(200);
+      // Each endpoint is there: none answers 404.
+      for (const name of ['authorization', 'token', 'revocation', 'introspection', 'userinfo'])
+        expect((await service.as(null)(body[`${name}_endpoint`], { headers: { accept: '*/*' } })).status).not.toBe(404);
+    });
+
+    it('the same keys where others look for them', async () => {
+      const [here, there] = await Promise.all(
+        ['/oauth2/jwks', '/.well-known/jwks.json'].map((path) => service.as(null)(path)),
+      );
+      expect(there!.body).toEqual(here!.body);
+    });
+
+    it('what the API takes (RFC 9728)', async () => {
+      const { body, status } = await service.as(null)('/.well-known/oauth-protected-resource');
+      expect([status, body.resource, body.authorization_servers, body.bearer_methods_supported]).toEqual([
+        200,
+        service.config.publicUrl,
+        [`${service.config.publicUrl}/oauth2`],
+        ['header'],
+      ]);
+    });
   });
 
   it('has one key and one set of subjects however many processes start at the same moment', async () => {

@@ -103,8 +103,7 @@ function canBeDecided({ permission: name }: AccessRule, handler: RouteTarget, co
 
 /** 404 where a 403 would reveal that there is such a course (SPEC R-7); 401 before 403. */
 function refusalInCourse(principal: Principal, access: CourseAccess, name: PermissionName, key: CourseKey): Error {
-  const creates = name === 'courses.create_course';
-  if (!creates && !(access.exists && access.may('courses.view_course'))) return new NotFoundError(`course "${key}"`);
+  if (!access.exists || !access.may('courses.view_course')) return new NotFoundError(`course "${key}"`);
   // For those who do not read drafts, a draft is what does not exist.
   if (isDraft(key) && !access.may('courses.view_drafts')) return new NotFoundError(`course "${key}"`);
   if (principal.isAnonymous) return new AuthenticationRequiredError();

@@ -125,6 +125,14 @@ export const PERMISSIONS = {
   'accounts.view_profile_image': { about: 'service', to: ['anyone'], scope: null },
   'accounts.view_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.edit_preferences': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  'accounts.change_password': { about: 'service', to: ['signed_in'], scope: 'accounts:write' },
+  'accounts.verify_email': { about: 'service', to: ['signed_in'], scope: 'accounts:write' },
+  'accounts.view_sessions': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
+  'accounts.end_sessions': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  // What the applications of a person may know and do.
+  'accounts.view_user_info': { about: 'object', to: ['oneself'], scope: null },
+  'accounts.view_authorizations': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
+  'accounts.revoke_authorizations': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
   'tasks.view_task': { about: 'object', to: ['oneself'], scope: 'tasks:read' },
   'tasks.cancel_task': { about: 'object', to: ['oneself'], scope: 'tasks:write' },
 

@@ -14,18 +14,24 @@ export class Principal {
     readonly client: PrincipalClient | null,
     /** What opens a course or block that asks for it (SPEC section 13: `unlock_key`); null when none was sent. */
     readonly unlockKey: string | null,
+    /** UUID of the session that the caller is known by; null for every other credential. */
+    readonly session: string | null = null,
   ) {}
 
   static of(
     account: PrincipalAccount,
-    { credential = 'token', client = null }: { credential?: Credential; client?: PrincipalClient | null } = {},
+    {
+      credential = 'token',
+      client = null,
+      session = null,
+    }: { credential?: Credential; client?: PrincipalClient | null; session?: string | null } = {},
   ): Principal {
-    return new Principal(account, credential, client, null);
+    return new Principal(account, credential, client, null, session);
   }
 
   /** The same caller, who has brought an unlock key. */
   withUnlockKey(key: string): Principal {
-    return new Principal(this.account, this.credential, this.client, key);
+    return new Principal(this.account, this.credential, this.client, key, this.session);
   }
 
   get isAnonymous(): boolean {

@@ -26,6 +26,33 @@ export const RESOURCE_SCOPES: readonly ResourceScope[] = SCOPED_RESOURCES.flatMa
 /** Everything that a token may be asked for. */
 export const SCOPES: readonly Scope[] = [...WIDE_SCOPES, ...CLAIM_SCOPES, ...RESOURCE_SCOPES];
 
+const RESOURCES_IN_WORDS: Readonly<Record<(typeof SCOPED_RESOURCES)[number], string>> = {
+  courses: 'course runs: information, team, access',
+  content: 'the content of courses',
+  assets: 'files of courses',
+  enrollments: 'enrollments',
+  accounts: 'the account and its preferences',
+  organizations: 'organizations and their members',
+  tasks: 'tasks',
+  audit: 'the record of changes',
+};
+
+/** What each scope allows, for the documentation. A scope never allows more than the account itself may do. */
+export const SCOPE_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  read: 'Read everything that the account may read.',
+  write: 'Change everything that the account may change.',
+  openid: 'Know who the account is; no ID token is given.',
+  user_id: 'Know who the account is.',
+  profile: 'Know the full name, and whether it is staff.',
+  email: 'Know the e-mail address.',
+  ...Object.fromEntries(
+    SCOPED_RESOURCES.flatMap((resource) => [
+      [`${resource}:read`, `Read ${RESOURCES_IN_WORDS[resource]}.`],
+      [`${resource}:write`, `Change ${RESOURCES_IN_WORDS[resource]}.`],
+    ]),
+  ),
+};
+
 /** What a client gets that asks for nothing in particular: all that its account may do, and who that is. */
 export const DEFAULT_SCOPES: readonly Scope[] = ['read', 'write', 'profile', 'email'];
 

@@ -24,6 +24,18 @@ export class AppConfig {
   readonly assetStoreUrl: URL;
   /** Secret that protects cookies; random at each start when unset, so sessions end with the process. `SESSION_SECRET`. */
   readonly sessionSecret: string;
+  /** How long a session lives, in seconds. `SESSION_IDLE_DAYS`, `SESSION_LIFETIME_DAYS`. */
+  readonly sessionLifetime: SessionLifetimeConfig;
+  /** Where sessions are kept in place of the database; null for the database. `REDIS_URL`. */
+  readonly redisUrl: string | null;
+  /** Domain of the JWT cookies that an installation's front ends share; null for this host alone. `SHARED_COOKIE_DOMAIN`. */
+  readonly sharedCookieDomain: string | null;
+  /** Whether people may make accounts for themselves. `REGISTRATION`. */
+  readonly registration: 'open' | 'closed';
+  /** The mail server, or null: mail is written to the log, in production not sent at all. `SMTP_URL`. */
+  readonly smtpUrl: string | null;
+  /** Sender of every mail. `MAIL_FROM`. */
+  readonly mailFrom: string;
   /** pino level name. `LOG_LEVEL`. */
   readonly logLevel: string;
   /** Largest archive that an import accepts, in bytes. `IMPORT_MAX_BYTES`. */
@@ -34,6 +46,8 @@ export class AppConfig {
   readonly trustProxy: readonly string[] | number | false;
   /** Requests a minute; 0 for no limit. `RATE_LIMIT_*`. */
   readonly rateLimits: RateLimitConfig;
+  /** What the embedded OAuth2 provider does for how long. `OAUTH2_*`. */
+  readonly oauth2: Oauth2Config;
   /** True when `NODE_ENV=production`. */
   readonly production: boolean;
   /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
@@ -71,6 +85,13 @@ export interface BootstrapConfig {
   readonly clientSecret: string | null;
 }
 
+export interface SessionLifetimeConfig {
+  /** Without a request. */
+  readonly idle: number;
+  /** Since sign-in, however busy. */
+  readonly absolute: number;
+}
+
 export interface RateLimitConfig {
   /** GET, HEAD and OPTIONS of one account, or of one address when nobody is signed in. */
   readonly reads: number;
@@ -78,6 +99,13 @@ export interface RateLimitConfig {
   readonly writes: number;
   /** Requests for a token of one address, and apart from them its requests with credentials that are wrong. */
   readonly signIn: number;
+}
+
+export interface Oauth2Config {
+  /** Seconds after which a person must allow an application again, however often it has refreshed its token. `OAUTH2_REFRESH_LIFETIME`. */
+  readonly refreshLifetime: number;
+  /** Seconds that a new signing key is published before it signs. `OAUTH2_KEY_LEAD`. */
+  readonly keyLead: number;
 }
 
 export type AppConfigValues = Omit<AppConfig, 'with'>;
@@ -103,6 +131,16 @@ const DEFAULT_READS = 600_000;
 const DEFAULT_WRITES = 6_000;
 /** A build farm behind one address may well ask for hundreds of tokens a minute; guessing a secret needs far more. */
 const DEFAULT_SIGN_INS = 1_200;
+/** 30 days. */
+const DEFAULT_REFRESH_LIFETIME = 2_592_000;
+/** Ten minutes: longer than verifiers of Open edX keep a JWK set. */
+const DEFAULT_KEY_LEAD = 600;
+
+const DAY_SECONDS = 86_400;
+const DEFAULT_IDLE_DAYS = 14;
+const DEFAULT_LIFETIME_DAYS = 90;
+/** No browser keeps a cookie for longer than 400 days (RFC 6265bis 5.6.2). */
+const MAX_LIFETIME_DAYS = 400;
 
 /** One reading of one environment; keeps the faults that it meets. */
 class EnvReader {
@@ -123,6 +161,12 @@ class EnvReader {
       dataDir,
       assetStoreUrl: this.assetStoreUrl(dataDir),
       sessionSecret: this.sessionSecret(),
+      sessionLifetime: this.sessionLifetime(),
+      redisUrl: this.optionalUrl('REDIS_URL', ['redis:', 'rediss:']),
+      sharedCookieDomain: this.sharedCookieDomain(),
+      registration: this.oneOf('REGISTRATION', ['open', 'closed'], 'open') as AppConfig['registration'],
+      smtpUrl: this.optionalUrl('SMTP_URL', ['smtp:', 'smtps:']),
+      mailFrom: this.mailFrom(),
       logLevel: this.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
       importMaxBytes: this.integer('IMPORT_MAX_BYTES', DEFAULT_IMPORT_MAX_BYTES, 1, Number.MAX_SAFE_INTEGER),
       corsAllowedOrigins: this.list('CORS_ALLOWED_ORIGINS', isOrigin, 'origins such as https://studio.example.org'),
@@ -131,6 +175,10 @@ class EnvReader {
         reads: this.limit('RATE_LIMIT_READS', DEFAULT_READS),
         writes: this.limit('RATE_LIMIT_WRITES', DEFAULT_WRITES),
         signIn: this.limit('RATE_LIMIT_SIGN_IN', DEFAULT_SIGN_INS),
+      },
+      oauth2: {
+        refreshLifetime: this.integer('OAUTH2_REFRESH_LIFETIME', DEFAULT_REFRESH_LIFETIME, 60, 31_536_000),
+        keyLead: this.integer('OAUTH2_KEY_LEAD', DEFAULT_KEY_LEAD, 0, 604_800),
       },
       production,
       bootstrap: this.bootstrap(),
@@ -178,9 +226,13 @@ class EnvReader {
   }
 
   private databaseUrl(): string | null {
-    const value = this.text('DATABASE_URL');
-    if (value === null) return null;
-    this.url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://localhost/');
+    return this.optionalUrl('DATABASE_URL', ['postgres:', 'postgresql:']);
+  }
+
+  /** As it was written: drivers read members of it that a URL object would spell otherwise. */
+  private optionalUrl(name: string, protocols: readonly string[]): string | null {
+    const value = this.text(name);
+    if (value !== null) this.url(name, protocols, `${protocols[0]}//localhost/`);
     return value;
   }
 
@@ -224,6 +276,29 @@ class EnvReader {
     const value = this.text('SESSION_SECRET');
     if (value === null) return randomBytes(32).toString('base64url');
     if (value.length < 32) this.faults.push('SESSION_SECRET must have at least 32 characters.');
+    return value;
+  }
+
+  private sessionLifetime(): SessionLifetimeConfig {
+    const idle = this.integer('SESSION_IDLE_DAYS', DEFAULT_IDLE_DAYS, 1, MAX_LIFETIME_DAYS);
+    const absolute = this.integer('SESSION_LIFETIME_DAYS', DEFAULT_LIFETIME_DAYS, 1, MAX_LIFETIME_DAYS);
+    return { idle: Math.min(idle, absolute) * DAY_SECONDS, absolute: absolute * DAY_SECONDS };
+  }
+
+  private sharedCookieDomain(): string | null {
+    const value = this.text('SHARED_COOKIE_DOMAIN');
+    // Browsers ignore the dot in front, and old settings have it (RFC 6265 5.2.3).
+    const domain = value?.replace(/^\./, '').toLowerCase() ?? null;
+    if (domain === null || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return domain;
+    this.faults.push(`SHARED_COOKIE_DOMAIN must be a domain such as example.org, but is "${value}".`);
+    return null;
+  }
+
+  private mailFrom(): string {
+    const value = this.text('MAIL_FROM');
+    if (value === null) return 'Courseware <no-reply@localhost>';
+    if (!/^[^\r\n<>@]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(value))
+      this.faults.push(`MAIL_FROM must be an address such as Courseware <no-reply@example.org>, but is "${value}".`);
     return value;
   }
 

@@ -11,6 +11,12 @@ export const ERROR_CATALOGUE = {
     'Invalid Archive',
     'The file is not a course archive that can be imported.',
   ),
+  unknown_application: entry(
+    400,
+    'unknown-application',
+    'Unknown Application',
+    'The application that sent you here is not known, or its request is wrong. Please ask whoever provides it.',
+  ),
   authentication_required: entry(401, 'authn', 'Authentication Required', 'Please sign in first.'),
   authentication_failed: entry(
     401,
@@ -18,9 +24,16 @@ export const ERROR_CATALOGUE = {
     'Authentication Failed',
     'Your sign-in is not valid any more. Please sign in again.',
   ),
+  sign_in_failed: entry(401, 'authn', 'Sign-in Failed', 'The username or the password is not right.'),
   permission_denied: entry(403, 'authz', 'Permission Denied', 'You are not allowed to do this.'),
   insufficient_scope: entry(403, 'authz', 'Permission Denied', 'This application is not allowed to do this.'),
   not_enrolled: entry(403, 'authz', 'Permission Denied', 'Please enroll in the course to see its content.'),
+  csrf_failed: entry(
+    403,
+    'authz',
+    'CSRF Failed',
+    'This page is too old, or did not come from here. Please load it again and repeat.',
+  ),
   not_found: entry(404, 'not-found', 'Not Found', 'This does not exist.'),
   // RFC 9110 15.5.6: the method is known and the resource exists; 404 would hide which methods it has.
   method_not_allowed: entry(405, 'method-not-allowed', 'Method Not Allowed', 'This cannot be done here.'),

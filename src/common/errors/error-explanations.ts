@@ -25,6 +25,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The file is not a course archive, is damaged, is unsafe (paths that escape, links, too large when unpacked), or its root cannot be read.',
     remedy: 'Export the course again. `developer_message` names the file in the archive. Nothing was kept.',
   },
+  unknown_application: {
+    when: 'An application sends somebody to `/oauth2/authorize`, and is not registered here, or not with this `redirect_uri` (RFC 6749 4.1.2.1).',
+    remedy: 'Whoever runs the service registers the application with the very `redirect_uri` that it sends.',
+  },
   authentication_required: {
     when: 'There are no credentials, and some are needed.',
     remedy: 'Send `Authorization: Bearer <token>`; `POST /oauth2/access_token` gives one.',
@@ -32,6 +36,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
   authentication_failed: {
     when: 'The token is malformed, expired, of another issuer, or its account is disabled. Also on routes that are open to anyone.',
     remedy: 'Get a new token, or send none where none is needed.',
+  },
+  sign_in_failed: {
+    when: 'The username (or the verified e-mail address) and the password do not belong together, there is no such account, or it is disabled: all the same.',
+    remedy: 'Check both; `/password_reset` sends a link for a new password.',
   },
   permission_denied: {
     when: 'The account may not do this, and that the thing exists is no secret.',
@@ -44,6 +52,11 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
   not_enrolled: {
     when: 'The content of a course was asked for by an account that is not enrolled in it, has no role in it, and is not let in by its access policy.',
     remedy: 'Enroll the account, or use another one.',
+  },
+  csrf_failed: {
+    when: 'A request that writes is known by a cookie, or is a form, and does not show that a page of this service or of an allowed origin has sent it.',
+    remedy:
+      'Send the `csrfToken` of `GET /csrf/api/v1/token` in `X-CSRFToken`, with the cookie that came with it, from an origin of `CORS_ALLOWED_ORIGINS`; or use an access token, which needs none.',
   },
   not_found: {
     when: 'There is no such thing, or the caller may not know of it; the two look alike on purpose. Also for malformed and deprecated keys in paths, and for pages past the end.',

@@ -81,9 +81,11 @@ export class HtmlInterceptor implements NestInterceptor {
   }
 }
 
-/** What distinguishes the page's ETag: the language, and the release that made it. */
-function endingOf({ language, username }: PageContext): string {
-  const release = createHash('sha256').update(`${API_VERSION}\n${STYLESHEET_DIGEST}\n${username}`).digest('hex');
+/** What distinguishes the page's ETag: the language, the release that made it, and whose session its frame shows. */
+function endingOf({ language, username, signOutToken }: PageContext): string {
+  const release = createHash('sha256')
+    .update([API_VERSION, STYLESHEET_DIGEST, username, signOutToken].join('\n'))
+    .digest('hex');
   return `.html-${language}-${release.slice(0, 8)}`;
 }
 

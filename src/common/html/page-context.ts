@@ -8,13 +8,15 @@ export interface PageContext {
   /** Origin of the service's own URLs; everything else is a foreign site. */
   readonly origin: string;
   /** URLs that every page links to. */
-  readonly site: { readonly home: string; readonly docs: string };
+  readonly site: { readonly home: string; readonly docs: string; readonly signIn: string; readonly signOut: string };
   /** Path of the request, without the query. */
   readonly path: string;
   /** The query as it was sent, decoded. */
   readonly query: URLSearchParams;
   /** Username of the caller; null for nobody. */
   readonly username: string | null;
+  /** What the sign-out button sends (CsrfTokens.signOutToken); null for whoever is not signed in by a session. */
+  readonly signOutToken: string | null;
   /** Class of the representation, or of each result; undefined for errors. */
   readonly model?: Type;
   readonly operation?: Operation;

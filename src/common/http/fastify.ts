@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyMultipart from '@fastify/multipart';
@@ -68,6 +69,7 @@ export async function registerPlugins(app: NestFastifyApplication): Promise<void
   await registerCors(fastify, config.corsAllowedOrigins);
   fastify.addHook('onRequest', redirectToCanonicalUrl);
   registerRequestLimits(fastify);
+  await fastify.register(fastifyCookie as never, { secret: config.sessionSecret });
   fastify.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api-docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
   });
@@ -109,8 +111,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   request.log.info(
     {
       method: request.method,
-      // Without the query: it may hold an unlock key or a code.
-      path: request.url.split('?', 1)[0],
+      path: loggedPath(request),
       route: request.routeOptions.url,
       status: reply.statusCode,
       trace_id: traceIdOf(reply.getHeader('traceparent')),
@@ -118,4 +119,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     },
     'request',
   );
+}
+
+/** Without the query, which may hold an unlock key or a code, and without the secret of a link that was mailed. */
+function loggedPath({ url, params, routeOptions }: FastifyRequest): string | undefined {
+  const isSecret = (params as Partial<Record<string, string>> | null)?.token !== undefined;
+  return isSecret ? routeOptions.url : url.split('?', 1)[0];
 }

@@ -33,10 +33,23 @@ export class ApiUrls {
 
   readonly entry = (): string => this.at('/api/');
   readonly docs = (): string => this.at('/api-docs/');
+  /** Where Swagger UI takes codes. */
+  readonly docsRedirect = (): string => this.at('/api-docs/oauth2-redirect.html');
   readonly openapi = (): string => this.at('/api-docs/openapi.json');
   readonly deprecation = (): string => this.at('/api-docs/deprecation/');
   readonly apiCatalog = (): string => this.at('/.well-known/api-catalog');
   readonly token = (): string => this.at('/oauth2/access_token');
+
+  readonly signIn = (query?: LinkQuery): string => this.at('/login', query);
+  readonly signOut = (): string => this.at('/logout');
+  readonly register = (query?: LinkQuery): string => this.at('/register', query);
+  readonly passwordReset = (token?: string): string => this.at(`/password_reset${token ? `/${segment(token)}` : ''}`);
+  readonly passwordChange = (): string => this.at('/account/password');
+  /** The page about one's own address; with a token, the link that is mailed. */
+  readonly emailVerification = ({ token, ...query }: { token?: string; next?: string; sent?: string } = {}): string =>
+    this.at(`/verify_email${token === undefined ? '' : `/${segment(token)}`}`, query);
+  readonly sessions = (query?: LinkQuery): string => this.at('/api/user/v1/sessions/', query);
+  readonly session = (id: string): string => this.at(`/api/user/v1/sessions/${segment(id)}/`);
 
   readonly courses = (query?: LinkQuery): string => this.at('/api/course/v1/courses/', query);
   readonly course = (key: unknown, query?: LinkQuery): string =>

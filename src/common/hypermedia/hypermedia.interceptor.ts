@@ -110,8 +110,13 @@ export class HypermediaInterceptor implements NestInterceptor {
     return shape.apply(whole);
   }
 
-  private async page(page: Page<Unlinked<ResourceResponse>>, exchange: Exchange): Promise<object> {
+  private async page(page: Page<Unlinked<ResourceResponse>>, exchange: Exchange): Promise<object | undefined> {
     const { request, reply, shape, representation, context, expansion } = exchange;
+    const etag = tagOf(page.version === null ? null : { ...page, version: page.version }, exchange);
+    if (etag !== null) void reply.header('etag', etag);
+    void reply.header('cache-control', `${scope(exchange)}, no-cache`).header('vary', VARY);
+    if (etag !== null && ifNoneMatch(request.headers['if-none-match'], etag))
+      return nothing(reply, HttpStatus.NOT_MODIFIED);
     const rows: Expandable[] = page.items.map((item) => linked(item, representation.builder, context));
     await this.expanders.expand(rows, expansion, context);
     const body = pageBody(
@@ -122,10 +127,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     const header = Object.entries(body.links)
       .filter(([rel]) => rel !== 'self')
       .map(([rel, { href }]) => `<${href}>; rel="${rel}"`);
-    void reply
-      .header('link', header.join(', '))
-      .header('cache-control', `${scope(exchange)}, no-cache`)
-      .header('vary', VARY);
+    void reply.header('link', header.join(', '));
     return body;
   }
 
@@ -168,17 +170,18 @@ async function made<T extends ResourceResponse>(outcome: Outcome<T>): Promise<Un
 
 /** The strong ETag; null where no version is known, or where the version does not speak of all that is sent. */
 function etagOf(outcome: Outcome<ResourceResponse>, exchange: Exchange): string | null {
-  const { request, context, expansion, representation } = exchange;
+  return tagOf(knownOf(outcome, exchange.representation), exchange);
+}
+
+function tagOf(known: Known | null, { request, context, expansion, write }: Exchange): string | null {
   // What is expanded changes without the resource's version.
-  if (!expansion.isEmpty) return null;
+  if (known === null || !expansion.isEmpty) return null;
   const { principal } = context;
-  const known = knownOf(outcome, representation);
-  if (known === null) return null;
   return strongEtag(
     known.version,
     ...known.circumstances,
     // A write shows no query's view; its tag is that of the plain resource.
-    exchange.write === undefined ? pathAndQuery(request.url).query : '',
+    write === undefined ? pathAndQuery(request.url).query : '',
     principal.username ?? '',
     String(principal.isGlobalStaff),
     // Another release may say the same thing in other bytes.
@@ -186,10 +189,13 @@ function etagOf(outcome: Outcome<ResourceResponse>, exchange: Exchange): string 
   );
 }
 
-function knownOf(
-  outcome: Outcome<ResourceResponse>,
-  { builder }: Representation,
-): { version: string; circumstances: readonly string[] } | null {
+/** What is known of a representation before it is made. */
+interface Known {
+  readonly version: string;
+  readonly circumstances: readonly string[];
+}
+
+function knownOf(outcome: Outcome<ResourceResponse>, { builder }: Representation): Known | null {
   if (outcome instanceof Versioned) return outcome;
   const resource = outcome instanceof Created ? outcome.resource : outcome;
   const version = builder.version?.(resource) ?? null;

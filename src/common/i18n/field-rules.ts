@@ -27,6 +27,11 @@ export const FIELD_RULES = {
   too_many: ['max'],
   too_few: ['min'],
   repeated: [],
+  /** Of passwords. */
+  too_common: [],
+  too_similar: [],
+  /** By another account. */
+  taken: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type FieldRule = keyof typeof FIELD_RULES;

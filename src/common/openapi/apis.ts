@@ -47,6 +47,8 @@ const OTHER_TAGS: Readonly<Record<string, string>> = {
   Entry: 'Where every walk through the API begins.',
   OAuth2:
     'Access tokens, and what other services need to verify them. Errors of the token endpoint are those of RFC 6749.',
+  'Signing in':
+    'Sessions of browsers, and the tokens that front ends of Open edX ask for. In a browser, begin at `/login`.',
   Operations: 'For whoever runs the service: is it alive, is it ready?',
 };
 

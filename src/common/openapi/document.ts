@@ -1,6 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { isOpen } from '../auth/access.js';
+import { SESSION_COOKIE } from '../auth/browser-cookies.js';
+import { permission } from '../auth/permissions.js';
+import { SCOPE_DESCRIPTIONS } from '../auth/scopes.js';
 import { FieldProblem, ProblemResponse } from '../errors/problem.response.js';
 import { allowOtherMembers } from './allow-other-members.js';
 import { describeExpansions, offerExpansions } from './offer-expansions.js';
@@ -22,7 +25,7 @@ Begin at [\`/api/\`](/api/) and follow \`links\`. Pages count from 0. Errors hav
 
 Beside the answers of its operations, every address under \`/api/\` answers 308 when its last slash is missing, and 405 with \`Allow\` to a method that it does not have. HEAD is possible wherever GET is, OPTIONS everywhere.
 
-To try a request here that needs an account: get a token (in the demo: \`npx courseware token demo-instructor\`), press **Authorize** and paste it under \`oauth2_token\`; or enter the id and the secret of an OAuth2 client under \`oauth2_client_credentials\`.`;
+To try a request here that needs an account: get a token (in the demo: \`npx courseware token demo-instructor\`), press **Authorize** and paste it under \`oauth2_token\`; or sign in under \`oauth2\` (authorization code), or enter the id and the secret of an OAuth2 client there (client credentials).`;
 
 /**
  * The OpenAPI document, from the same declarations that drive the service (SPEC R-14). What every operation has in
@@ -61,6 +64,21 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   return sorted(document) as OpenAPIObject;
 }
 
+const OAUTH2: NonNullable<Parameters<DocumentBuilder['addOAuth2']>[0]> = {
+  type: 'oauth2',
+  description:
+    'The account itself must be allowed what the scope is for; `read` and `write` stand for every scope of their kind.',
+  flows: {
+    authorizationCode: {
+      authorizationUrl: '/oauth2/authorize',
+      tokenUrl: TOKEN_ENDPOINT,
+      refreshUrl: TOKEN_ENDPOINT,
+      scopes: SCOPE_DESCRIPTIONS,
+    },
+    clientCredentials: { tokenUrl: TOKEN_ENDPOINT, scopes: SCOPE_DESCRIPTIONS },
+  },
+};
+
 type ParameterObject = { name: string; in: string; required?: boolean };
 
 /** What stands around the operations. */
@@ -79,17 +97,20 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token of /oauth2/access_token.',
+          description: `An access token of ${TOKEN_ENDPOINT}. Its scopes are those of \`oauth2\`.`,
         },
         'oauth2_token',
       )
-      .addOAuth2(
+      .addOAuth2(OAUTH2, 'oauth2')
+      .addCookieAuth(
+        SESSION_COOKIE,
         {
-          type: 'oauth2',
-          description: 'Client credentials (RFC 6749 4.4): the client acts as the account that it belongs to.',
-          flows: { clientCredentials: { tokenUrl: TOKEN_ENDPOINT, scopes: {} } },
+          type: 'apiKey',
+          in: 'cookie',
+          description:
+            'The session of a browser that has signed in at /login. What is not safe needs a CSRF token as well: `X-CSRFToken`, from /csrf/api/v1/token.',
         },
-        'oauth2_client_credentials',
+        'session',
       )
       .build()
   );
@@ -101,15 +122,22 @@ function withSlash(path: string): string {
 }
 
 /**
- * Open to anyone, and a token is looked at where there is one: it may show more. OAuth2's own endpoints take none.
- * Every way to authenticate is as good as another, so each stands beside the token.
+ * Who may call it, from the table of permissions: without credentials, where it may be open; by a token with the scope; by
+ * a browser's session. A token is looked at also where none is needed: it may show more. OAuth2's own endpoints take none.
  */
 function secure(path: string, operation: OperationObject): void {
   const name = operation['x-access'];
-  const takesToken = path.startsWith('/api') || path === '/{asset_key}';
-  operation.security ??= takesToken ? [...(name && isOpen(name) ? [{}] : []), { oauth2_token: [] }] : [];
-  if (operation.security.some((scheme) => 'oauth2_token' in scheme))
-    operation.security = [...operation.security, { oauth2_client_credentials: [] }];
+  if (operation.security || name === undefined) return;
+  const { scope } = permission(name);
+  const isOpenHere = isOpen(name);
+  if (isOpenHere && !path.startsWith('/api') && path !== '/{asset_key}') operation.security = [];
+  else
+    operation.security = [
+      ...(isOpenHere ? [{}] : []),
+      { oauth2_token: [] },
+      { oauth2: scope === null ? [] : [scope] },
+      { session: [] },
+    ];
 }
 
 /** A route with two paths has two operations, and each needs a name of its own. */

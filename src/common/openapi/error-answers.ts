@@ -4,7 +4,7 @@ import { AppError, InvalidInputError } from '../errors/app-error.js';
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors/error-catalogue.js';
 import { problemBody } from '../errors/problem-body.js';
 import { ALSO_ANSWERS } from './also-answers.js';
-import { type Method, type OperationObject, operationsOf, TOKEN_ENDPOINT } from './extensions.js';
+import { type Method, type OperationObject, OF_OAUTH_CLIENTS, operationsOf } from './extensions.js';
 
 const PROBLEM = '#/components/schemas/ProblemResponse';
 /** The service of the examples: a name that is nobody's (RFC 2606). */
@@ -29,14 +29,14 @@ export function addErrorAnswers(document: OpenAPIObject): void {
     const responses = operation.responses as Record<string, ResponseObject>;
     for (const code of [...(operation[ALSO_ANSWERS] ?? []), ...errorsOf(path, method, operation)]) {
       const { status } = ERROR_CATALOGUE[code];
-      if (path === TOKEN_ENDPOINT) responses[status] ??= ofTokenEndpoint(status);
+      if (OF_OAUTH_CLIENTS.has(path)) responses[status] ??= ofTokenEndpoint(status);
       else if (!responses[status]) {
         shared[componentName(status)] ??= answer(status);
         responses[status] = { $ref: `#/components/responses/${componentName(status)}` };
       }
     }
     delete operation[ALSO_ANSWERS]; // it has done its work
-    if (path === TOKEN_ENDPOINT) {
+    if (OF_OAUTH_CLIENTS.has(path)) {
       // A body that cannot be read never reaches the endpoint.
       responses[400] = ofTokenEndpoint(400);
       continue;
@@ -61,7 +61,7 @@ function errorsOf(path: string, method: Method, operation: OperationObject): Err
   const body = operation.requestBody
     ? (['request_timeout', 'content_too_large', 'unsupported_media_type'] as const)
     : [];
-  if (path === TOKEN_ENDPOINT) return [...always, ...body];
+  if (OF_OAUTH_CLIENTS.has(path)) return [...always, ...body];
   const queries = (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   const takesInput = Boolean(operation.requestBody) || queries;
   // Anonymous callers may go everywhere that is open to anyone, but a wrong token is refused there as well.

@@ -26,8 +26,15 @@ export type OperationObject = NonNullable<PathItemObject['get']> & {
 export const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** The one endpoint whose errors are OAuth2's and not ours (RFC 6749 5.2). */
+/** Where clients get tokens. */
 export const TOKEN_ENDPOINT = '/oauth2/access_token';
+
+/** The endpoints whose errors are OAuth2's and not ours (RFC 6749 5.2). */
+export const OF_OAUTH_CLIENTS: ReadonlySet<string> = new Set([
+  TOKEN_ENDPOINT,
+  '/oauth2/revoke_token',
+  '/oauth2/introspect',
+]);
 
 /** Every operation of a document. */
 export function operationsOf(document: OpenAPIObject): { path: string; method: Method; operation: OperationObject }[] {

@@ -7,6 +7,10 @@ export class Page<T> {
     readonly count: number,
     readonly page: number,
     readonly pageSize: number,
+    /** Of the whole collection, where it has one: for `If-Match` of what acts on all of it. Null: no ETag is sent. */
+    readonly version: string | null = null,
+    /** What else decides about the bytes, apart from query and caller. */
+    readonly circumstances: readonly string[] = [],
   ) {
     // Page 0 of an empty collection exists; any other page past the end does not (SPEC section 1).
     if (page > 0 && page >= this.numPages) {
@@ -32,6 +36,11 @@ export class Page<T> {
 
   /** The same page with other items in the places of these. */
   with<U>(items: readonly U[]): Page<U> {
-    return new Page(items, this.count, this.page, this.pageSize);
+    return new Page(items, this.count, this.page, this.pageSize, this.version, this.circumstances);
+  }
+
+  /** The same page of a collection that is in this version. */
+  versioned(version: string, circumstances: readonly string[]): Page<T> {
+    return new Page(this.items, this.count, this.page, this.pageSize, version, circumstances);
   }
 }

@@ -4,7 +4,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError, InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
-import { AccountEndings } from './account-endings.js';
 import { type AccountPrivacy, requiresParentalConsent } from './account-privacy.js';
 import { AccountsService } from './accounts.service.js';
 import { KnownAccounts } from './known-accounts.js';
@@ -27,7 +26,6 @@ export class AccountWrites {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly accounts: AccountsService,
-    private readonly endings: AccountEndings,
     private readonly known: KnownAccounts,
   ) {}
 
@@ -56,7 +54,7 @@ export class AccountWrites {
     if (!visible.rights.mayDeactivate) throw new AccountNotFoundError(username);
     await this.write(visible, async (manager, current) => {
       preconditions.demand(String(current.revision));
-      if (current.isActive) await this.disable(manager, current);
+      await manager.query('UPDATE users SET is_active = false WHERE id = $1', [current.id]);
     });
   }
 
@@ -85,13 +83,7 @@ export class AccountWrites {
       throw new PermissionDeniedError(
         'is_active is for global staff to change. To disable your own account, send DELETE to its address.',
       );
-    if (!isActive) return this.disable(manager, current);
-    await manager.query('UPDATE users SET is_active = true WHERE id = $1', [current.id]);
-  }
-
-  private async disable(manager: EntityManager, { id }: StoredAccount): Promise<void> {
-    await manager.query('UPDATE users SET is_active = false WHERE id = $1', [id]);
-    await this.endings.end(id, manager);
+    await manager.query('UPDATE users SET is_active = $2 WHERE id = $1', [current.id, isActive]);
   }
 }
 

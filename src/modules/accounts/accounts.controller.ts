@@ -52,7 +52,7 @@ export class AccountsController {
     @Caller() principal: Principal,
   ): Promise<Unlinked<AccountResponse>> {
     const visible = await this.accounts.visibleTo(principal, username);
-    return AccountResponse.from(view === 'shared' ? asOthersSee(visible) : visible, this.urls);
+    return AccountResponse.from(view === 'shared' ? asOthersSee(visible.account) : visible, this.urls);
   }
 
   @Put(':username')

@@ -11,3 +11,12 @@ export class AccountTakenError extends AppError {
     );
   }
 }
+
+/** 503: more passwords are to be looked at than this process can. */
+export class TooManyPasswordsError extends AppError {
+  constructor() {
+    super('service_unavailable', 'Too many people are signing in at this moment. Try again in a few seconds.', {
+      headers: { 'retry-after': '5' },
+    });
+  }
+}

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { registerView } from '../../common/html/views.js';
-import { AccountEndings } from './account-endings.js';
 import { AccountExpander } from './account-expander.js';
 import { AccountLookupController } from './account-lookup.controller.js';
 import { AccountView } from './account-view.js';
@@ -10,6 +9,7 @@ import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountResponse } from './dto/account.response.js';
 import { KnownAccounts } from './known-accounts.js';
+import { PasswordHasher } from './password-hasher.js';
 import { PreferencesController } from './preferences.controller.js';
 import { PreferencesService } from './preferences.service.js';
 import { ProfileImageAliasController } from './profile-image/profile-image-alias.controller.js';
@@ -34,12 +34,12 @@ registerView(AccountResponse, AccountView);
   providers: [
     AccountsService,
     AccountWrites,
-    AccountEndings,
     AccountExpander,
     ProfileImages,
     PreferencesService,
     KnownAccounts,
+    PasswordHasher,
   ],
-  exports: [AccountsService, AccountEndings, KnownAccounts],
+  exports: [AccountsService, KnownAccounts, PasswordHasher],
 })
 export class AccountsModule {}

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { violates } from '../../common/database/database-errors.js';
 import { AccountNotFoundError, InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
-import { AccountEndings } from './account-endings.js';
 import { AccountTakenError } from './accounts.errors.js';
 import { KnownAccounts } from './known-accounts.js';
 import { checkNewAccount, type NewAccount } from './new-account.js';
-import { hashPassword, passwordFault } from './passwords.js';
+import { PasswordHasher } from './password-hasher.js';
+import { passwordFault } from './passwords.js';
 import { readAccounts } from './stored-account.js';
 import { UserEntity } from './user.entity.js';
 import { visibleTo, type VisibleAccount } from './visible-account.js';
@@ -20,7 +20,7 @@ export class AccountsService {
   constructor(
     @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
     private readonly known: KnownAccounts,
-    private readonly endings: AccountEndings,
+    private readonly passwords: PasswordHasher,
   ) {}
 
   /** @throws InvalidInputError, AccountTakenError */
@@ -30,7 +30,7 @@ export class AccountsService {
       username: account.username,
       email: account.email,
       name: account.name ?? '',
-      passwordHash: account.password === null ? null : await hashPassword(account.password),
+      passwordHash: account.password === null ? null : await this.passwords.hash(account.password),
       isStaff: account.isStaff ?? false,
       isSuperuser: account.isSuperuser ?? false,
     });
@@ -73,23 +73,22 @@ export class AccountsService {
     return this.users.findOneBy({ id });
   }
 
-  /** @throws NotFoundError, InvalidInputError */
+  /** Gives a new password, as an operator may; every session of the account ends. @throws NotFoundError, InvalidInputError */
   async setPassword(username: string, password: string): Promise<void> {
     const fault = passwordFault(password);
     if (fault !== null) throw new InvalidInputError({ password: [fault] });
-    const user = await this.existing(username);
-    await this.users.update({ id: user.id }, { passwordHash: await hashPassword(password) });
-    this.known.forget(user.username);
+    await this.update(username, {
+      passwordHash: await this.passwords.hash(password),
+      signInEpoch: () => 'sign_in_epoch + 1',
+    });
   }
 
-  /** Disables an account, which ends all that it has open, or enables it again. @throws NotFoundError */
+  /**
+   * Disables an account, or enables it again. Its tokens are refused from the next request on, and its sessions end for
+   * good. @throws NotFoundError
+   */
   async setActive(username: string, isActive: boolean): Promise<void> {
-    const user = await this.existing(username);
-    await this.users.manager.transaction(async (manager) => {
-      await manager.update(UserEntity, { id: user.id }, { isActive });
-      if (!isActive) await this.endings.end(user.id, manager);
-    });
-    this.known.forget(user.username);
+    await this.update(username, { isActive });
   }
 
   /** Keeps when somebody signed in, with a password or through another service; a token is no sign-in. */
@@ -124,10 +123,13 @@ export class AccountsService {
     throw new PermissionDeniedError('The account of a superuser is changed by superusers alone. Ask one of them.');
   }
 
-  /** @throws NotFoundError */
-  private async existing(username: string): Promise<UserEntity> {
+  private async update(
+    username: string,
+    values: QueryDeepPartialEntity<Pick<UserEntity, 'passwordHash' | 'isActive' | 'signInEpoch'>>,
+  ): Promise<void> {
     const user = await this.findByUsername(username);
     if (!user) throw new AccountNotFoundError(username);
-    return user;
+    await this.users.update({ id: user.id }, values);
+    this.known.forget(user.username);
   }
 }

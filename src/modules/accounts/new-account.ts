@@ -1,6 +1,7 @@
 import { isEmail } from 'class-validator';
-import { type FieldErrors, InvalidInputError } from '../../common/errors/app-error.js';
-import { passwordFault } from './passwords.js';
+import { type FieldFaults, InvalidInputError } from '../../common/errors/app-error.js';
+import type { FieldFault } from '../../common/i18n/field-rules.js';
+import { chosenPasswordFaults, passwordFault } from './passwords.js';
 import { isUsername } from '../../common/validation/is-username.js';
 
 /** What an account is made of. */
@@ -23,29 +24,50 @@ const CONTROL_CHARACTERS = /[\u0000-\u001F\u007F-\u009F]/;
 /** A name is one line of text. */
 const hasControlCharacters = (text: string): boolean => CONTROL_CHARACTERS.test(text);
 
-/** Refuses an account that could not be kept, with all faults at once (SPEC R-9). @throws InvalidInputError */
-export function checkNewAccount(account: NewAccount): void {
-  const faults: FieldErrors = Object.fromEntries(
+/**
+ * Refuses an account that could not be kept, with all faults at once (SPEC R-9).
+ * @param by `operator`: of the password only the length counts; `oneself`: all rules for passwords that people choose
+ * @throws InvalidInputError
+ */
+export function checkNewAccount(account: NewAccount, by: 'operator' | 'oneself' = 'operator'): void {
+  const faults: FieldFaults = Object.fromEntries(
     Object.entries({
-      username: usernameFault(account.username),
-      email: isEmail(account.email) ? null : 'email must be an e-mail address.',
-      password: account.password === null ? null : passwordFault(account.password),
-      name: nameFault(account.name ?? ''),
-    }).flatMap(([field, fault]) => (fault === null ? [] : [[field, [fault]]])),
+      username: usernameFaults(account.username),
+      email: emailFaults(account.email),
+      password: account.password === null ? [] : passwordFaults(account.password, account, by),
+      name: nameFaults(account.name ?? ''),
+    }).filter(([, found]) => found.length > 0),
   );
   if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
 }
 
-function usernameFault(username: string): string | null {
-  if (isUsername(username)) return null;
-  return 'username must have 2 to 30 letters (a–z), digits or any of _.-, with at least one letter or digit, and must not be "me".';
+function passwordFaults(password: string, account: NewAccount, by: 'operator' | 'oneself'): readonly FieldFault[] {
+  if (by === 'oneself') return chosenPasswordFaults(password, account);
+  const fault = passwordFault(password);
+  return fault ? [fault] : [];
 }
 
-/** What is wrong with a full name, or null. It is shown in mails and lists, where markup and addresses are a lure. */
-export function nameFault(name: string): string | null {
+function usernameFaults(username: string): readonly FieldFault[] {
+  if (isUsername(username)) return [];
+  const message =
+    'username must have 2 to 30 letters (a–z), digits or any of _.-, with at least one letter or digit, and must not be "me".';
+  return [{ message, rule: 'not_username' }];
+}
+
+function emailFaults(email: string): readonly FieldFault[] {
+  return isEmail(email) ? [] : [{ message: 'email must be an e-mail address.', rule: 'not_email' }];
+}
+
+/** What is wrong with a full name. It is shown in mails and lists, where markup and addresses are a lure. */
+export function nameFaults(name: string): readonly FieldFault[] {
   const isPlain = !hasControlCharacters(name) && !/[<>]/.test(name) && !ADDRESS.test(name);
-  if (name.length <= MAX_NAME_LENGTH && isPlain) return null;
-  return `name must have at most ${MAX_NAME_LENGTH} characters, no control characters, no angle brackets and no web addresses.`;
+  if (name.length <= MAX_NAME_LENGTH && isPlain) return [];
+  const message = `name must have at most ${MAX_NAME_LENGTH} characters, no control characters, no angle brackets and no web addresses.`;
+  return [
+    name.length > MAX_NAME_LENGTH
+      ? { message, rule: 'too_long', parameters: { max: MAX_NAME_LENGTH } }
+      : { message, rule: 'not_storable' },
+  ];
 }
 
 /** Something that mail programs would make a link of. */

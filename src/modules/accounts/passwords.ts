@@ -1,9 +1,16 @@
-import { hash } from '@node-rs/argon2';
+import type { FieldFault } from '../../common/i18n/field-rules.js';
+import { isCommonPassword } from './common-passwords.js';
 
-/** OWASP's minimum for argon2id (operations.md C4.1): 19 MiB, two passes, one lane. The library's default algorithm is argon2id. */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 128;
+/** Shorter parts of a name stand in many good passwords by chance. */
+const SHORTEST_PART = 4;
+
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly username: string;
+  readonly email: string;
+}
 
 /**
  * One form for what looks the same, whatever keyboard it was typed on (NIST SP 800-63B 3.1.1.2: NFKC). Whoever verifies
@@ -13,14 +20,43 @@ export function normalisedPassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** What is wrong with a new password, or null. Length is all that counts; it is never cut (operations.md C4.3). */
-export function passwordFault(password: string): string | null {
+/** What is wrong with a password that an operator gives, or null. Length is all that counts; it is never cut (operations.md C4.3). */
+export function passwordFault(password: string): FieldFault | null {
   const length = [...normalisedPassword(password)].length;
   if (length >= MIN_LENGTH && length <= MAX_LENGTH) return null;
-  return `password must have ${MIN_LENGTH} to ${MAX_LENGTH} characters, but has ${length}.`;
+  const message = `password must have ${MIN_LENGTH} to ${MAX_LENGTH} characters, but has ${length}.`;
+  return length < MIN_LENGTH
+    ? { message, rule: 'too_short', parameters: { min: MIN_LENGTH } }
+    : { message, rule: 'too_long', parameters: { max: MAX_LENGTH } };
 }
 
-/** The hash to store, in PHC string form. Takes some 20 ms of one core, outside the event loop. */
-export async function hashPassword(password: string): Promise<string> {
-  return hash(normalisedPassword(password), PARAMETERS);
+/**
+ * All that is wrong with a password that somebody chooses over the network: what is guessed first is refused as well
+ * (NIST SP 800-63B 3.1.1.2).
+ */
+export function chosenPasswordFaults(password: string, owner: PasswordOwner): FieldFault[] {
+  const length = passwordFault(password);
+  const plain = normalisedPassword(password).toLowerCase();
+  return [
+    ...(length ? [length] : []),
+    ...(isCommonPassword(plain)
+      ? [{ message: 'password is one of the most common ones, which are guessed first.', rule: 'too_common' } as const]
+      : []),
+    ...(isOf(owner, plain)
+      ? [
+          {
+            message: 'password must not be the username or the e-mail address, nor one of them with a little added.',
+            rule: 'too_similar',
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Whether the password is a name of its owner, alone or with up to three characters around it. */
+function isOf({ username, email }: PasswordOwner, password: string): boolean {
+  const names = [username, email, email.split('@', 1)[0]!].map((name) => name.toLowerCase());
+  return names.some(
+    (name) => name.length >= SHORTEST_PART && password.includes(name) && password.length - name.length <= 3,
+  );
 }

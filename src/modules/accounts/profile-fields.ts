@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { isISO31661Alpha2, isURL, ValidateBy } from 'class-validator';
 import { IsStorableText } from '../../common/validation/is-storable-text.js';
-import { MAX_NAME_LENGTH, nameFault } from './new-account.js';
+import { MAX_NAME_LENGTH, nameFaults } from './new-account.js';
 
 /** edX's codes (endpoints.md A.5). */
 export const GENDERS = ['f', 'm', 'o'] as const;
@@ -29,7 +29,7 @@ export const IsFullName = (): PropertyDecorator =>
     IsStorableText({ max: MAX_NAME_LENGTH }),
     rule(
       'isFullName',
-      (value) => typeof value !== 'string' || nameFault(value) === null,
+      (value) => typeof value !== 'string' || nameFaults(value).length === 0,
       'must be one line of text without angle brackets and without web addresses',
     ),
   );

@@ -1,6 +1,9 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** An account. Usernames and e-mail addresses are unique whatever their case (indexes on lower()). */
+/**
+ * An account. Usernames are unique whatever their case, and so are e-mail addresses among those that were verified
+ * (indexes on lower()): whoever registers with an address must not learn whether it has an account (operations.md C4.2).
+ */
 @Entity('users')
 @Index('uq_users_username', { synchronize: false })
 @Index('uq_users_email', { synchronize: false })
@@ -29,7 +32,7 @@ export class UserEntity {
   @Column('text', { default: '' })
   name: string;
 
-  /** argon2id, or null where the account signs in elsewhere. PII: none, but secret. */
+  /** argon2id, or a hash of Django that came along with an account, or null where the account signs in elsewhere. PII: none, but secret. */
   @Column('text', { nullable: true })
   passwordHash: string | null;
 
@@ -51,6 +54,13 @@ export class UserEntity {
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created: Date;
+
+  /**
+   * Sessions began in an epoch of their account and end with it: a new password begins another one, and so does disabling
+   * (a trigger). Works whatever the sessions are kept in, and cannot be overtaken by a sign-in that is under way.
+   */
+  @Column('integer', { default: 1 })
+  signInEpoch: number;
 
   /** Counts the changes of what the account's representation shows; a trigger does. */
   @Column('integer', { default: 1 })

@@ -16,7 +16,7 @@ export function visibleTo(principal: Principal, account: StoredAccount): Visible
 }
 
 /** The same account as anybody else who is signed in sees it: `view=shared`. */
-export function asOthersSee({ account }: VisibleAccount): VisibleAccount {
+export function asOthersSee(account: StoredAccount): VisibleAccount {
   return { account, rights: AccountRights.ofOthers };
 }
 

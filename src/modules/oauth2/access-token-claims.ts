@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { validate as isUuid } from 'uuid';
 import { InvalidTokenError } from './oauth2.errors.js';
 
 /** Version of the claims, as the LMS counts it (research/standards.md 14.13). */
@@ -12,7 +13,8 @@ export interface TokenSubject {
   readonly username: string;
   readonly name: string;
   readonly email: string;
-  readonly isActive: boolean;
+  /** Whether the address is known to be theirs. */
+  readonly emailVerified: boolean;
   readonly isStaff: boolean;
   readonly isSuperuser: boolean;
 }
@@ -28,12 +30,18 @@ export interface TokenGrant {
   readonly isRestricted?: boolean;
   /** `content_org:<org>` and `user:me` (operations.md A7.5). */
   readonly filters?: readonly string[];
+  /** The family that it belongs to and is revoked with; null for one that stands alone. */
+  readonly grantId?: string | null;
 }
 
 /** What this service reads in a token that it has verified. */
 export interface TokenClaims {
   readonly username: string;
   readonly subject: string;
+  /** What it is revoked by; null for one of an earlier release. */
+  readonly tokenId: string | null;
+  /** See {@link TokenGrant.grantId}. */
+  readonly grantId: string | null;
   readonly scopes: readonly string[];
   /** The OAuth2 client that it was made for; null for a token that an operator made. */
   readonly clientId: string | null;
@@ -43,6 +51,8 @@ export interface TokenClaims {
   readonly organizations: readonly string[];
   /** Whether it has the filter `user:me`. */
   readonly ownOnly: boolean;
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number;
   /** Milliseconds since 1970; not accepted from then on. */
   readonly expiresAt: number;
 }
@@ -60,7 +70,8 @@ export function claimsOf(user: TokenSubject, grant: TokenGrant): JWTPayload {
     ...(grant.clientId !== null && { client_id: grant.clientId }),
     filters: [...(grant.filters ?? [])],
     is_restricted: grant.isRestricted ?? false,
-    email_verified: user.isActive,
+    ...(grant.grantId && { grant_id: grant.grantId }),
+    email_verified: user.emailVerified,
     ...(grant.scopes.includes('email') && { email: user.email }),
     ...(grant.scopes.includes('profile') && {
       name: user.name,
@@ -78,6 +89,9 @@ export function readClaims(payload: JWTPayload): TokenClaims {
     preferred_username: username,
     sub,
     exp,
+    iat,
+    jti = null,
+    grant_id: grantId = null,
     scopes = [],
     version = '1.0.0',
     client_id: clientId = null,
@@ -89,15 +103,20 @@ export function readClaims(payload: JWTPayload): TokenClaims {
   if (!isSupported(version)) throw new InvalidTokenError('the version of its claims is not supported');
   if (!isListOfTexts(scopes)) throw new InvalidTokenError('its claim "scopes" is not a list of texts');
   if (!isListOfTexts(filters)) throw new InvalidTokenError('its claim "filters" is not a list of texts');
+  if (![jti, grantId].every((id) => id === null || isUuid(id)))
+    throw new InvalidTokenError('its claim "jti" or "grant_id" is not a UUID');
   return {
     username,
     subject: sub,
+    tokenId: jti as string | null,
+    grantId: grantId as string | null,
     scopes,
     clientId: typeof clientId === 'string' ? clientId : null,
     // Whatever is not plainly false restricts.
     isRestricted: isRestricted !== false,
     organizations: filters.filter((one) => one.startsWith(ORG_FILTER)).map((one) => one.slice(ORG_FILTER.length)),
     ownOnly: filters.some((one) => one.startsWith('user:')),
+    issuedAt: Number(iat) * 1000,
     expiresAt: Number(exp) * 1000,
   };
 }

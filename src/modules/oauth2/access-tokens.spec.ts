@@ -15,6 +15,7 @@ import { ACCESS_TOKEN_LIFETIME, AUDIENCE } from './access-tokens.js';
 import { InvalidTokenError } from './oauth2.errors.js';
 
 const GRANT = { scopes: ['read', 'email', 'profile'], grantType: 'client_credentials', clientId: 'demo-client' };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
@@ -228,6 +229,7 @@ describe('an access token', () => {
       iss: ISSUER,
       aud: 'openedx',
       sub: await shop.subjects.of(7),
+      jti: expect.stringMatching(UUID),
       iat: seconds(NOW),
       exp: seconds(NOW) + 3600,
       preferred_username: 'andya',
@@ -239,6 +241,26 @@ describe('an access token', () => {
       is_restricted: false,
       email_verified: true,
     });
+  });
+
+  it('has the limits of its application, and its family (operations.md A7.5)', async () => {
+    const grantId = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e';
+    const grant = { ...GRANT, isRestricted: true, filters: ['content_org:UTx', 'user:me'], grantId };
+    expect(await shop.tokens.verify(await shop.tokens.issue(aUser(), grant))).toMatchObject({
+      isRestricted: true,
+      organizations: ['UTx'],
+      ownOnly: true,
+      grantId,
+    });
+  });
+
+  it.each(['jti', 'grant_id'])('is refused with a %s that is no UUID', async (name) => {
+    expect(await reason(shop, await forge(shop, { [name]: "x' OR 1=1" }))).toContain('is not a UUID');
+  });
+
+  it('says that an address is verified only when it is', async () => {
+    const token = await shop.tokens.issue(aUser({ emailVerified: false }), GRANT);
+    expect(decodeJwt(token).email_verified).toBe(false);
   });
 
   it('names the e-mail address and the person only with their scopes (research/standards.md AU-09)', async () => {
@@ -258,11 +280,14 @@ describe('an access token', () => {
     const claims = {
       username: 'andya',
       subject: await shop.subjects.of(7),
+      tokenId: expect.stringMatching(UUID),
+      grantId: null,
       scopes: GRANT.scopes,
       clientId: 'demo-client',
       isRestricted: false,
       organizations: [],
       ownOnly: false,
+      issuedAt: NOW,
       expiresAt: NOW + 3_600_000,
     };
     expect(await shop.tokens.verify(token)).toEqual(claims);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -29,7 +29,8 @@ const MOST_REMEMBERED = 10_000;
 export class AccessTokens {
   /** SHA-256 of the token → what it says; never beyond its expiry. A hash, so that a memory dump holds no tokens. */
   private readonly verified = new LRUCache<string, VerifiedToken>({ max: MOST_REMEMBERED });
-  private readonly issuer: string;
+  /** `iss` of every token. */
+  readonly issuer: string;
 
   constructor(
     urls: ApiUrls,
@@ -50,6 +51,7 @@ export class AccessTokens {
       .setIssuer(this.issuer)
       .setAudience(AUDIENCE)
       .setSubject(subject)
+      .setJti(randomUUID())
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + ACCESS_TOKEN_LIFETIME)
       .sign(privateKey);

@@ -6,6 +6,7 @@ import { KnownAccounts } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { InvalidTokenError } from './oauth2.errors.js';
 import { SubjectIds } from './subject-ids.js';
+import { tokenStanding } from './token-standing.js';
 
 /** `Bearer` is RFC 6750's scheme, `JWT` the one of Open edX's clients (operations.md A4.1). Schemes ignore case (RFC 9110 11.1). */
 const CREDENTIALS = /^(?:bearer|jwt) +([^\s,]+) *$/i;
@@ -39,10 +40,10 @@ export class BearerTokenStrategy extends passport.Strategy {
     if (token === undefined)
       throw new InvalidTokenError('the Authorization header must be "Bearer <token>" or "JWT <token>"');
     const claims = await this.tokens.verify(token);
-    const account = await this.accounts.find(claims.username);
+    const account = await this.accounts.find(claims.username, tokenStanding(claims));
     // The subject as well: a new account may have the name of a deleted one (ASVS 10.3.3).
     if (!account || (await this.subjects.of(account.userId)) !== claims.subject)
-      throw new InvalidTokenError('its account does not exist any more, or is disabled');
+      throw new InvalidTokenError('its account does not exist any more, or is disabled, or the token was revoked');
     const { clientId, scopes, isRestricted, organizations, ownOnly } = claims;
     return Principal.of(account, { client: { clientId, scopes, isRestricted, organizations, ownOnly } });
   }

@@ -5,7 +5,7 @@ import { AppConfig } from '../../common/config/app-config.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { type AccountsService, type KnownAccount, UserEntity } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
-import { SigningKeyStore, type StoredKey } from './signing-key-store.js';
+import { type NewKey, SigningKeyStore, type StoredKey } from './signing-key-store.js';
 import { makeKey, SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
 
@@ -30,8 +30,8 @@ export class MemoryKeyStore extends SigningKeyStore {
     return [...this.keys];
   }
 
-  override async allOrFirst(make: () => Promise<StoredKey>): Promise<StoredKey[]> {
-    if (this.keys.length === 0) this.keys.push(await make());
+  override async allOrFirst(make: () => Promise<NewKey>): Promise<StoredKey[]> {
+    if (this.keys.length === 0) this.keys.push({ ...(await make()), signsFrom: new Date() });
     return [...this.keys];
   }
 
@@ -40,9 +40,9 @@ export class MemoryKeyStore extends SigningKeyStore {
     return this.secrets.get(kid)!;
   }
 
-  /** Adds a key that signs from now on. */
-  async rotate(): Promise<StoredKey> {
-    const key = await makeKey();
+  /** Adds a key that signs from now on, or from another time. */
+  async rotate(signsFrom = new Date(Date.now())): Promise<StoredKey> {
+    const key = { ...(await makeKey()), signsFrom };
     this.keys.unshift(key);
     return key;
   }
@@ -57,7 +57,7 @@ export interface TokenWorkshop {
 
 /** The makers of tokens, of one process, on these keys. */
 export function workshop({ store = new MemoryKeyStore(), publicUrl = PUBLIC_URL } = {}): TokenWorkshop {
-  const keys = new SigningKeys(store);
+  const keys = new SigningKeys(store, AppConfig.from({}));
   const subjects = new SubjectIds(store);
   const urls = new ApiUrls(AppConfig.from({ PUBLIC_URL: publicUrl }));
   return { store, keys, subjects, tokens: new AccessTokens(urls, keys, subjects, null as unknown as AccountsService) };
@@ -68,6 +68,7 @@ export function aUser(values: Partial<UserEntity> = {}): UserEntity {
     id: 7,
     username: 'andya',
     email: 'andy@example.org',
+    emailVerified: true,
     name: 'Andy Armstrong',
     passwordHash: null,
     isActive: true,

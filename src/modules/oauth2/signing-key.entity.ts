@@ -17,4 +17,12 @@ export class SigningKeyEntity {
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created: Date;
+
+  /** From when on it may sign; published before, so that other services' copies of the JWK set have it by then. */
+  @Column('timestamptz', { default: () => 'now()' })
+  signsFrom: Date;
+
+  /** Since when it neither signs nor verifies; null while it does. */
+  @Column('timestamptz', { nullable: true })
+  retired: Date | null;
 }

@@ -6,9 +6,15 @@ import { BearerTokenStrategy } from '../oauth2/index.js';
 import type { KnownAccount, KnownAccounts } from '../accounts/index.js';
 import { CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { PassportAuthenticator } from './passport-authenticator.js';
+import type { SessionCookies } from './session-cookies.js';
+import { SessionStrategy } from './session.strategy.js';
+import type { Sessions } from './sessions.js';
 import type { UserEntity } from '../accounts/index.js';
 
 const GRANT = { scopes: ['read'], grantType: 'client_credentials', clientId: 'demo-client' };
+
+/** Nobody has a session here: sign-in.e2e-spec.ts is about those who have. */
+const sessionless = new SessionStrategy({ read: () => null } as unknown as SessionCookies, null as unknown as Sessions);
 
 describe('who makes a request', () => {
   let shop: TokenWorkshop;
@@ -20,7 +26,10 @@ describe('who makes a request', () => {
     const accounts = users.map(known);
     const find = async (username: string): Promise<KnownAccount | null> =>
       accounts.find((account) => account.username === username) ?? null;
-    return new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts, shop.subjects));
+    return new PassportAuthenticator(
+      new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts, shop.subjects),
+      sessionless,
+    );
   }
 
   function request(authorization: string | undefined, config: object = {}): FastifyRequest {
@@ -69,7 +78,10 @@ describe('who makes a request', () => {
 
   it('stays an error of ours when the database is away: no 401 for a good token', async () => {
     const away = { find: () => Promise.reject(new Error('away')) } as unknown as KnownAccounts;
-    const authenticator = new PassportAuthenticator(new BearerTokenStrategy(shop.tokens, away, shop.subjects));
+    const authenticator = new PassportAuthenticator(
+      new BearerTokenStrategy(shop.tokens, away, shop.subjects),
+      sessionless,
+    );
     const token = await shop.tokens.issue(aUser(), GRANT);
     await expect(authenticator.authenticate(request(`Bearer ${token}`))).rejects.toThrow('away');
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { OrganizationsService } from '../../../src/modules/organizations/index.js';
+import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import type { OpenapiDocument, Operation } from '../../support/openapi-validator.js';
 import { type Callers, importSample, SAMPLE } from './sample-course.js';
@@ -68,6 +69,12 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
     await service.dataSource.query(
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
+    );
+    const owners = service.app.get(ClientsService);
+    for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
+    await service.dataSource.query(
+      `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
+       SELECT gen_random_uuid(), u.id, c.client_id, '{read}' FROM users u CROSS JOIN oauth_clients c WHERE u.username = 'admin'`,
     );
     await service.dataSource.query(
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
+import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { type Callers, SAMPLE } from './sample-course.js';
@@ -175,6 +176,17 @@ async function aBlockPolicy({ callers, course = SAMPLE }: Scene, body?: unknown)
   return { client, target, body };
 }
 
+async function anAuthorization(scene: Scene): Promise<Write> {
+  const { client, username } = await someone(scene);
+  const { clientId } = await scene.service.app.get(ClientsService).create({ name: 'An application', username });
+  const [{ id }] = await scene.service.dataSource.query<[{ id: string }]>(
+    `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
+     SELECT gen_random_uuid(), id, $2, '{read}' FROM users WHERE username = $1 RETURNING id`,
+    [username, clientId],
+  );
+  return { client, target: `/api/user/v1/authorizations/${id}/` };
+}
+
 function archiveForm(text: string): () => FormData {
   return () => {
     const form = new FormData();
@@ -250,6 +262,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_delete: { make: (scene) => aTeamMember(scene) },
+  authorizations_destroy: { make: anAuthorization },
   account_update: {
     make: async (scene) => ({
       client: (await someone(scene)).client,

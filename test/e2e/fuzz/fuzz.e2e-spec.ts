@@ -26,7 +26,13 @@ const ALWAYS: Readonly<Record<string, Record<string, string>>> = {
 };
 
 /** What the document cannot make valid: an archive, and the secret of a client. */
-const WITHOUT_VALID = new Set(['imports_create', 'oauth2_token_create']);
+const WITHOUT_VALID = new Set([
+  'imports_create',
+  'oauth2_authorization_create',
+  'oauth2_token_create',
+  'oauth2_token_introspect',
+  'oauth2_token_revoke',
+]);
 
 /** What a valid request may be answered with (SPEC R-6): the state, or the caller, may not allow it. */
 const OF_VALID = [200, 201, 202, 204, 206, 304, 401, 403, 404, 409, 412];

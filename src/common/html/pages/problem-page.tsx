@@ -17,6 +17,11 @@ export function ProblemPage({ problem }: { problem: ProblemResponse }): JSX.Elem
       {isFirstVisit && <p>{words.typeToSearch}</p>}
       {takesForm && <QueryForm />}
       {problem.field_errors && !isFirstVisit && <Faults problem={problem} />}
+      {problem.status === 401 && (
+        <p>
+          <SafeLink href={context.site.signIn}>{words.signIn}</SafeLink>
+        </p>
+      )}
       <p>
         <SafeLink href={context.site.home}>{words.backToStart}</SafeLink>
       </p>

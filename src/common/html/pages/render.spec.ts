@@ -12,7 +12,13 @@ function context(changes: Partial<PageContext> = {}): PageContext {
   return {
     language: 'en',
     origin: ORIGIN,
-    site: { home: `${ORIGIN}/api/`, docs: `${ORIGIN}/api-docs/` },
+    site: {
+      home: `${ORIGIN}/api/`,
+      docs: `${ORIGIN}/api-docs/`,
+      signIn: `${ORIGIN}/login`,
+      signOut: `${ORIGIN}/logout`,
+    },
+    signOutToken: null,
     path: '/api/thing/v1/things/',
     query: new URLSearchParams(),
     username: null,

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { ProblemResponse } from '../../errors/problem.response.js';
 import { type Body, isCollection, type PageContext } from '../page-context.js';
@@ -6,6 +6,7 @@ import { showable } from '../safe-text.js';
 import { STYLESHEET_PATH } from '../stylesheet.js';
 import { viewOf } from '../views.js';
 import { fill } from '../words/index.js';
+import { CsrfField } from './forms.js';
 import { CollectionPage } from './collection-page.js';
 import { Breadcrumb, ForDevelopers } from './links.js';
 import { nameOf } from './naming.js';
@@ -15,7 +16,10 @@ import { ResourcePage } from './resource-page.js';
 import { SafeLink, Text } from './text.js';
 
 /** What a page is about. */
-export type Subject = { readonly body: Body } | { readonly problem: ProblemResponse };
+export type Subject =
+  | { readonly body: Body }
+  | { readonly problem: ProblemResponse }
+  | { readonly title: string; readonly content: ComponentChildren };
 
 const MAX_TITLE = 120;
 
@@ -45,18 +49,22 @@ function Document({ subject }: { subject: Subject }): JSX.Element {
         <SkipLink />
         <Site />
         <main id="content" tabIndex={-1}>
-          {'problem' in subject ? (
-            <ProblemPage problem={subject.problem} />
-          ) : (
-            <>
-              <Breadcrumb body={subject.body} title={title} />
-              <Content body={subject.body} title={title} />
-            </>
-          )}
+          <Main subject={subject} title={title} />
         </main>
         {'body' in subject && <ForDevelopers />}
       </body>
     </html>
+  );
+}
+
+function Main({ subject, title }: { subject: Subject; title: string }): JSX.Element {
+  if ('problem' in subject) return <ProblemPage problem={subject.problem} />;
+  if ('content' in subject) return <>{subject.content}</>;
+  return (
+    <>
+      <Breadcrumb body={subject.body} title={title} />
+      <Content body={subject.body} title={title} />
+    </>
   );
 }
 
@@ -76,12 +84,28 @@ function Site(): JSX.Element {
         <SafeLink href={context.site.home}>Courseware</SafeLink>
       </span>
       <SafeLink href={context.site.docs}>{words.apiDocumentation}</SafeLink>
-      {context.username !== null && (
-        <span class="who">
-          <Text value={fill(words.signedInAs, context.username)} />
-        </span>
-      )}
+      <Who />
     </header>
+  );
+}
+
+/** Who is signed in, and the way in or out. A token is no session: whoever sent one cannot sign out here. */
+function Who(): JSX.Element {
+  const { context, words } = usePage();
+  return (
+    <span class="who">
+      {context.username === null ? (
+        <SafeLink href={context.site.signIn}>{words.signIn}</SafeLink>
+      ) : (
+        <Text value={fill(words.signedInAs, context.username)} />
+      )}
+      {context.signOutToken !== null && (
+        <form method="post" action={new URL(context.site.signOut).pathname} class="inline">
+          <CsrfField token={context.signOutToken} />
+          <button type="submit">{words.signOut}</button>
+        </form>
+      )}
+    </span>
   );
 }
 
@@ -93,6 +117,7 @@ function Content({ body, title }: { body: Body; title: string }): JSX.Element {
 
 function titleOf(subject: Subject, context: PageContext): string {
   if ('problem' in subject) return subject.problem.user_message ?? subject.problem.title;
+  if ('title' in subject) return subject.title;
   const collection = isCollection(subject.body) ? context.operation?.tag : undefined;
   return collection ?? nameOf(subject.body) ?? context.operation?.summary ?? context.path;
 }

@@ -6,6 +6,8 @@ export const ar: Words = {
   home: 'البداية',
   apiDocumentation: 'توثيق واجهة البرمجة',
   signedInAs: 'مسجّل الدخول باسم {0}',
+  signIn: 'تسجيل الدخول',
+  signOut: 'تسجيل الخروج',
   breadcrumb: 'أنت هنا',
   related: 'روابط ذات صلة',
   pages: 'الصفحات',

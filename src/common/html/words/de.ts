@@ -6,6 +6,8 @@ export const de: Words = {
   home: 'Start',
   apiDocumentation: 'API-Dokumentation',
   signedInAs: 'Angemeldet als {0}',
+  signIn: 'Anmelden',
+  signOut: 'Abmelden',
   breadcrumb: 'Sie sind hier',
   related: 'Siehe auch',
   pages: 'Seiten',

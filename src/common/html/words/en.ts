@@ -6,6 +6,8 @@ export const en: Words = {
   home: 'Start',
   apiDocumentation: 'API documentation',
   signedInAs: 'Signed in as {0}',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
   breadcrumb: 'You are here',
   related: 'Related',
   pages: 'Pages',

@@ -6,6 +6,8 @@ export const es419: Words = {
   home: 'Inicio',
   apiDocumentation: 'Documentación de la API',
   signedInAs: 'Sesión iniciada como {0}',
+  signIn: 'Iniciar sesión',
+  signOut: 'Cerrar sesión',
   breadcrumb: 'Usted está aquí',
   related: 'Relacionado',
   pages: 'Páginas',

@@ -6,6 +6,8 @@ export const fr: Words = {
   home: 'Accueil',
   apiDocumentation: 'Documentation de l’API',
   signedInAs: 'Connecté en tant que {0}',
+  signIn: 'Se connecter',
+  signOut: 'Se déconnecter',
   breadcrumb: 'Vous êtes ici',
   related: 'Voir aussi',
   pages: 'Pages',

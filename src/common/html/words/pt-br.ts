@@ -6,6 +6,8 @@ export const ptBr: Words = {
   home: 'Início',
   apiDocumentation: 'Documentação da API',
   signedInAs: 'Conectado como {0}',
+  signIn: 'Entrar',
+  signOut: 'Sair',
   breadcrumb: 'Você está aqui',
   related: 'Relacionados',
   pages: 'Páginas',

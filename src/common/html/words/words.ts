@@ -4,6 +4,8 @@ export interface Words {
   readonly home: string;
   readonly apiDocumentation: string;
   readonly signedInAs: string;
+  readonly signIn: string;
+  readonly signOut: string;
   readonly breadcrumb: string;
   readonly related: string;
   readonly pages: string;

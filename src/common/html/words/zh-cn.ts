@@ -6,6 +6,8 @@ export const zhCn: Words = {
   home: '首页',
   apiDocumentation: 'API 文档',
   signedInAs: '已登录为 {0}',
+  signIn: '登录',
+  signOut: '退出登录',
   breadcrumb: '当前位置',
   related: '相关链接',
   pages: '分页',

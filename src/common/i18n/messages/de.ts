@@ -6,11 +6,16 @@ export const GERMAN: Messages = {
     invalid_input: 'Einige der gesendeten Werte sind ungültig.',
     malformed_body: 'Die Anfrage konnte nicht gelesen werden.',
     invalid_archive: 'Die Datei ist kein Kursarchiv, das importiert werden kann.',
+    unknown_application:
+      'Die Anwendung, die Sie hierher geschickt hat, ist hier nicht bekannt, oder ihre Anfrage ist fehlerhaft. Bitte wenden Sie sich an ihren Anbieter.',
     authentication_required: 'Bitte melden Sie sich zuerst an.',
     authentication_failed: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich erneut an.',
+    sign_in_failed: 'Der Benutzername oder das Passwort stimmt nicht.',
     permission_denied: 'Sie sind dazu nicht berechtigt.',
     insufficient_scope: 'Diese Anwendung darf das nicht tun.',
     not_enrolled: 'Bitte schreiben Sie sich in den Kurs ein, um seine Inhalte zu sehen.',
+    csrf_failed:
+      'Diese Seite ist zu alt oder kam nicht von hier. Bitte laden Sie sie neu und versuchen Sie es noch einmal.',
     not_found: 'Das gibt es nicht.',
     method_not_allowed: 'Das ist hier nicht möglich.',
     not_acceptable: 'Das ist im gewünschten Format nicht verfügbar.',
@@ -55,5 +60,8 @@ export const GERMAN: Messages = {
     too_many: 'Das sind zu viele. Höchstzahl: {max}.',
     too_few: 'Das sind zu wenige. Mindestzahl: {min}.',
     repeated: 'Derselbe Wert kommt mehrmals vor.',
+    too_common: 'Dieses Passwort ist zu verbreitet.',
+    too_similar: 'Dieses Passwort ist Ihrem Namen oder Ihrer Adresse zu ähnlich.',
+    taken: 'Dieser Name ist schon vergeben.',
   },
 };

@@ -25,4 +25,7 @@ export const ENGLISH_FIELDS: Messages['fields'] = {
   too_many: 'These are too many. Maximum number: {max}.',
   too_few: 'These are too few. Minimum number: {min}.',
   repeated: 'This has the same value more than once.',
+  too_common: 'This password is too common.',
+  too_similar: 'This password is too much like your name or your address.',
+  taken: 'This name is taken.',
 };

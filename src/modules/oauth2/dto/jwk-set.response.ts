@@ -34,7 +34,7 @@ export class JwkResponse {
 
 /** Keys with which tokens of this service can be verified (RFC 7517 section 5). */
 export class JwkSetResponse {
-  /** Newest first: it signs; the others verify what they have signed. */
+  /** The newest first. One of them signs; the others verify what they have signed, or will sign soon. */
   @ApiProperty({ type: [JwkResponse] })
   readonly keys: JwkResponse[];
 

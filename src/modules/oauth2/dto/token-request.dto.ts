@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { CLIENT_CREDENTIALS } from '../client-credentials.model.js';
+import { GRANTS } from '../oauth-client.entity.js';
 import { DEFAULT_SCOPES } from '../../../common/auth/scopes.js';
 
 /**
@@ -8,14 +8,14 @@ import { DEFAULT_SCOPES } from '../../../common/auth/scopes.js';
  */
 export class TokenRequestDto {
   /** How the client comes to its token. */
-  @ApiProperty({ enum: [CLIENT_CREDENTIALS] })
+  @ApiProperty({ enum: GRANTS })
   readonly grant_type: string;
 
   /** Id of the client; here or by HTTP Basic. */
   @ApiPropertyOptional({ example: 'demo-client' })
   readonly client_id?: string;
 
-  /** Secret of the client; here or by HTTP Basic. */
+  /** Secret of the client; here or by HTTP Basic. Public clients have none. */
   @ApiPropertyOptional({ format: 'password', example: 'demo-secret' })
   readonly client_secret?: string;
 
@@ -23,7 +23,23 @@ export class TokenRequestDto {
   @ApiPropertyOptional({ example: 'jwt' })
   readonly token_type?: string;
 
-  /** Scopes that are wanted, separated by spaces; all that the client has when absent. */
+  /** Scopes that are wanted, separated by spaces; all that the client has, or that were allowed, when absent. */
   @ApiPropertyOptional({ example: DEFAULT_SCOPES.join(' ') })
   readonly scope?: string;
+
+  /** With `authorization_code`: the code that the redirect brought. */
+  @ApiPropertyOptional()
+  readonly code?: string;
+
+  /** With `authorization_code`: the same as in the authorization request. */
+  @ApiPropertyOptional({ format: 'uri' })
+  readonly redirect_uri?: string;
+
+  /** With `authorization_code`: what the code challenge was made of (RFC 7636). */
+  @ApiPropertyOptional({ minLength: 43, maxLength: 128 })
+  readonly code_verifier?: string;
+
+  /** With `refresh_token`: the newest that you have; it is exchanged for another. */
+  @ApiPropertyOptional()
+  readonly refresh_token?: string;
 }

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type OAuth2Server from '@node-oauth/oauth2-server';
 import { ACCESS_TOKEN_LIFETIME } from '../access-tokens.js';
 
 /** A token, as RFC 6749 section 5.1 writes it. */
@@ -19,12 +20,17 @@ export class TokenResponse {
   @ApiProperty({ example: 'read email profile' })
   readonly scope: string;
 
-  static of(accessToken: string, scopes: readonly string[], asJwt: boolean): TokenResponse {
+  /** Gives the next token, once; only after an authorization code, and for clients that may refresh. */
+  @ApiPropertyOptional()
+  readonly refresh_token?: string;
+
+  static of({ accessToken, refreshToken, scope }: OAuth2Server.Token, asJwt: boolean): TokenResponse {
     return {
       access_token: accessToken,
       token_type: asJwt ? 'JWT' : 'Bearer',
       expires_in: ACCESS_TOKEN_LIFETIME,
-      scope: scopes.join(' '),
+      scope: (scope ?? []).join(' '),
+      ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     };
   }
 }

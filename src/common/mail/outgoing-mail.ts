@@ -1,0 +1,60 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type Mail, MailSender } from './mail-sender.js';
+
+/** Anybody can make the service write to any address: what one gets must stay bearable (operations.md C1.6). */
+const MOST_PER_HOUR = 5;
+/** How long a stopping process waits for what it has begun. */
+const LAST_WAIT_MS = 5_000;
+
+/**
+ * Sends mail after the answer of the request that caused it: neither whether there is something to send nor how fast the
+ * mail server is may be seen in the time that an answer takes (operations.md C4.2). What a dying process had not handed
+ * over is lost, and people ask again.
+ */
+@Injectable()
+export class OutgoingMail implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(OutgoingMail.name);
+  private readonly perRecipient = new RateLimiterMemory({ points: MOST_PER_HOUR, duration: 3600 });
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(private readonly sender: MailSender) {}
+
+  /** @param prepare makes the mail, or null when there is none to send; runs after the caller is done */
+  post(prepare: () => Promise<Mail | null>): void {
+    const work = this.deliver(prepare).finally(() => this.underWay.delete(work));
+    this.underWay.add(work);
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (timer = setTimeout(resolve, LAST_WAIT_MS)));
+    await Promise.race([this.settled(), enough]);
+    clearTimeout(timer);
+  }
+
+  private async deliver(prepare: () => Promise<Mail | null>): Promise<void> {
+    try {
+      const mail = await prepare();
+      if (mail && (await this.isBearable(mail.to))) await this.sender.send(mail);
+    } catch (error) {
+      // Without the mail: it may hold a link, and whom it was for.
+      this.logger.error({ err: error }, 'A mail could not be sent.');
+    }
+  }
+
+  private async isBearable(address: string): Promise<boolean> {
+    try {
+      await this.perRecipient.consume(address.toLowerCase());
+      return true;
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) return false;
+      throw refused;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExcludeEndpoint,
+  ApiExtension,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../../common/auth/access.js';
+import { SIGN_OUT } from '../../common/auth/csrf.guard.js';
+import { Consumes, Produces } from '../../common/http/consumes.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
+import { NextQuery } from './dto/next.query.js';
+import { SignInDto } from './dto/sign-in.dto.js';
+import { SignedInResponse } from './dto/signed-in.response.js';
+import { Login } from './login.js';
+
+/** Signing in with a browser, and out (SPEC section 2 "fixed paths"). */
+@ApiTags('Signing in')
+@ApiExtension('x-support-level', 'provisional')
+@Controller()
+export class LoginController {
+  constructor(private readonly login: Login) {}
+
+  @Get('login')
+  @Access('service.sign_in', { restrictedApplications: true })
+  @Produces('text/html')
+  @ApiExcludeEndpoint()
+  show(
+    @Query() { next }: NextQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string | undefined {
+    return this.login.show({ request, reply }, next);
+  }
+
+  @Post('login')
+  @Access('service.sign_in', { restrictedApplications: true })
+  @HttpCode(HttpStatus.OK)
+  @Consumes('application/json', 'application/x-www-form-urlencoded')
+  @Produces('application/json', 'text/html')
+  @ApiBody({ type: SignInDto })
+  @ApiResponse({
+    status: 200,
+    description: 'Signed in; for a program.',
+    content: { 'application/json': { schema: { $ref: getSchemaPath(SignedInResponse) } } },
+  })
+  @ApiResponse({ status: 303, description: 'Signed in; after a form, to where it was going.' })
+  @AlsoAnswers('sign_in_failed', 'csrf_failed')
+  @ApiOperation({
+    operationId: 'session_begin',
+    summary: 'Sign in',
+    description:
+      'Begins a session and sets the cookies `courseware_sessionid` and `courseware_csrftoken`; a session that the browser had before ends. A form is answered with a page and needs a CSRF token; JSON needs none unless a session is there already. A wrong password, an unknown name and a disabled account are the same 401. Repeated failures for one account from one address are answered 429, each time for longer.',
+  })
+  async signIn(
+    @Body() body: SignInDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInResponse | string | undefined> {
+    return this.login.signIn({ request, reply }, body);
+  }
+
+  @Get('logout')
+  @Access('service.sign_in', { restrictedApplications: true })
+  @Produces('text/html')
+  @ApiExcludeEndpoint()
+  askToLeave(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+    return this.login.askToLeave({ request, reply });
+  }
+
+  @Post('logout')
+  @Access('service.sign_in', { restrictedApplications: true })
+  @RouteConfig(SIGN_OUT)
+  @Consumes('application/json', 'application/x-www-form-urlencoded')
+  @Produces('application/json', 'text/html')
+  @ApiResponse({ status: 204, description: 'Signed out; for a program.' })
+  @ApiResponse({ status: 303, description: 'Signed out; after a form.' })
+  @AlsoAnswers('csrf_failed', 'unsupported_media_type')
+  @ApiOperation({
+    operationId: 'session_end',
+    summary: 'Sign out',
+    description:
+      'Ends the session of this browser, if it has one, and clears its cookies. Needs a CSRF token while there is a session.',
+  })
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    return this.login.signOut({ request, reply });
+  }
+}
