@@ -7,13 +7,20 @@
 const VERBS =
   /^(add|archive|cancel|clone|compare|convert|copy|create|delete|discard|do|duplicate|export|fetch|find|get|import|list|make|move|post|publish|put|read|remove|reorder|restore|retrieve|run|search|send|set|start|stop|submit|unpublish|update|upload|validate|write)(_|$)/;
 /** API names as Open edX's own clients call them; everything else is singular (SPEC section 1 "API names", section 9). */
-const PLURAL_APIS = new Set(['courses', 'enrollments']);
+const PLURAL_APIS = new Set(['course_modes', 'courses', 'enrollments']);
 const SINGULAR_ENDINGS = /(ss|us|is|news|series|status)$/;
 const IRREGULAR = new Set(['children', 'data', 'media', 'people']);
 const isPlural = (word) => IRREGULAR.has(word) || (word.endsWith('s') && !SINGULAR_ENDINGS.test(word));
 /** Singletons below a member, which are no collections. */
-const SINGLETONS = new Set(['access_policy', 'profile_image', 'olx']);
+const SINGLETONS = new Set(['access_policy', 'history', 'olx', 'problem_report', 'profile_image']);
 const OF_THE_API = /^\/api\//;
+/** Collections whose name another key stands for: the preferences of one account (SPEC section 2), the modes of one course (as Open edX has it). */
+const NAMED_BY_KEY = new Set([
+  '/api/user/v1/preferences/{username}/{preference_key}/',
+  '/api/course_modes/v1/courses/{course_key}/{mode_slug}/',
+]);
+/** Interfaces of Open edX, whose names and methods are its own (SPEC section 9). */
+const isOpenEdx = (item) => Object.values(item).some((operation) => operation?.['x-open-edx']);
 
 /** Segments of a path below `/api/<name>/<version>/`. */
 function segmentsOf(path) {
@@ -66,7 +73,7 @@ const oas3 = {
       .map((segment) => `${segment} in ${path} must be snake_case.`),
   ),
   'collection-plural': ofPaths((path, item) =>
-    isVerb(item)
+    isVerb(item) || isOpenEdx(item)
       ? []
       : segmentsOf(path)
           .filter((segment) => !segment.startsWith('{') && !isPlural(segment) && !SINGLETONS.has(segment))
@@ -83,8 +90,7 @@ const oas3 = {
           ),
   ),
   'one-identifier-per-collection': ofPaths((path) => {
-    // The preferences of one account are a collection, named by the account (SPEC section 2; seeds/001 "PUT").
-    if (path === '/api/user/v1/preferences/{username}/{preference_key}/') return [];
+    if (NAMED_BY_KEY.has(path)) return [];
     const segments = segmentsOf(path);
     return segments
       .filter((segment, index) => segment.startsWith('{') && (index === 0 || segments[index - 1].startsWith('{')))
@@ -112,7 +118,7 @@ const oas3 = {
       : [];
   }),
   'post-creates': ofOperations((method, operation, { path }) => {
-    if (method !== 'post' || operation['x-verb'] || !OF_THE_API.test(path)) return [];
+    if (method !== 'post' || operation['x-verb'] || operation['x-open-edx'] || !OF_THE_API.test(path)) return [];
     const made = ['201', '202'].flatMap((status) => operation.responses?.[status] ?? []);
     if (made.length === 0) return [`POST ${path} must answer 201 or 202.`];
     return made.some(({ headers }) => !headers?.Location) ? [`POST ${path} must send Location.`] : [];

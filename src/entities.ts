@@ -23,10 +23,15 @@ import {
   LineEntity,
   VersionEntity,
 } from './modules/content/store.entities.js';
-import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
+import { BulkEnrollmentProblemEntity } from './modules/enrollments/bulk/bulk-enrollment-problem.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
 import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
 import { SessionEntity } from './modules/sign-in/session.entity.js';
+import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
+import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
+import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
+import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
+import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
@@ -56,6 +61,11 @@ export const entities = [
   BlockEntity,
   CourseRoleEntity,
   EnrollmentEntity,
+  EnrollmentChangeEntity,
+  CourseModeEntity,
+  EnrollmentLimitsEntity,
+  EnrollmentInvitationEntity,
+  BulkEnrollmentProblemEntity,
   AccessPolicyEntity,
   AssetEntity,
   TaskEntity,

@@ -9,6 +9,7 @@ import { Oauth21797000000002 } from './1797000000002-oauth2.js';
 import { AccessPolicies1797000000003 } from './1797000000003-access-policies.js';
 import { Organizations1797000000004 } from './1797000000004-organizations.js';
 import { Profiles1797000000005 } from './1797000000005-profiles.js';
+import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
 import { Audit1797000000007 } from './1797000000007-audit.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
@@ -24,5 +25,6 @@ export const migrations = [
   AccessPolicies1797000000003,
   Organizations1797000000004,
   Profiles1797000000005,
+  Enrollments1797000000006,
   Audit1797000000007,
 ];

@@ -200,7 +200,7 @@ describe('access policies (SPEC sections 8 and 13)', () => {
         `${block(key, 'html', 'one_h')}children/`,
         `/api/asset/v1/assets/?course=${encodeURIComponent(String(key))}`,
         `/api/courses/v1/courses/${key}/`,
-        `/api/courses/v1/blocks/?course_id=${encodeURIComponent(String(key))}`,
+        `/api/courses/v1/blocks/?course_id=${encodeURIComponent(String(key))}&username=stranger`,
         `${COURSES}${key}/access_policy/`,
       ])
         expect([target, ...(await statuses(target, nobody, stranger))]).toEqual([target, 404, 404]);

@@ -193,7 +193,7 @@ describe('enrollments (SPEC E-2)', () => {
       const answer = await client(of(username));
       expect([answer.status, Object.keys(answer.body.links).sort()]).toEqual([
         200,
-        ['account', 'collection', 'course', 'self'],
+        ['account', 'collection', 'course', 'history', 'self'],
       ]);
       expect((await client(of(username), json('PATCH', { is_active: false }))).status).toBe(403);
       expect((await client(of(username), { method: 'DELETE' })).status).toBe(403);
@@ -363,11 +363,11 @@ describe('enrollments (SPEC E-2)', () => {
       const { client, username } = await enrolled();
       const linksFor = async (who: TestClient) =>
         Object.keys((await who(`${ENROLLMENTS}?user=${username}`)).body.results[0].links).sort();
-      const all = ['account', 'collection', 'course', 'edit', 'self', 'unenroll'];
+      const all = ['account', 'collection', 'course', 'edit', 'history', 'self', 'unenroll'];
       expect(await linksFor(client)).toEqual(all);
       expect(await linksFor(service.as('boss'))).toEqual(all);
       expect(await linksFor(admin())).toEqual(all);
-      expect(await linksFor(service.as('writer'))).toEqual(['account', 'collection', 'course', 'self']);
+      expect(await linksFor(service.as('writer'))).toEqual(['account', 'collection', 'course', 'history', 'self']);
     });
 
     it('expand people and courses as the caller may see them (R-1)', async () => {

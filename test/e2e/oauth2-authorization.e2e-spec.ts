@@ -254,6 +254,22 @@ describe('the authorization code grant', () => {
     });
   });
 
+  it('goes on from /login by a page of its own, since browsers hold redirects after a form against its policy', async () => {
+    const own = await OauthClient.confidential(service, { skipConsent: true });
+    const referer = `${service.config.publicUrl}/login?next=x`;
+    const page = await browser.page(own.request(), { headers: { referer } });
+    expect([page.status, page.headers.get('location')]).toEqual([200, null]);
+    expect(page.headers.get('refresh')).toMatch(/^0; url=https:\/\/app\.example\.org\/done\?code=/);
+    expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual([
+      'no-store',
+      'same-origin',
+    ]);
+    // Where an answer may not go, no page leads there either.
+    const wrong = await browser.page(own.request({ redirect_uri: 'https://evil.example/' }), { headers: { referer } });
+    expect([wrong.status, wrong.headers.get('refresh')]).toEqual([400, null]);
+    expect((await browser.page(own.request(), { headers: { referer: 'https://app.example.org/' } })).status).toBe(302);
+  });
+
   it.each(['/oauth2/authorize', '/oauth2/authorize/'])(
     'answers at %s without a redirect to another spelling',
     async (path) => {

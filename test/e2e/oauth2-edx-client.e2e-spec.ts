@@ -5,11 +5,12 @@ import { ClientsService } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 /** A Python that has edx-rest-api-client: `pip install edx-rest-api-client`. */
-// eslint-disable-next-line no-restricted-properties -- a setting of the suite, not of the service
 const PYTHON = process.env.EDX_REST_API_CLIENT_PYTHON;
 
 const SCRIPT = `
 import json, sys
+from django.conf import settings
+settings.configure()
 from edx_rest_api_client.client import OAuthAPIClient
 base, form, path = sys.argv[1:4]
 client = OAuthAPIClient(base + form, sys.argv[4], sys.argv[5])

@@ -69,7 +69,7 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     ...environment,
   });
   const app = await createApp(config);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
   const tokens = new Map<string, Promise<string>>();

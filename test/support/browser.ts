@@ -68,3 +68,12 @@ export function formTokenOf(html: string): string {
   const main = html.slice(html.indexOf('<main'));
   return /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(main)?.[1] ?? '';
 }
+
+/** A request of a program. */
+export function json(body: object, csrfToken?: string, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(csrfToken && { 'x-csrftoken': csrfToken }), ...headers },
+    body: JSON.stringify(body),
+  };
+}

@@ -112,6 +112,14 @@ export const PERMISSIONS = {
   // Enrolling people whether or not the course is open to them, in every mode.
   'enrollments.manage_enrollments': { about: 'course', to: MANAGERS, scope: 'enrollments:write' },
   'enrollments.view_enrollments': { about: 'course', to: TEAM, scope: 'enrollments:read' },
+  // Invitations hold e-mail addresses. Whoever is invited may see that and decline.
+  'enrollments.view_invitations': { about: 'object', to: ['oneself', ...MANAGERS], scope: 'enrollments:read' },
+  'enrollments.decline_invitation': { about: 'object', to: ['oneself', ...MANAGERS], scope: 'enrollments:write' },
+  'enrollments.invite': { about: 'object', to: MANAGERS, scope: 'enrollments:write' },
+  // In every course that the list names.
+  'enrollments.enroll_in_bulk': { about: 'object', to: MANAGERS, scope: 'enrollments:write' },
+  // Of one person in all courses at once: what an LMS's retirement service does.
+  'enrollments.end_all_enrollments': { about: 'service', to: [], scope: 'enrollments:write' },
 
   // People
   'accounts.create_account': { about: 'service', to: ['anyone'], scope: 'accounts:write' },

@@ -39,10 +39,14 @@ export const ERROR_CATALOGUE = {
   method_not_allowed: entry(405, 'method-not-allowed', 'Method Not Allowed', 'This cannot be done here.'),
   // RFC 9110 15.5.7: the client said what it accepts, and an answer in another format would be refused by it anyway.
   not_acceptable: entry(406, 'not-acceptable', 'Not Acceptable', 'This is not available in the requested format.'),
+  // What today's clients of the enrollment API expect for a person who has no account (SPEC X-3; endpoints A.4).
+  unknown_user: entry(406, 'unknown-user', 'Unknown User', 'There is no such account.'),
   // RFC 9110 15.5.9: the client did not send the whole request in time; the server cannot wait for ever.
   request_timeout: entry(408, 'request-timeout', 'Request Timeout', 'The request took too long. Please try again.'),
   // RFC 9110 15.5.10: the request is right, but the state of the resource stands against it.
   conflict: entry(409, 'conflict', 'Conflict', 'This is in conflict with the current state.'),
+  // The same: there are only so many seats (SPEC E-2), and a client can tell people so.
+  seats_taken: entry(409, 'conflict', 'No Seats Left', 'All seats of this course are taken.'),
   // The same status; a code of its own, because a client can offer to make somebody else an instructor (SPEC section 8).
   last_instructor: entry(409, 'conflict', 'Conflict', 'A course needs at least one instructor.'),
   // The IETF draft on Idempotency-Key names 409 for a repeat that comes while the first request is still being worked on.

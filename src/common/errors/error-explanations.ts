@@ -70,6 +70,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The resource has none of the formats that `Accept` names.',
     remedy: 'Accept `application/json`, or what the documentation of the operation names.',
   },
+  unknown_user: {
+    when: 'Somebody was to be enrolled at the address that clients of Open edX use, and has no account.',
+    remedy: 'Check the spelling of the username or of the e-mail address.',
+  },
   request_timeout: {
     when: 'The request did not arrive whole in time.',
     remedy: 'Send it again; look at the connection.',
@@ -77,6 +81,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
   conflict: {
     when: 'The request is right, but the state stands against it: a name is taken, a task has ended.',
     remedy: 'Read the resource again, and decide anew.',
+  },
+  seats_taken: {
+    when: 'The course, or the mode of it that was asked for, has only so many seats, and all are taken. It is said to everybody, the course team too.',
+    remedy: 'Somebody of the course team raises `seats` of the course or the mode, or somebody leaves.',
   },
   last_instructor: {
     when: 'The last instructor of a course would leave its team, be taken off it, or get a weaker role. An instructor whose account is disabled does not count.',

@@ -21,6 +21,11 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
   'xblock/v1': by('XBlocks', 'Blocks of course content, and their definitions.', '/api/xblock/v1/xblocks/{usage_key}/'),
   'asset/v1': by('Assets', 'Files of one course.', '/api/asset/v1/assets/{?course}'),
   'enrollment/v1': at('Enrollments', 'Who takes which course run.', '/api/enrollment/v1/enrollments/'),
+  'course_modes/v1': by(
+    'Course modes',
+    'How course runs may be taken: for nothing, for a certificate, by payment.',
+    '/api/course_modes/v1/courses/{course_key}/',
+  ),
   'user/v1': by('Accounts', 'Accounts and what they prefer.', '/api/user/v1/accounts/{username}/'),
   'organization/v1': at(
     'Organizations',

@@ -4,6 +4,7 @@ import { AppError } from '../errors/app-error.js';
 
 /** People mistype; from then on each attempt waits twice as long as the one before. */
 const FREE_ATTEMPTS = 5;
+const FIRST_SECONDS = 10;
 const LONGEST_SECONDS = 900;
 /** Whoever was silent for as long begins anew. */
 const REMEMBERED_MS = 3_600_000;
@@ -42,7 +43,8 @@ export class GrowingDelays {
     const now = Date.now();
     const { count, notBefore } = this.attempts.get(what) ?? { count: 0, notBefore: 0 };
     if (now < notBefore) throw new TooManyAttemptsError(Math.ceil((notBefore - now) / 1000));
-    const delay = count + 1 < FREE_ATTEMPTS ? 0 : Math.min(2 ** (count + 1 - FREE_ATTEMPTS), LONGEST_SECONDS);
+    const delay =
+      count + 1 < FREE_ATTEMPTS ? 0 : Math.min(FIRST_SECONDS * 2 ** (count + 1 - FREE_ATTEMPTS), LONGEST_SECONDS);
     this.attempts.set(what, { count: count + 1, notBefore: now + delay * 1000 });
   }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AssetKey, type CourseKey } from '../../common/opaque-keys/index.js';
-import { sql } from '../../common/pagination/sql.js';
+import { Sql, sql } from '../../common/pagination/sql.js';
 import type { Page } from '../../common/pagination/page.js';
 import { BlockVisibility, HiddenBlocks, listedFor, seesInformationOf } from '../access/index.js';
 import { AssetsService } from '../assets/index.js';
@@ -55,11 +55,9 @@ export class CoursesService {
 
   /** What lists show of these courses; those that do not exist for the caller are left out. One statement, and one for their pictures. */
   async summaries(courseKeys: readonly string[], principal: Principal): Promise<CourseEntity[]> {
-    const { text, values } = sql`SELECT c.id FROM courses c
+    const { text, values } = sql`SELECT ${this.columns} FROM courses c
       WHERE c.course_key = ANY (${courseKeys}::text[]) AND ${seesInformationOf(principal)}`.render();
-    const visible = await this.courses.query<{ id: number }[]>(text, values);
-    if (visible.length === 0) return [];
-    return this.withExistingImages(await this.courses.findBy({ id: In(visible.map(({ id }) => id)) }));
+    return this.withExistingImages(await this.courses.query<CourseEntity[]>(text, values));
   }
 
   /**
@@ -101,6 +99,14 @@ export class CoursesService {
     ]);
     const [course] = await this.withExistingImages([{ ...row, ...information }]);
     return { ...resolved, course: course!, tree };
+  }
+
+  /** All columns of `courses c`, by the names of the entity. */
+  private get columns(): Sql {
+    const { columns } = this.courses.metadata;
+    return Sql.text(
+      columns.map(({ databaseName, propertyName }) => `c."${databaseName}" AS "${propertyName}"`).join(', '),
+    );
   }
 
   /** Every course has edX's default name for its picture, but not every course has the picture: a link to nothing helps nobody. */

@@ -1,3 +1,5 @@
+import type { CourseDoor, OfferedMode } from './course-door.js';
+
 /** How a course may be taken, by the names that Open edX has for it. */
 export const ENROLLMENT_MODES = [
   'audit',
@@ -15,6 +17,22 @@ export const ENROLLMENT_MODES = [
 ] as const;
 
 /** What people may give themselves. Whatever else there is comes from a payment or an agreement, which staff enter. */
-const OPEN_MODES: readonly string[] = ['audit', 'honor'];
+export const OPEN_MODES: readonly string[] = ['audit', 'honor'];
 
-export const isOpenMode = (mode: string): boolean => OPEN_MODES.includes(mode);
+/**
+ * A mode of the course; null where it does not offer it. A course that has set no modes offers all: `audit` and `honor`
+ * to everybody, the others through its team.
+ */
+export function modeOf({ modes }: Pick<CourseDoor, 'modes'>, slug: string): OfferedMode | null {
+  if (modes.length > 0) return modes.find((mode) => mode.slug === slug) ?? null;
+  return { slug, isOpen: OPEN_MODES.includes(slug), isExpired: false, seats: null };
+}
+
+/** The mode of whoever names none: what an invitation brings, else `audit`, else the first that is open, else the first. */
+export function defaultMode({ modes, invitations }: Pick<CourseDoor, 'modes' | 'invitations'>): string {
+  const invited = invitations.find(({ mode }) => mode !== null)?.mode;
+  if (invited) return invited;
+  const lasting = modes.filter(({ isExpired }) => !isExpired);
+  const free = lasting.filter(({ isOpen }) => isOpen);
+  return (free.find(({ slug }) => slug === 'audit') ?? free[0] ?? lasting[0])?.slug ?? 'audit';
+}

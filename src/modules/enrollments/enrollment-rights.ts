@@ -14,7 +14,9 @@ export class EnrollmentRights {
   ) {}
 
   static of(principal: Principal, username: string, access: CourseAccess): EnrollmentRights {
-    return new EnrollmentRights(principal.username?.toLowerCase() === username.toLowerCase(), access);
+    const isOwn = principal.username?.toLowerCase() === username.toLowerCase();
+    // An application that may ask only for its user's own things does not act for the course team (operations.md A4.8).
+    return new EnrollmentRights(isOwn, principal.client?.ownOnly ? CourseAccess.none : access);
   }
 
   get mayRead(): boolean {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
-import { CourseEntity } from '../content/index.js';
-import type { CourseDoor } from './self-enrollment.js';
+import { INVITES } from './course-door.js';
 import {
+  type ChangeNote,
   ENROLLMENT_COLUMNS,
   type EnrollmentPlace,
   type EnrollmentState,
@@ -54,13 +54,15 @@ export class EnrollmentStore {
     manager: EntityManager,
     { username, courseKey }: EnrollmentPlace,
     { mode, isActive }: EnrollmentState,
+    note: ChangeNote,
   ): Promise<StoredEnrollment | null> {
     const rows = await manager.query<StoredEnrollment[]>(
       `WITH u AS (SELECT id, username FROM users WHERE lower(username) = lower($2) AND is_active),
             e AS (INSERT INTO enrollments (course_key, user_id, uuid, mode, is_active)
-                  SELECT $1, id, $3, $4, $5 FROM u ON CONFLICT ON CONSTRAINT pk_enrollments DO NOTHING RETURNING *)
+                  SELECT $1, id, $3, $4, $5 FROM u, ${noted(6)}
+                  ON CONFLICT ON CONSTRAINT pk_enrollments DO NOTHING RETURNING *)
        SELECT ${ENROLLMENT_COLUMNS} FROM e JOIN u ON u.id = e.user_id`,
-      [courseKey, username, uuidV7(), mode, isActive],
+      [courseKey, username, uuidV7(), mode, isActive, ...valuesOf(note)],
     );
     return rows[0] ?? null;
   }
@@ -70,20 +72,21 @@ export class EnrollmentStore {
     manager: EntityManager,
     { courseKey, uuid }: StoredEnrollment,
     { mode, isActive }: EnrollmentState,
+    note: ChangeNote,
   ): Promise<StoredEnrollment> {
     // TypeORM answers an UPDATE with [rows, count].
     const [rows] = await manager.query<[StoredEnrollment[], number]>(
-      `UPDATE enrollments e SET mode = $3, is_active = $4, deleted = NULL FROM users u
+      `UPDATE enrollments e SET mode = $3, is_active = $4, deleted = NULL FROM users u, ${noted(5)}
         WHERE e.course_key = $1 AND e.uuid = $2 AND u.id = e.user_id RETURNING ${ENROLLMENT_COLUMNS}`,
-      [courseKey, uuid, mode, isActive],
+      [courseKey, uuid, mode, isActive, ...valuesOf(note)],
     );
     return rows[0]!;
   }
 
-  async remove(manager: EntityManager, { courseKey, uuid }: StoredEnrollment): Promise<void> {
+  async remove(manager: EntityManager, { courseKey, uuid }: StoredEnrollment, note: ChangeNote): Promise<void> {
     await manager.query(
-      'UPDATE enrollments SET is_active = false, deleted = now() WHERE course_key = $1 AND uuid = $2',
-      [courseKey, uuid],
+      `UPDATE enrollments SET is_active = false, deleted = now() FROM ${noted(3)} WHERE course_key = $1 AND uuid = $2`,
+      [courseKey, uuid, ...valuesOf(note)],
     );
   }
 
@@ -94,12 +97,36 @@ export class EnrollmentStore {
     return rows.length > 0;
   }
 
-  /** Null when there is no such course. Until the transaction ends it cannot be deleted. */
-  async courseDoor(manager: EntityManager, courseKey: string): Promise<CourseDoor | null> {
-    return manager.findOne(CourseEntity, {
-      where: { courseKey },
-      select: { courseKey: true, invitationOnly: true, enrollmentStart: true, enrollmentEnd: true },
-      lock: { mode: 'for_key_share' },
-    });
+  /** How many take the course now, and how many of them in this mode (ix_enrollments_seats). */
+  async seatsTaken(
+    manager: EntityManager,
+    courseKey: string,
+    mode: string,
+  ): Promise<{ readonly inCourse: number; readonly inMode: number }> {
+    const [taken] = await manager.query<[{ inCourse: number; inMode: number }]>(
+      `SELECT count(*)::int AS "inCourse", (count(*) FILTER (WHERE mode = $2))::int AS "inMode"
+         FROM enrollments WHERE course_key = $1 AND is_active`,
+      [courseKey, mode],
+    );
+    return taken;
+  }
+
+  /** The person is in now: what let them in lets nobody in again. */
+  async useInvitations(manager: EntityManager, { username, courseKey }: EnrollmentPlace): Promise<void> {
+    await manager.query(
+      `DELETE FROM enrollment_invitations i USING users u
+        WHERE i.course_key = $1 AND lower(u.username) = lower($2) AND ${INVITES}`,
+      [courseKey, username],
+    );
   }
 }
+
+/**
+ * Tells the trigger that keeps the history who makes the change and why: settings that end with the transaction. To stand
+ * in the FROM of the statement that changes enrollments; its values are {@link valuesOf} the note.
+ */
+export const noted = (first: number): string =>
+  `set_config('courseware.changed_by', $${first}, true) AS changed_by, set_config('courseware.change_reason', $${first + 1}, true) AS change_reason`;
+
+/** A setting is a text; the trigger reads an empty one as none. */
+export const valuesOf = ({ by, reason }: ChangeNote): [string, string] => [by === null ? '' : String(by), reason ?? ''];

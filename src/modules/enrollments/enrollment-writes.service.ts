@@ -10,6 +10,9 @@ import type { Preconditions } from '../../common/http/preconditions.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { EnrollmentAddress } from './enrollment-address.js';
+import { type CourseDoor, courseDoor } from './course-door.js';
+import { EnrollmentAdmission, mayEnter } from './enrollment-admission.js';
+import { defaultMode } from './enrollment-modes.js';
 import { EnrollmentRights, type VisibleEnrollment } from './enrollment-rights.js';
 import { EnrollmentStore, type LockedEnrollment } from './enrollment-store.js';
 import {
@@ -19,17 +22,26 @@ import {
   UnknownCourseError,
   UnknownUserError,
 } from './enrollments.errors.js';
-import { checkOwnChange } from './self-enrollment.js';
-import type { EnrollmentPlace, EnrollmentState } from './stored-enrollment.js';
+import type { ChangeNote, EnrollmentPlace, EnrollmentState } from './stored-enrollment.js';
 
 /** An enrollment after a PUT. */
 export interface ReplacedEnrollment extends VisibleEnrollment {
   readonly isNew: boolean;
 }
 
+/** What a writer asks for, and why. */
+export type WantedEnrollment<State = EnrollmentState> = State & { readonly reason?: string | undefined };
+
 interface Target {
   readonly place: EnrollmentPlace;
   readonly rights: EnrollmentRights;
+}
+
+/** What is to become of a row that is locked. */
+interface Change extends Target {
+  readonly current: LockedEnrollment;
+  readonly next: EnrollmentState;
+  readonly note: ChangeNote;
 }
 
 /**
@@ -43,17 +55,18 @@ export class EnrollmentWrites {
     private readonly store: EnrollmentStore,
     private readonly policy: CourseAccessPolicy,
     private readonly changes: AccessChanges,
+    private readonly admission: EnrollmentAdmission,
   ) {}
 
   /**
    * Enrolls somebody. Of whoever is not in the course any more, the old enrollment becomes what is asked for.
    * @param username `me` for the caller
-   * @throws MayNotEnrollOthersError, UnknownCourseError, UnknownUserError, AlreadyEnrolledError, EnrollmentClosedError, ModeNotOpenError
+   * @throws MayNotEnrollOthersError, UnknownCourseError, UnknownUserError, AlreadyEnrolledError, and as {@link EnrollmentAdmission.admit}
    */
   async create<Answer>(
     principal: Principal,
     { username: named, courseKey }: EnrollmentPlace,
-    state: EnrollmentState,
+    { mode, isActive, reason }: WantedEnrollment<{ readonly mode: string | undefined; readonly isActive: boolean }>,
     unit: UnitOfWork<VisibleEnrollment, Answer>,
   ): Promise<Answer> {
     const place = { username: usernameOf(named, principal), courseKey };
@@ -61,14 +74,16 @@ export class EnrollmentWrites {
     if (!rights.mayWrite) throw new MayNotEnrollOthersError(courseKey);
     return this.noting(
       unit.run(async (manager) => {
-        const door = await this.store.courseDoor(manager, courseKey);
+        const door = await courseDoor(manager, place);
         if (!door) throw new UnknownCourseError(courseKey);
+        const next = { mode: mode ?? defaultMode(door), isActive };
         const current = await this.store.lock(manager, place);
-        if (current?.isActive || (current && !current.isDeleted && !state.isActive))
+        if (current?.isActive || (current && !current.isDeleted && !isActive))
           throw new AlreadyEnrolledError(current.username, courseKey);
-        if (!rights.decides) checkOwnChange(null, state, door);
-        if (current) return { enrollment: await this.store.update(manager, current, state), rights };
-        const enrollment = await this.store.insert(manager, place, state);
+        await this.admission.admit(manager, { place, current: null, next, door, decides: rights.decides });
+        const note = noteOf(principal, reason);
+        if (current) return { enrollment: await this.store.update(manager, current, next, note), rights };
+        const enrollment = await this.store.insert(manager, place, next, note);
         if (!enrollment) throw await this.whyNotMade(manager, place);
         return { enrollment, rights };
       }),
@@ -77,37 +92,52 @@ export class EnrollmentWrites {
 
   /**
    * Replaces the whole; makes it if its keys name a place that is free.
-   * @throws EnrollmentNotFoundError, MayNotEnrollOthersError, PreconditionFailedError, EnrollmentClosedError, ModeNotOpenError
+   * @throws EnrollmentNotFoundError, MayNotEnrollOthersError, PreconditionFailedError, and as {@link EnrollmentAdmission.admit}
    */
   async replace(
     principal: Principal,
     address: EnrollmentAddress,
-    state: EnrollmentState,
+    { reason, ...next }: WantedEnrollment,
     preconditions: Preconditions,
   ): Promise<ReplacedEnrollment> {
     const { place, rights } = await this.target(principal, address);
+    const note = noteOf(principal, reason);
     return this.transaction(async (manager) => {
+      const door = await courseDoor(manager, place);
       const current = await this.store.lock(manager, place);
-      if (current && !current.isDeleted)
-        return { ...(await this.write(manager, current, state, rights, preconditions)), isNew: false };
+      if (current && !current.isDeleted) {
+        preconditions.check(String(current.revision));
+        return { ...(await this.write(manager, { place, rights, current, next, note }, door)), isNew: false };
+      }
       // An enrollment that is gone has no UUID to be found by.
-      if ('uuid' in address.by) throw new EnrollmentNotFoundError(address.text);
-      return this.make(manager, { address, place, rights, state, preconditions, deleted: current });
+      if ('uuid' in address.by || !door) throw new EnrollmentNotFoundError(address.text);
+      preconditions.check(null);
+      await this.admission.admit(manager, { place, current: null, next, door, decides: rights.decides });
+      const enrollment = current
+        ? await this.store.update(manager, current, next, note)
+        : await this.store.insert(manager, place, next, note);
+      if (enrollment) return { enrollment, rights, isNew: true };
+      // Somebody was faster, so there is something to replace; or nobody of this name can be enrolled.
+      const made = await this.lockExisting(manager, place, address);
+      preconditions.check(String(made.revision));
+      return { ...(await this.write(manager, { place, rights, current: made, next, note }, door)), isNew: false };
     });
   }
 
-  /** @throws EnrollmentNotFoundError, MayNotEnrollOthersError, PreconditionFailedError, EnrollmentClosedError, ModeNotOpenError */
+  /** @throws EnrollmentNotFoundError, MayNotEnrollOthersError, PreconditionFailedError, and as {@link EnrollmentAdmission.admit} */
   async change(
     principal: Principal,
     address: EnrollmentAddress,
-    changes: Partial<EnrollmentState>,
+    { reason, ...changes }: WantedEnrollment<Partial<EnrollmentState>>,
     preconditions: Preconditions,
   ): Promise<VisibleEnrollment> {
     const { place, rights } = await this.target(principal, address);
     return this.transaction(async (manager) => {
+      const door = mayEnter(changes) ? await courseDoor(manager, place) : null;
       const current = await this.lockExisting(manager, place, address);
-      const state = { mode: changes.mode ?? current.mode, isActive: changes.isActive ?? current.isActive };
-      return this.write(manager, current, state, rights, preconditions);
+      preconditions.check(String(current.revision));
+      const next = { mode: changes.mode ?? current.mode, isActive: changes.isActive ?? current.isActive };
+      return this.write(manager, { place, rights, current, next, note: noteOf(principal, reason) }, door);
     });
   }
 
@@ -117,7 +147,7 @@ export class EnrollmentWrites {
     await this.transaction(async (manager) => {
       const current = await this.lockExisting(manager, place, address);
       preconditions.check(String(current.revision));
-      await this.store.remove(manager, current);
+      await this.store.remove(manager, current, noteOf(principal));
     });
   }
 
@@ -158,44 +188,19 @@ export class EnrollmentWrites {
 
   private async write(
     manager: EntityManager,
-    current: LockedEnrollment,
-    state: EnrollmentState,
-    rights: EnrollmentRights,
-    preconditions: Preconditions,
+    { place, rights, current, next, note }: Change,
+    door: CourseDoor | null,
   ): Promise<VisibleEnrollment> {
-    preconditions.check(String(current.revision));
-    if (!rights.decides) {
-      const comesIn = state.isActive && !current.isActive;
-      checkOwnChange(current, state, comesIn ? await this.store.courseDoor(manager, current.courseKey) : null);
-    }
-    return { enrollment: await this.store.update(manager, current, state), rights };
-  }
-
-  private async make(
-    manager: EntityManager,
-    making: Target & {
-      readonly address: EnrollmentAddress;
-      readonly state: EnrollmentState;
-      readonly preconditions: Preconditions;
-      readonly deleted: LockedEnrollment | null;
-    },
-  ): Promise<ReplacedEnrollment> {
-    const { place, rights, state, preconditions, deleted, address } = making;
-    const door = await this.store.courseDoor(manager, place.courseKey);
-    if (!door) throw new EnrollmentNotFoundError(address.text);
-    preconditions.check(null);
-    if (!rights.decides) checkOwnChange(null, state, door);
-    const enrollment = deleted
-      ? await this.store.update(manager, deleted, state)
-      : await this.store.insert(manager, place, state);
-    if (enrollment) return { enrollment, rights, isNew: true };
-    // Somebody was faster, so there is something to replace; or nobody of this name can be enrolled.
-    const current = await this.lockExisting(manager, place, address);
-    return { ...(await this.write(manager, current, state, rights, preconditions)), isNew: false };
+    await this.admission.admit(manager, { place, current, next, door, decides: rights.decides });
+    return { enrollment: await this.store.update(manager, current, next, note), rights };
   }
 
   private async whyNotMade(manager: EntityManager, { username, courseKey }: EnrollmentPlace): Promise<Error> {
     const exists = await this.store.accountExists(manager, username);
     return exists ? new AlreadyEnrolledError(username, courseKey) : new UnknownUserError(username);
   }
+}
+
+function noteOf({ userId }: Principal, reason?: string): ChangeNote {
+  return { by: userId, reason: reason ?? null };
 }

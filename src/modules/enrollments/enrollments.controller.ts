@@ -11,6 +11,7 @@ import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
 import { Creates, Patches, Removes, Replaces } from '../../common/hypermedia/writes.js';
 import { DoesOnce, Once } from '../../common/idempotency/once.js';
 import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { CreateEnrollmentDto } from './dto/create-enrollment.dto.js';
@@ -61,11 +62,12 @@ export class EnrollmentsController {
   @Post()
   @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Creates(EnrollmentResponse, enrollmentLinks)
+  @AlsoAnswers('seats_taken')
   @ApiOperation({
     operationId: 'enrollments_create',
     summary: 'Enroll in a course',
     description:
-      'You may enroll yourself, as `audit` or `honor`, unless the course is by invitation only or enrollment is not open; instructors and staff of the course may enroll anybody in any mode at any time. Whoever was in the course before gets their enrollment back, with its UUID and date. Whoever is in it: 409.',
+      'You may enroll yourself, in a mode that is free and open (`audit` and `honor`, unless the course says otherwise), while enrollment is open and the course is not by invitation only, or with an invitation; instructors and staff of the course may enroll anybody in any mode that it offers, at any time. Whoever was in the course before gets their enrollment back, with its UUID and date. Whoever is in it: 409; no seat left: 409 `seats_taken`.',
   })
   async create(
     @Body() body: CreateEnrollmentDto,
@@ -76,7 +78,7 @@ export class EnrollmentsController {
     return this.writes.create(
       principal,
       { username: body.username ?? 'me', courseKey },
-      { mode: body.mode ?? 'audit', isActive: body.is_active ?? true },
+      { mode: body.mode, isActive: body.is_active ?? true, reason: body.reason },
       once.answering((visible) => EnrollmentResponse.from(visible, this.urls)),
     );
   }
@@ -102,6 +104,7 @@ export class EnrollmentsController {
   @Put(':enrollment_id')
   @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Replaces(EnrollmentResponse, enrollmentLinks)
+  @AlsoAnswers('seats_taken')
   @Address
   @ApiOperation({
     operationId: 'enrollments_replace',
@@ -111,11 +114,11 @@ export class EnrollmentsController {
   })
   async replace(
     @Param('enrollment_id', EnrollmentAddressPipe) address: EnrollmentAddress,
-    @Body() { mode, is_active: isActive }: ReplaceEnrollmentDto,
+    @Body() { mode, is_active: isActive, reason }: ReplaceEnrollmentDto,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
   ): Promise<Outcome<EnrollmentResponse>> {
-    const replaced = await this.writes.replace(principal, address, { mode, isActive }, preconditions);
+    const replaced = await this.writes.replace(principal, address, { mode, isActive, reason }, preconditions);
     const response = EnrollmentResponse.from(replaced, this.urls);
     return replaced.isNew ? new Created(response) : response;
   }
@@ -123,6 +126,7 @@ export class EnrollmentsController {
   @Patch(':enrollment_id')
   @Access('enrollments.manage_own_enrollment', { restrictedApplications: true })
   @Patches(EnrollmentResponse, enrollmentLinks)
+  @AlsoAnswers('seats_taken')
   @Address
   @ApiOperation({
     operationId: 'enrollments_update',
@@ -132,12 +136,12 @@ export class EnrollmentsController {
   })
   async update(
     @Param('enrollment_id', EnrollmentAddressPipe) address: EnrollmentAddress,
-    @Body() { mode, is_active: isActive }: UpdateEnrollmentDto,
+    @Body() { mode, is_active: isActive, reason }: UpdateEnrollmentDto,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
   ): Promise<Unlinked<EnrollmentResponse>> {
     return EnrollmentResponse.from(
-      await this.writes.change(principal, address, { mode, isActive }, preconditions),
+      await this.writes.change(principal, address, { mode, isActive, reason }, preconditions),
       this.urls,
     );
   }

@@ -51,7 +51,36 @@ export class EnrollmentClosedError extends PermissionDeniedError {
 export class ModeNotOpenError extends PermissionDeniedError {
   constructor(from: string | null, to: string) {
     super(
-      `You may take a course as audit or honor; ${from === null ? `the mode ${to} is` : `a change from ${from} to ${to} is`} for the course's instructors and staff to enter.`,
+      `You may give yourself only modes that are free and open, such as audit and honor; ${from === null ? `the mode ${to} is` : `a change from ${from} to ${to} is`} for the course's instructors and staff to enter.`,
+    );
+  }
+}
+
+/** 400, for everybody: the course is not to be had in this mode. */
+export class ModeNotOfferedError extends InvalidInputError {
+  constructor(courseKey: string, mode: string, offered: readonly string[]) {
+    super({ mode: [`mode is ${mode}, but ${courseKey} is offered only as ${offered.join(', ')}.`] });
+  }
+}
+
+/** 400, for everybody: the time of this mode is over. Who is in it stays. */
+export class ModeExpiredError extends InvalidInputError {
+  constructor(courseKey: string, mode: string) {
+    super({
+      mode: [
+        `mode is ${mode}, which cannot be entered any more in ${courseKey}. Its team can move expiration_datetime of the mode.`,
+      ],
+    });
+  }
+}
+
+/** 409, for everybody: the team has to make more seats, or somebody has to leave. */
+export class SeatsTakenError extends AppError {
+  /** @param mode null when the seats are those of the whole course */
+  constructor(courseKey: string, seats: number, mode: string | null) {
+    super(
+      'seats_taken',
+      `All ${seats} seats of ${courseKey}${mode === null ? '' : ` in the mode ${mode}`} are taken. Its instructors and staff can raise the number of seats.`,
     );
   }
 }

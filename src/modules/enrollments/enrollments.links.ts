@@ -1,4 +1,5 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
+import { historyUrl } from './enrollment-urls.js';
 import { type EnrollmentResponse, standingOf } from './dto/enrollment.response.js';
 
 /** One enrollment. Its URL is the one with the keys, whichever it was asked for by (SPEC I-1). */
@@ -15,6 +16,7 @@ export const enrollmentLinks: LinkBuilder<EnrollmentResponse> = {
       collection: { href: urls.enrollments() },
       account: { href: urls.account(user.username) },
       course: { href: urls.course(course.course_key) },
+      history: { href: historyUrl(urls, user.username, course.course_key), title: 'What became of it' },
       edit: mayWrite && { href: self, method: 'PATCH', title: 'Change the mode, leave or come back' },
       unenroll: mayWrite && { href: self, method: 'DELETE', title: 'Delete the enrollment' },
     });

@@ -29,8 +29,9 @@ export class EnrollmentsService {
 
   /** One's own, those of the courses on whose team one is, and everybody's for global staff: one decision for all rows. */
   async page(principal: Principal, query: ListEnrollmentsQuery): Promise<Page<VisibleEnrollment>> {
-    const courses = await this.policy.coursesOf(principal);
-    const asked = { ...query, user: usernameOf(query.user, principal) };
+    // An application that may ask only for its user's own things sees what that user takes (operations.md A4.8).
+    const courses = principal.client?.ownOnly ? NONE : await this.policy.coursesOf(principal);
+    const asked = { ...query, user: query.user?.map((name) => usernameOf(name, principal)) };
     const page = await enrollmentCollection.page(this.dataSource.manager, asked, visibleTo(principal, courses));
     const accessTo = (key: string) =>
       principal.isGlobalStaff ? CourseAccess.globalStaff : (courses.get(key) ?? CourseAccess.none);
@@ -69,9 +70,11 @@ export class EnrollmentsService {
   }
 }
 
+const NONE: ReadonlyMap<string, CourseAccess> = new Map();
+
 function visibleTo(principal: Principal, courses: ReadonlyMap<string, CourseAccess>): Sql {
   const present = sql`e.deleted IS NULL`;
-  if (principal.isGlobalStaff) return present;
+  if (principal.isGlobalStaff && !principal.client?.ownOnly) return present;
   const team = [...courses].filter(([, access]) => seesEnrollments(access)).map(([key]) => key);
   const own = ofAccount(principal.username ?? '');
   return Sql.all([present, team.length === 0 ? own : Sql.any([own, sql`e.course_key = ANY (${team}::text[])`])]);

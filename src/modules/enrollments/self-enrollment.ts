@@ -1,29 +1,34 @@
-import type { CourseEntity } from '../content/index.js';
-import { isOpenMode } from './enrollment-modes.js';
+import type { CourseDoor } from './course-door.js';
+import { modeOf, OPEN_MODES } from './enrollment-modes.js';
 import { EnrollmentClosedError, ModeNotOpenError } from './enrollments.errors.js';
 import type { EnrollmentState } from './stored-enrollment.js';
 
-/** What a course says of who may come in by themselves. */
-export type CourseDoor = Pick<CourseEntity, 'courseKey' | 'invitationOnly' | 'enrollmentStart' | 'enrollmentEnd'>;
-
 /**
  * Refuses what people may not do to their own enrollment (SPEC E-2): come into a course whose door is closed to them, or
- * take or give up a mode that is not open. Leaving is always possible.
+ * take or give up a mode that is not open. Leaving is always possible. An invitation opens the door, and the mode that it
+ * names.
  * @param current null for who is new or was deleted
- * @param door null when the course is gone
+ * @param door null when the course is gone, or when nobody comes in and no mode changes
  * @throws EnrollmentClosedError, ModeNotOpenError
  */
 export function checkOwnChange(current: EnrollmentState | null, next: EnrollmentState, door: CourseDoor | null): void {
   const comesIn = next.isActive && !current?.isActive;
   const was = current?.isActive ? current.mode : null;
   const changesMode = was === null ? comesIn || next.mode !== current?.mode : next.mode !== was;
-  if (changesMode && !(isOpenMode(next.mode) && (was === null || isOpenMode(was))))
+  const isInvited = comesIn && door !== null && door.invitations.some(({ mode }) => mode === next.mode);
+  if (changesMode && !isInvited && !(isOpen(next.mode, door) && (was === null || isOpen(was, door))))
     throw new ModeNotOpenError(was, next.mode);
-  if (comesIn) checkDoor(door, new Date());
+  if (comesIn && door !== null) checkDoor(door, new Date());
 }
 
-function checkDoor(door: CourseDoor | null, now: Date): void {
-  if (door === null) return;
+function isOpen(slug: string, door: CourseDoor | null): boolean {
+  const mode = door && modeOf(door, slug);
+  // One that is not offered any more is left as freely as it was entered.
+  return mode ? mode.isOpen : OPEN_MODES.includes(slug);
+}
+
+function checkDoor(door: CourseDoor, now: Date): void {
+  if (door.invitations.length > 0) return;
   const refuse = (reason: string): never => {
     throw new EnrollmentClosedError(door.courseKey, reason);
   };

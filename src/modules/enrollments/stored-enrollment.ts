@@ -17,6 +17,13 @@ export interface EnrollmentState {
   readonly isActive: boolean;
 }
 
+/** Who makes a change of an enrollment, and why: what its history says. */
+export interface ChangeNote {
+  /** Key of the account's row; null for the command line. */
+  readonly by: number | null;
+  readonly reason: string | null;
+}
+
 /** Whose place in which course. */
 export interface EnrollmentPlace {
   /** In any case. */

@@ -1,4 +1,9 @@
-import type { ReturnAddress } from './authorization-request.js';
+/** Where the answer to an authorization request goes, and what it repeats. */
+export interface ReturnAddress {
+  readonly redirectUri: string;
+  /** Exactly as it was sent; undefined when it was not. */
+  readonly state: string | undefined;
+}
 
 /**
  * The address that an answer is sent to (RFC 6749 4.1.2): what was registered, byte for byte, with the answer behind it, the

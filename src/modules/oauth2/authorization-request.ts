@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ReturnAddress } from './authorization-answer.js';
 import { ClientsService } from './clients.service.js';
 import { grantableScopes } from './grant-model.js';
 import type { OauthClientEntity } from './oauth-client.entity.js';
@@ -7,13 +8,6 @@ import { isRegistered } from './redirect-uris.js';
 
 /** The query of an authorization request, as it was parsed: a repeated parameter is a list. */
 export type AuthorizationQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** Where the answer to an authorization request goes, and what it repeats. */
-export interface ReturnAddress {
-  readonly redirectUri: string;
-  /** Exactly as it was sent; undefined when it was not. */
-  readonly state: string | undefined;
-}
 
 /** An authorization request (RFC 6749 4.1.1) of which everything was checked. */
 export interface AuthorizationRequest extends ReturnAddress {

@@ -57,3 +57,14 @@ export function ConsentPage({
     </>
   );
 }
+
+/** For the moment until the browser goes on, and for one that does not by itself. */
+export function GoOnPage({ title, location }: { readonly title: string; readonly location: string }): JSX.Element {
+  return (
+    <h1>
+      <a href={location} rel="noreferrer">
+        <Text value={title} />
+      </a>
+    </h1>
+  );
+}

@@ -1,5 +1,5 @@
 import { AppError, NotFoundError } from '../../common/errors/app-error.js';
-import type { ReturnAddress } from './authorization-request.js';
+import type { ReturnAddress } from './authorization-answer.js';
 
 /** 409: the client id belongs to another client. */
 export class ClientIdTakenError extends AppError {

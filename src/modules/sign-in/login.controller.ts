@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
-  ApiExcludeEndpoint,
   ApiExtension,
+  ApiExtraModels,
   ApiOperation,
   ApiResponse,
   ApiTags,
@@ -19,8 +19,11 @@ import { SignInDto } from './dto/sign-in.dto.js';
 import { SignedInResponse } from './dto/signed-in.response.js';
 import { Login } from './login.js';
 
+const PAGE = { 'text/html': { schema: { type: 'string' } } };
+
 /** Signing in with a browser, and out (SPEC section 2 "fixed paths"). */
 @ApiTags('Signing in')
+@ApiExtraModels(SignedInResponse)
 @ApiExtension('x-support-level', 'provisional')
 @Controller()
 export class LoginController {
@@ -29,7 +32,13 @@ export class LoginController {
   @Get('login')
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces('text/html')
-  @ApiExcludeEndpoint()
+  @ApiResponse({ status: 200, description: 'The form.', content: PAGE })
+  @ApiResponse({ status: 303, description: 'Signed in already: to where one was going.' })
+  @ApiOperation({
+    operationId: 'login_page_retrieve',
+    summary: 'Show the sign-in form',
+    description: 'A page for people. What it sends is `POST /login`.',
+  })
   show(
     @Query() { next }: NextQuery,
     @Req() request: FastifyRequest,
@@ -68,7 +77,12 @@ export class LoginController {
   @Get('logout')
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces('text/html')
-  @ApiExcludeEndpoint()
+  @ApiResponse({ status: 200, description: 'The question, or that nobody is signed in.', content: PAGE })
+  @ApiOperation({
+    operationId: 'logout_page_retrieve',
+    summary: 'Ask whether to sign out',
+    description: 'A page for people. What it sends is `POST /logout`.',
+  })
   askToLeave(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
     return this.login.askToLeave({ request, reply });
   }

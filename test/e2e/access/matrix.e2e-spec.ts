@@ -11,7 +11,9 @@ import { type AccessWrite, VARIANTS } from './writes.js';
 const MARKS: Readonly<Record<number, Mark>> = { 401: '!', 403: '-', 404: '?' };
 
 /** What an answer is in the table; the status itself where it is nothing of it. */
-function markOf({ status }: TestResponse): string {
+function markOf({ status, headers }: TestResponse): string {
+  // A page says it by sending people to where they sign in.
+  if (status >= 300 && status < 400) return headers.get('location')?.includes('/login') ? '!' : '+';
   return status >= 200 && status < 300 ? '+' : (MARKS[status] ?? String(status));
 }
 

@@ -3,6 +3,7 @@ import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { CourseImportService } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
+import { OauthClient } from '../../support/oauth2-client.js';
 
 /** An organization with one above it, so that there are delegates above, beside and below. */
 export const ORG = 'Matrix.unit';
@@ -22,6 +23,9 @@ export interface Things {
   readonly officer: string;
   readonly definition: string;
   readonly image: string;
+  readonly session: string;
+  readonly authorization: string;
+  readonly authorizationRequest: string;
 }
 
 const json = (method: string, body: unknown): RequestInit => ({
@@ -55,6 +59,13 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
      SELECT gen_random_uuid(), 'contract', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
   );
+  const session = await aSession(service, 'thing-owner');
+  const application = await OauthClient.confidential(service, { username: 'thing-owner' });
+  const [authorization] = await service.dataSource.query<[{ id: string }]>(
+    `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
+     SELECT gen_random_uuid(), id, $1, '{read}' FROM users WHERE username = 'thing-owner' RETURNING id`,
+    [application.id],
+  );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   return {
@@ -62,12 +73,27 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
+    session,
+    authorization: authorization.id,
+    authorizationRequest: application.request(),
     entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
     image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
+}
+
+/** A browser in which this person is signed in; its public name. */
+export async function aSession(service: TestApp, username: string): Promise<string> {
+  const [{ uuid }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, expires)
+     SELECT gen_random_uuid(), left(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 43), id,
+            sign_in_epoch, '127.0.0.1', 'A browser', now() + interval '1 day'
+       FROM users WHERE username = $1 RETURNING uuid`,
+    [username],
+  );
+  return uuid;
 }
 
 const courses = '/api/course/v1/courses';
@@ -85,6 +111,13 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   oauth2_metadata_retrieve: () => '/.well-known/oauth-authorization-server',
   oauth2_metadata_retrieve_alternate: () => '/.well-known/oauth-authorization-server/oauth2',
   oauth2_jwks_retrieve: () => '/oauth2/jwks',
+  oauth2_well_known_jwks_retrieve: () => '/.well-known/jwks.json',
+  oauth2_protected_resource_retrieve: () => '/.well-known/oauth-protected-resource',
+  oauth2_openid_configuration_retrieve: () => '/.well-known/openid-configuration',
+  oauth2_openid_configuration_retrieve_alternate: () => '/oauth2/.well-known/openid-configuration',
+  csrf_token_retrieve: () => '/csrf/api/v1/token',
+  oauth2_authorization_retrieve: ({ authorizationRequest }) => authorizationRequest,
+  oauth2_user_info_retrieve: () => '/oauth2/user_info',
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
   readiness_retrieve: () => '/ready/',
@@ -133,6 +166,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   profile_image_content_retrieve: ({ image }) => image,
   preferences_list: ({ owner }) => `${people}/preferences/${owner}/`,
   preferences_retrieve: ({ owner, preference }) => `${people}/preferences/${owner}/${preference}/`,
+  sessions_list: () => `${people}/sessions/`,
+  sessions_retrieve: ({ session }) => `${people}/sessions/${session}/`,
+  authorizations_list: () => `${people}/authorizations/`,
+  authorizations_retrieve: ({ authorization }) => `${people}/authorizations/${authorization}/`,
   task_list: () => '/api/task/v1/tasks/',
   task_retrieve: ({ task }) => `/api/task/v1/tasks/${task}/`,
   audit_entries_list: () => '/api/audit/v1/entries/',

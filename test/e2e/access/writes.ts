@@ -4,6 +4,7 @@ import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import type { TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
+import { aSession } from './reads.js';
 import { type Scene, type Write, WRITES } from '../contract/write-fixtures.js';
 
 /** A write, and whose thing it is where nothing in its address says so. */
@@ -68,14 +69,60 @@ const alias = (operationId: string, from: string, to: string, body?: () => Promi
   };
 };
 
+const SESSIONS = '/api/user/v1/sessions/';
+
+/** Somebody who is signed in in two browsers. */
+async function aPersonSignedIn(scene: Scene): Promise<{ client: TestClient; username: string; session: string }> {
+  const person = await someone(scene);
+  await aSession(scene.service, person.username);
+  return { ...person, session: await aSession(scene.service, person.username) };
+}
+
+const sessionsOf =
+  ({ service }: Scene, username: string) =>
+  async (): Promise<unknown> =>
+    service.dataSource.query('SELECT s.uuid FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.username = $1', [
+      username,
+    ]);
+
+/** A form that no page of the service has asked for. */
+const strayForm =
+  (target: string, fields: Record<string, string> = {}): Make =>
+  async ({ callers }) => ({
+    client: callers.nobody,
+    target,
+    body: () => new URLSearchParams(fields),
+    state: async () => null,
+  });
+
 /** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
 export const VARIANTS: Readonly<Record<string, Make>> = {
-  oauth2_token_create: async (scene) => ({
-    client: scene.callers.nobody,
-    target: '/oauth2/access_token',
-    body: () => new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'wrong' }),
-    state: async () => null,
+  oauth2_token_create: strayForm('/oauth2/access_token', {
+    grant_type: 'client_credentials',
+    client_id: 'nobody',
+    client_secret: 'wrong',
   }),
+  oauth2_token_introspect: strayForm('/oauth2/introspect', { token: 'x' }),
+  oauth2_token_revoke: strayForm('/oauth2/revoke_token', { token: 'x', client_id: 'nobody', client_secret: 'wrong' }),
+  oauth2_authorization_create: strayForm('/oauth2/authorize', { decision: 'allow' }),
+  oauth2_user_info_create: strayForm('/oauth2/user_info'),
+  session_begin: strayForm('/login', { username: 'admin', password: 'admin-password' }),
+  session_end: strayForm('/logout'),
+  login_refresh: strayForm('/login_refresh'),
+  account_create: async ({ callers, service }) => {
+    const username = `variant-${next()}`;
+    const body = { username, email: `${username}@example.com`, password: 'correct horse battery', name: 'A name' };
+    const state = () => service.dataSource.query('SELECT id FROM users WHERE username = $1', [username]);
+    return { client: callers.nobody, target: '/api/user/v1/accounts/', body, state };
+  },
+  sessions_delete: async (scene) => {
+    const { client, username, session } = await aPersonSignedIn(scene);
+    return { client, target: `${SESSIONS}${session}/`, state: sessionsOf(scene, username) };
+  },
+  sessions_delete_others: async (scene) => {
+    const { client, username } = await aPersonSignedIn(scene);
+    return { client, target: `${SESSIONS}?user=${username}`, state: sessionsOf(scene, username) };
+  },
   'imports_create/over_a_course': async (scene) => {
     const key = await aCourse(scene);
     const body = () => {

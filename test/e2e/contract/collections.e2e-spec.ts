@@ -28,11 +28,15 @@ function collectionsOf({ paths }: OpenapiDocument): CollectionOperation[] {
 
 const COLLECTIONS = collectionsOf(JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument);
 
+const BULK_TASK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e';
+
 /** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
 const KEYS: Readonly<Record<string, string>> = {
   course_key: String(SAMPLE),
   org: SAMPLE.org!,
   usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
+  enrollment_id: `learner,${SAMPLE}`,
+  task_id: BULK_TASK,
 };
 const REQUIRED: Readonly<Record<string, string>> = { course: String(SAMPLE), text_search: 'tide or water' };
 
@@ -76,9 +80,34 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO oauth_authorizations (id, user_id, client_id, scopes)
        SELECT gen_random_uuid(), u.id, c.client_id, '{read}' FROM users u CROSS JOIN oauth_clients c WHERE u.username = 'admin'`,
     );
+    // Sessions of the caller who walks.
+    await service.dataSource.query(
+      `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, created, last_seen, expires)
+       SELECT gen_random_uuid(), lpad(n::text, 43, 'x'), id, sign_in_epoch, '192.0.2.' || n, 'a browser',
+              now() - n * interval '1 hour', now() - n * interval '1 minute', now() + n * interval '1 day'
+         FROM users, generate_series(1, 5) n WHERE is_staff`,
+    );
     await service.dataSource.query(
       `INSERT INTO enrollments (course_key, user_id, uuid) SELECT $1, id, gen_random_uuid() FROM users ON CONFLICT DO NOTHING`,
       [String(SAMPLE)],
+    );
+    for (const mode of ['honor', 'verified', 'credit'])
+      await service.dataSource.query('UPDATE enrollments SET mode = $1 WHERE course_key = $2', [mode, String(SAMPLE)]);
+    await service.dataSource.query(
+      `INSERT INTO course_modes (course_key, mode_slug, mode_display_name, min_price) VALUES ($1, 'audit', 'Audit', 0), ($1, 'honor', 'Honor', 0), ($1, 'verified', 'Verified', 49)`,
+      [String(SAMPLE)],
+    );
+    await service.dataSource.query(
+      `INSERT INTO enrollment_invitations (uuid, course_key, email, created) SELECT gen_random_uuid(), $1, 'guest-' || n || '@example.org', '2026-01-01' FROM generate_series(1, 5) n`,
+      [String(SAMPLE)],
+    );
+    await service.dataSource.query(
+      `INSERT INTO tasks (id, kind, state, worker, created, finished) VALUES ($1, 'bulk_enrollment', 'succeeded', 'test', '2026-01-01', '2026-01-02')`,
+      [BULK_TASK],
+    );
+    await service.dataSource.query(
+      `INSERT INTO bulk_enrollment_problems SELECT $1, n, 'guest-' || n, $2, 'unknown_user', 'There is no such account.' FROM generate_series(1, 5) n`,
+      [BULK_TASK, String(SAMPLE)],
     );
     await service.dataSource.query(
       `INSERT INTO course_roles (course_key, user_id, role) SELECT $1, id, 'auditor' FROM users ON CONFLICT DO NOTHING`,

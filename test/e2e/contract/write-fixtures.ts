@@ -82,6 +82,20 @@ async function anEnrollment(scene: Scene, body?: unknown): Promise<Write> {
   return { client, target: `${ENROLLMENTS}me,${key}/`, body };
 }
 
+const INVITATIONS = '/api/enrollment/v1/invitations/';
+
+async function aMode(scene: Scene, body?: unknown): Promise<Write> {
+  const { admin: client } = scene.callers;
+  const target = `/api/course_modes/v1/courses/${await aCourse(scene)}/verified/`;
+  const mode = { mode_display_name: 'Verified', min_price: 49 };
+  await client(target, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(mode),
+  });
+  return { client, target, body };
+}
+
 async function aPreference(scene: Scene, body?: unknown): Promise<Write> {
   const { client } = await someone(scene);
   const target = '/api/user/v1/preferences/me/theme/';
@@ -114,6 +128,18 @@ async function aPersonWithPicture(scene: Scene, body?: unknown): Promise<Write> 
   });
   await client(target, { method: 'PUT', body: (await aPicture('#123456'))() });
   return { client, target, body };
+}
+
+/** Browsers in which somebody is signed in. */
+async function someSessions({ service }: Scene, username: string): Promise<string[]> {
+  const rows = await service.dataSource.query<{ uuid: string }[]>(
+    `INSERT INTO sessions (uuid, digest, user_id, epoch, address, user_agent, expires)
+     SELECT gen_random_uuid(), left(encode(sha256(convert_to(u.username || n, 'UTF8')), 'base64'), 43), u.id, u.sign_in_epoch,
+            '192.0.2.' || n, 'a browser', now() + interval '1 day'
+       FROM users u, generate_series(1, 2) n WHERE u.username = $1 RETURNING uuid`,
+    [username],
+  );
+  return rows.map(({ uuid }) => uuid);
 }
 
 function aBlock({ callers, course = SAMPLE }: Scene, body: unknown): Write {
@@ -233,6 +259,76 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   enrollments_replace: { make: (scene) => anEnrollment(scene, { mode: 'honor', is_active: true }) },
   enrollments_update: { make: (scene) => anEnrollment(scene, { mode: 'honor' }) },
   enrollments_delete: { make: (scene) => anEnrollment(scene) },
+  course_enrollment_update: {
+    make: async (scene) => ({
+      client: scene.callers.admin,
+      target: `/api/enrollment/v1/courses/${await aCourse(scene)}/`,
+      body: { seats: 30 },
+    }),
+  },
+  course_modes_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const body = { mode_slug: 'verified', min_price: 49 };
+      return {
+        client: scene.callers.admin,
+        target: `/api/course_modes/v1/courses/${key}/`,
+        body,
+        otherBody: { ...body, min_price: 50 },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `/api/course_modes/v1/courses/${await aCourse(scene)}/`,
+          body,
+        }),
+        effects: () => count(scene, 'course_modes WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  course_modes_replace: { make: (scene) => aMode(scene, { mode_display_name: 'Verified Certificate' }) },
+  course_modes_update: { make: (scene) => aMode(scene, { min_price: 99 }) },
+  course_modes_delete: { make: (scene) => aMode(scene) },
+  invitations_create: {
+    make: async (scene) => {
+      const body = { course_key: String(await aCourse(scene)), email: 'ada@example.org' };
+      return {
+        client: scene.callers.admin,
+        target: INVITATIONS,
+        body,
+        otherBody: { ...body, auto_enroll: true },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: INVITATIONS,
+          body: { ...body, email: 'grace@example.org' },
+        }),
+        effects: () => count(scene, 'enrollment_invitations WHERE course_key = $1', [body.course_key]),
+      };
+    },
+  },
+  invitations_delete: {
+    make: async (scene) => {
+      const made = await scene.callers.admin(INVITATIONS, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ course_key: String(await aCourse(scene)), email: 'ada@example.org' }),
+      });
+      return { client: scene.callers.admin, target: new URL(made.body.url as string).pathname };
+    },
+  },
+  bulk_enrollments_create: {
+    make: async (scene) => {
+      const { username } = await someone(scene);
+      const body = { course_key: String(await aCourse(scene)), identifiers: [username] };
+      const target = '/api/enrollment/v1/bulk_enrollments/';
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, dry_run: true },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
+      };
+    },
+  },
   organizations_create: {
     make: async (scene) => {
       const { callers, service } = scene;
@@ -290,6 +386,41 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     stays: 'what is known of a picture says that there is none',
     make: (scene) => aPersonWithPicture(scene),
   },
+  account_create: {
+    make: async (scene) => {
+      const username = `made-${next()}`;
+      const body = { username, email: `${username}@example.com`, password: 'nine green tides' };
+      const target = '/api/user/v1/accounts/';
+      const another = `made-${next()}`;
+      return {
+        client: (await someone(scene)).client,
+        target,
+        body,
+        otherBody: { ...body, name: 'Another' },
+        byAnother: async () => ({
+          client: (await someone(scene)).client,
+          target,
+          body: { ...body, username: another, email: `${another}@example.com` },
+        }),
+        effects: () => count(scene, 'users WHERE username = $1', [username]),
+      };
+    },
+  },
+  sessions_delete: {
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      const [id] = await someSessions(scene, username);
+      return { client, target: `/api/user/v1/sessions/${id}/` };
+    },
+  },
+  sessions_delete_others: {
+    stays: 'the list of sessions is there when nothing is in it',
+    make: async (scene) => {
+      const { client, username } = await someone(scene);
+      await someSessions(scene, username);
+      return { client, target: '/api/user/v1/sessions/' };
+    },
+  },
   preferences_update: {
     open: true,
     make: async (scene) => ({
@@ -310,7 +441,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       aCoursePolicy(scene, { information: { visibility: 'authenticated' }, content: { visibility: 'enrolled' } }),
   },
   course_access_policy_update: {
-    make: (scene) => aCoursePolicy(scene, { content: { usernames: ['andya'] } }),
+    make: (scene) => aCoursePolicy(scene, { content: { email_domains: ['example.com', 'example.org'] } }),
   },
   course_access_policy_delete: {
     stays: 'what holds then, the default, can be read',
@@ -320,7 +451,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     make: async (scene) => aBlockPolicy(scene, { content: { visibility: 'inherit', until: '2099-01-01T00:00:00Z' } }),
   },
   xblock_access_policy_update: {
-    make: async (scene) => aBlockPolicy(scene, { content: { until: `2098-01-01T00:00:${10 + (next() % 50)}Z` } }),
+    make: async (scene) => aBlockPolicy(scene, { content: { until: `2098-01-01T00:00:${10 + (next() % 50)}.000Z` } }),
   },
   xblock_access_policy_delete: {
     stays: 'what holds then, the default, can be read',

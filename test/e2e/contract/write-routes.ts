@@ -4,6 +4,7 @@ import { MetadataScanner } from '@nestjs/core';
 import { IfMatch } from '../../../src/common/http/preconditions.js';
 import { WRITE, type WriteKind } from '../../../src/common/hypermedia/returns.js';
 import { DEPRECATION } from '../../../src/common/openapi/deprecation.js';
+import { OPEN_EDX } from '../../../src/common/openapi/of-open-edx.js';
 import { DoesOnce } from '../../../src/common/idempotency/once.js';
 
 type Taken = Record<string, { readonly factory?: unknown }>;
@@ -26,7 +27,8 @@ export function writeFaults(controllers: readonly Type<unknown>[]): string[] {
       const handler = prototype[name]!;
       const rule = RULES[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
       // An address that is kept for today's clients answers as they expect (SPEC section 9).
-      if (!rule || !isUnderApi(controller) || Reflect.hasMetadata(DEPRECATION, handler)) return [];
+      const isOfOthers = Reflect.hasMetadata(DEPRECATION, handler) || isOfOpenEdx(handler);
+      if (!rule || !isUnderApi(controller) || isOfOthers) return [];
       const kind = Reflect.getMetadata(WRITE, handler) as WriteKind | undefined;
       return [
         ...(kind && rule.kinds.includes(kind)
@@ -36,6 +38,12 @@ export function writeFaults(controllers: readonly Type<unknown>[]): string[] {
       ];
     });
   });
+}
+
+/** Interfaces of Open edX have its conventions (SPEC section 9). */
+function isOfOpenEdx(handler: () => unknown): boolean {
+  const extensions = (Reflect.getMetadata('swagger/apiExtension', handler) ?? {}) as Record<string, unknown>;
+  return extensions[OPEN_EDX] === true;
 }
 
 function isUnderApi(controller: Type<unknown>): boolean {

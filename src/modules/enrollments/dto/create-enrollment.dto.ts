@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
+import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import { IsCourseKey } from '../../../common/validation/is-key.js';
 import { IsUsername } from '../../../common/validation/is-username.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
@@ -18,8 +19,8 @@ export class CreateEnrollmentDto {
   @IsCourseKey({ run: true })
   readonly course_key: string;
 
-  /** How. */
-  @ApiPropertyOptional({ enum: ENROLLMENT_MODES, default: 'audit' })
+  /** How; what an invitation names, or `audit`, or else the first mode of the course that is open to all, when it is absent. */
+  @ApiPropertyOptional({ enum: ENROLLMENT_MODES })
   @IfPresent()
   @IsIn(ENROLLMENT_MODES)
   readonly mode?: string;
@@ -29,4 +30,10 @@ export class CreateEnrollmentDto {
   @IfPresent()
   @IsBoolean()
   readonly is_active?: boolean;
+
+  /** Why, for the history of the enrollment. */
+  @IfPresent()
+  @ApiPropertyOptional({ example: 'Asked for by the registrar' })
+  @IsStorableText({ max: 500 })
+  readonly reason?: string;
 }

@@ -1,15 +1,16 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
-import { CourseParameter, UserParameter } from '../../../common/pagination/key-parameters.js';
+import { CourseParameter } from '../../../common/pagination/key-parameters.js';
+import { UsersParameter } from './users-parameter.js';
 import { ENROLLMENT_MODES } from '../enrollment-modes.js';
 import { enrollmentCollection } from '../enrollments.collection.js';
 
 /** Which enrollments to list. Filters narrow what the caller may see and never widen it. */
 export class ListEnrollmentsQuery extends enrollmentCollection.Query {
-  /** Only enrollments of this account. */
-  @UserParameter('Only enrollments of this account.')
-  readonly user?: string;
+  /** Only enrollments of these accounts. */
+  @UsersParameter('Only enrollments of this account.')
+  readonly user?: string[];
 
   /** Only enrollments in this course. */
   @CourseParameter('Only enrollments in this course.')

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
+import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { ENROLLMENT_MODES } from '../enrollment-modes.js';
 
@@ -16,4 +17,10 @@ export class UpdateEnrollmentDto {
   @IfPresent()
   @IsBoolean()
   readonly is_active?: boolean;
+
+  /** Why, for the history of the enrollment. */
+  @IfPresent()
+  @ApiPropertyOptional({ example: 'Asked for by the registrar' })
+  @IsStorableText({ max: 500 })
+  readonly reason?: string;
 }

@@ -57,9 +57,11 @@ export class AuthorizationServerResponse {
   @ApiProperty({ type: [String] })
   readonly token_endpoint_auth_methods_supported: readonly string[];
 
+  /** The same, for ending a token. */
   @ApiProperty({ type: [String] })
   readonly revocation_endpoint_auth_methods_supported: readonly string[];
 
+  /** The same, for asking about one: only with a secret. */
   @ApiProperty({ type: [String] })
   readonly introspection_endpoint_auth_methods_supported: readonly string[];
 
