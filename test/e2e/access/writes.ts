@@ -109,16 +109,6 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
   session_begin: strayForm('/login', { username: 'admin', password: 'admin-password' }),
   session_end: strayForm('/logout'),
   login_refresh: strayForm('/login_refresh'),
-  account_create: async ({ callers, service }) => {
-    const username = `variant-${next()}`;
-    const body = { username, email: `${username}@example.com`, password: 'correct horse battery', name: 'A name' };
-    const state = () => service.dataSource.query('SELECT id FROM users WHERE username = $1', [username]);
-    return { client: callers.nobody, target: '/api/user/v1/accounts/', body, state };
-  },
-  sessions_delete: async (scene) => {
-    const { client, username, session } = await aPersonSignedIn(scene);
-    return { client, target: `${SESSIONS}${session}/`, state: sessionsOf(scene, username) };
-  },
   sessions_delete_others: async (scene) => {
     const { client, username } = await aPersonSignedIn(scene);
     return { client, target: `${SESSIONS}?user=${username}`, state: sessionsOf(scene, username) };
