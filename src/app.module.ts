@@ -6,6 +6,7 @@ import { AccessGuard } from './common/auth/access.guard.js';
 import { AuthenticationGuard } from './common/auth/authentication.guard.js';
 import { AuthModule } from './common/auth/auth.module.js';
 import { CsrfGuard } from './common/auth/csrf.guard.js';
+import { EmbeddedProviderGuard } from './common/auth/embedded-provider.js';
 import { UnlockKeyGuard } from './common/auth/unlock-key.guard.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { ConfigModule } from './common/config/config.module.js';
@@ -78,6 +79,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     // Before anything is refused: refusals count as well.
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: EmbeddedProviderGuard },
     { provide: APP_GUARD, useClass: CsrfGuard },
     { provide: APP_GUARD, useClass: UnlockKeyGuard },
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -25,6 +25,8 @@ import {
 } from './modules/content/store.entities.js';
 import { BulkEnrollmentProblemEntity } from './modules/enrollments/bulk/bulk-enrollment-problem.entity.js';
 import { EnrollmentEntity } from './modules/enrollments/enrollment.entity.js';
+import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign-in.entity.js';
+import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
 import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
 import { SessionEntity } from './modules/sign-in/session.entity.js';
 import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
@@ -51,6 +53,8 @@ export const entities = [
   OauthRefreshTokenEntity,
   OauthRevokedTokenEntity,
   SigningKeyEntity,
+  ExternalIdentityEntity,
+  CompletedSignInEntity,
   OrganizationEntity,
   OrganizationRoleEntity,
   CourseEntity,

@@ -11,6 +11,7 @@ import { Organizations1797000000004 } from './1797000000004-organizations.js';
 import { Profiles1797000000005 } from './1797000000005-profiles.js';
 import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
 import { Audit1797000000007 } from './1797000000007-audit.js';
+import { ExternalIdentity1797000000008 } from './1797000000008-external-identity.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Profiles1797000000005,
   Enrollments1797000000006,
   Audit1797000000007,
+  ExternalIdentity1797000000008,
 ];

@@ -109,3 +109,53 @@ describe('AppConfig (SPEC O-2)', () => {
     expect(() => Object.assign(AppConfig.from({}), { port: 1 })).toThrow(TypeError);
   });
 });
+
+describe('an external LMS in the configuration (SPEC O-2, section 8)', () => {
+  const ISSUER = 'https://lms.example.org/oauth2';
+
+  it('is there only with its issuer: what belongs to it alone is a mistake', () => {
+    expect(AppConfig.from({}).lms).toBeNull();
+    expect(faultsOf({ OAUTH2_CLIENT_ID: 'sso', OAUTH2_CLIENT_SECRET: 's', OAUTH2_AUDIENCE: 'any' })).toHaveLength(3);
+  });
+
+  it('checks the audience unless somebody says "any", and is reached where the issuer is unless told otherwise', () => {
+    expect(AppConfig.from({ OAUTH2_ISSUER: ISSUER }).lms).toEqual({
+      issuer: ISSUER,
+      urlRoot: 'https://lms.example.org',
+      publicUrlRoot: 'https://lms.example.org',
+      client: null,
+      audience: 'openedx',
+      jwksUrl: null,
+      keys: [],
+      userInfoUrl: null,
+    });
+    const lms = AppConfig.from({
+      OAUTH2_ISSUER: ISSUER,
+      OAUTH2_AUDIENCE: 'any',
+      OAUTH2_URL_ROOT: 'http://lms:8000/',
+    }).lms;
+    expect(lms).toMatchObject({ audience: null, urlRoot: 'http://lms:8000', publicUrlRoot: 'https://lms.example.org' });
+  });
+
+  it.each([
+    { OAUTH2_ISSUER: 'lms.example.org' },
+    { OAUTH2_ISSUER: 'ftp://lms.example.org' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_CLIENT_ID: 'sso' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_CLIENT_SECRET: 's' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_URL_ROOT: 'https://lms.example.org/path' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_PUBLIC_URL_ROOT: 'https://user@lms.example.org' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_JWKS_URL: 'file:///etc/keys' },
+    { OAUTH2_ISSUER: ISSUER, OAUTH2_USER_INFO_URL: 'not an address' },
+    { OAUTH2_ISSUER: ISSUER, JWT_PUBLIC_SIGNING_JWK_SET: '{"keys": []}' },
+    { OAUTH2_ISSUER: ISSUER, JWT_PUBLIC_SIGNING_JWK_SET: '{"keys": ["x"]}' },
+    { JWT_AUTH_COOKIE_SIGNATURE: 'a b' },
+  ])('is refused as %j', (environment) => {
+    expect(faultsOf(environment)).toHaveLength(1);
+  });
+
+  it('never repeats a key that was meant to be public and was not', () => {
+    expect(
+      faultsOf({ OAUTH2_ISSUER: ISSUER, JWT_PUBLIC_SIGNING_JWK_SET: '{"d": "private-part"}' }).join(),
+    ).not.toContain('private-part');
+  });
+});

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { type LmsConfig, lmsConfig } from './lms-config.js';
 
 /**
  * Everything the environment may say, parsed once at start (SPEC O-2). A frozen value: nobody reads
@@ -46,6 +47,10 @@ export class AppConfig {
   readonly trustProxy: readonly string[] | number | false;
   /** Requests a minute; 0 for no limit. `RATE_LIMIT_*`. */
   readonly rateLimits: RateLimitConfig;
+  /** The LMS that people sign in at, or null for the embedded provider. `OAUTH2_ISSUER` and what belongs to it. */
+  readonly lms: LmsConfig | null;
+  /** Names of the two cookies that together are a JWT. `JWT_AUTH_COOKIE_*`, as Open edX has them. */
+  readonly jwtCookies: JwtCookieConfig;
   /** What the embedded OAuth2 provider does for how long. `OAUTH2_*`. */
   readonly oauth2: Oauth2Config;
   /** True when `NODE_ENV=production`. */
@@ -99,6 +104,13 @@ export interface RateLimitConfig {
   readonly writes: number;
   /** Requests for a token of one address, and apart from them its requests with credentials that are wrong. */
   readonly signIn: number;
+}
+
+export interface JwtCookieConfig {
+  /** Header and payload, which scripts of a front end may read. `JWT_AUTH_COOKIE_HEADER_PAYLOAD`. */
+  readonly headerPayload: string;
+  /** The signature, which they may not. `JWT_AUTH_COOKIE_SIGNATURE`. */
+  readonly signature: string;
 }
 
 export interface Oauth2Config {
@@ -175,6 +187,11 @@ class EnvReader {
         reads: this.limit('RATE_LIMIT_READS', DEFAULT_READS),
         writes: this.limit('RATE_LIMIT_WRITES', DEFAULT_WRITES),
         signIn: this.limit('RATE_LIMIT_SIGN_IN', DEFAULT_SIGN_INS),
+      },
+      lms: lmsConfig({ text: (name) => this.text(name), fault: (sentence) => this.faults.push(sentence) }),
+      jwtCookies: {
+        headerPayload: this.cookieName('JWT_AUTH_COOKIE_HEADER_PAYLOAD', 'edx-jwt-cookie-header-payload'),
+        signature: this.cookieName('JWT_AUTH_COOKIE_SIGNATURE', 'edx-jwt-cookie-signature'),
       },
       oauth2: {
         refreshLifetime: this.integer('OAUTH2_REFRESH_LIFETIME', DEFAULT_REFRESH_LIFETIME, 60, 31_536_000),
@@ -270,6 +287,14 @@ class EnvReader {
 
   private limit(name: string, fallback: number): number {
     return this.integer(name, fallback, 0, 1_000_000_000);
+  }
+
+  /** A token (RFC 6265 4.1.1). */
+  private cookieName(name: string, fallback: string): string {
+    const value = this.text(name) ?? fallback;
+    if (/^[\w!#$%&'*+.^`|~-]+$/.test(value)) return value;
+    this.faults.push(`${name} must be the name of a cookie, such as ${fallback}.`);
+    return fallback;
   }
 
   private sessionSecret(): string {

@@ -25,6 +25,7 @@ export const ERROR_CATALOGUE = {
     'Your sign-in is not valid any more. Please sign in again.',
   ),
   sign_in_failed: entry(401, 'authn', 'Sign-in Failed', 'The username or the password is not right.'),
+  lms_sign_in_failed: entry(401, 'authn', 'Sign-in Failed', 'Signing in did not work. Please try again.'),
   permission_denied: entry(403, 'authz', 'Permission Denied', 'You are not allowed to do this.'),
   insufficient_scope: entry(403, 'authz', 'Permission Denied', 'This application is not allowed to do this.'),
   not_enrolled: entry(403, 'authz', 'Permission Denied', 'Please enroll in the course to see its content.'),

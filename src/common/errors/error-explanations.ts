@@ -41,6 +41,10 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     when: 'The username (or the verified e-mail address) and the password do not belong together, there is no such account, or it is disabled: all the same.',
     remedy: 'Check both; `/password_reset` sends a link for a new password.',
   },
+  lms_sign_in_failed: {
+    when: 'Somebody came back from the LMS at which people sign in, and signing in was not completed: broken off, too late, begun in another browser, or with an account that cannot be used here.',
+    remedy: 'Begin again at `/login`. The log says why the LMS gave no token, or why its token was refused.',
+  },
   permission_denied: {
     when: 'The account may not do this, and that the thing exists is no secret.',
     remedy: 'Use an account with the role that the message names.',

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { principalOf } from '../auth/access.js';
 import { CsrfTokens } from '../auth/csrf-tokens.js';
+import { AppConfig } from '../config/app-config.js';
 import type { ProblemResponse } from '../errors/problem.response.js';
 import { ApiUrls } from '../hypermedia/api-urls.js';
 import { readsOnly } from './accept.js';
@@ -27,6 +28,7 @@ export class HtmlRenderer {
   constructor(
     private readonly urls: ApiUrls,
     private readonly csrf: CsrfTokens,
+    private readonly config: AppConfig,
   ) {}
 
   /** What pages may know of a request. An error page of the same request will know it too. */
@@ -73,8 +75,14 @@ export class HtmlRenderer {
     return {
       'content-type': 'text/html; charset=utf-8',
       'content-language': language,
-      'content-security-policy': PAGE_POLICY,
+      'content-security-policy': this.policy(),
     };
+  }
+
+  /** Signing out leads on to the LMS, and browsers hold redirects after a form against the policy too (CSP 3, 6.3.1). */
+  private policy(): string {
+    const { lms } = this.config;
+    return lms ? PAGE_POLICY.replace("form-action 'self'", `form-action 'self' ${lms.publicUrlRoot}`) : PAGE_POLICY;
   }
 
   /** Back to where somebody was who read something; there is no way back to a form that was sent, or to signing in. */

@@ -38,7 +38,9 @@ export class ApiUrls {
   readonly openapi = (): string => this.at('/api-docs/openapi.json');
   readonly deprecation = (): string => this.at('/api-docs/deprecation/');
   readonly apiCatalog = (): string => this.at('/.well-known/api-catalog');
-  readonly token = (): string => this.at('/oauth2/access_token');
+  /** Where tokens come from: here, or at the LMS. */
+  readonly token = (): string =>
+    this.config.lms ? `${this.config.lms.publicUrlRoot}/oauth2/access_token` : this.at('/oauth2/access_token');
 
   readonly signIn = (query?: LinkQuery): string => this.at('/login', query);
   readonly signOut = (): string => this.at('/logout');

@@ -14,7 +14,7 @@ export {
   knownAccountOf,
   KnownAccounts,
 } from './known-accounts.js';
-export { checkNewAccount, type NewAccount } from './new-account.js';
+export { checkNewAccount, isName, type NewAccount } from './new-account.js';
 export { PasswordHasher } from './password-hasher.js';
 export { chosenPasswordFaults } from './passwords.js';
 export { UserEntity } from './user.entity.js';

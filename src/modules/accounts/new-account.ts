@@ -24,6 +24,9 @@ const CONTROL_CHARACTERS = /[\u0000-\u001F\u007F-\u009F]/;
 /** A name is one line of text. */
 const hasControlCharacters = (text: string): boolean => CONTROL_CHARACTERS.test(text);
 
+/** Whether a text can be somebody's full name. */
+export const isName = (text: string): boolean => text.length <= MAX_NAME_LENGTH && !hasControlCharacters(text);
+
 /**
  * Refuses an account that could not be kept, with all faults at once (SPEC R-9).
  * @param by `operator`: of the password only the length counts; `oneself`: all rules for passwords that people choose

@@ -11,6 +11,7 @@ import { issuerUrl } from './oauth2-urls.js';
 import { DEFAULT_SCOPES } from '../../common/auth/scopes.js';
 import { SIGNING_ALGORITHM, SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
+import { tokenRefusal } from './token-refusal.js';
 import type { UserEntity } from '../accounts/index.js';
 
 /** Seconds that a token is good for; what an LMS gives (research/standards.md AU-10). */
@@ -94,7 +95,7 @@ export class AccessTokens {
       });
       return { claims: readClaims(payload), kid: protectedHeader.kid! };
     } catch (error) {
-      throw error instanceof errors.JOSEError ? new InvalidTokenError(reasonOf(error), error) : error;
+      throw error instanceof errors.JOSEError ? tokenRefusal(error, SIGNING_ALGORITHM) : error;
     }
   }
 
@@ -108,15 +109,4 @@ export class AccessTokens {
 interface VerifiedToken {
   readonly claims: TokenClaims;
   readonly kid: string;
-}
-
-/** jose's verdict in words that help an honest client and tell a forger nothing new. */
-function reasonOf(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return 'it has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    return `its claim "${error.claim}" is ${error.reason === 'missing' ? 'missing' : 'not the one that is expected here'}`;
-  }
-  if (error instanceof errors.JOSEAlgNotAllowed) return `it is not signed with ${SIGNING_ALGORITHM}`;
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature does not fit';
-  return 'it is not a JSON Web Token';
 }

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { Consumes, Produces } from '../../common/http/consumes.js';
@@ -55,6 +56,7 @@ export class AuthorizationController {
   ) {}
 
   @Get()
+  @EmbeddedProvider()
   @Access('service.sign_in')
   @Produces('text/html')
   @ApiProduces('text/html')
@@ -80,6 +82,7 @@ export class AuthorizationController {
   }
 
   @Post()
+  @EmbeddedProvider()
   @Access('service.sign_in')
   @Produces('text/html')
   @Consumes('application/x-www-form-urlencoded')

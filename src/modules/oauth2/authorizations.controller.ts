@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
@@ -26,6 +27,7 @@ export class AuthorizationsController {
   ) {}
 
   @Get()
+  @EmbeddedProvider()
   @Access('accounts.view_authorizations')
   @ReturnsPage(AuthorizationResponse, authorizationLinks)
   @ApiOperation({
@@ -41,6 +43,7 @@ export class AuthorizationsController {
   }
 
   @Get(':id')
+  @EmbeddedProvider()
   @Access('accounts.view_authorizations')
   @ReturnsResource(AuthorizationResponse, authorizationLinks)
   @ApiParam({ name: 'id', format: 'uuid' })
@@ -58,6 +61,7 @@ export class AuthorizationsController {
   }
 
   @Delete(':id')
+  @EmbeddedProvider()
   @Access('accounts.revoke_authorizations')
   @Removes('The application may do nothing any more: every token that came of it has ended.')
   @ApiParam({ name: 'id', format: 'uuid' })

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';
-import { Principal } from '../../common/auth/principal.js';
-import { KnownAccounts } from '../accounts/index.js';
-import { AccessTokens } from './access-tokens.js';
+import type { Principal } from '../../common/auth/principal.js';
 import { InvalidTokenError } from './oauth2.errors.js';
-import { SubjectIds } from './subject-ids.js';
-import { tokenStanding } from './token-standing.js';
+import { TokenCallers } from './token-callers.js';
 
 /** `Bearer` is RFC 6750's scheme, `JWT` the one of Open edX's clients (operations.md A4.1). Schemes ignore case (RFC 9110 11.1). */
 const CREDENTIALS = /^(?:bearer|jwt) +([^\s,]+) *$/i;
@@ -19,11 +16,7 @@ const CREDENTIALS = /^(?:bearer|jwt) +([^\s,]+) *$/i;
 export class BearerTokenStrategy extends passport.Strategy {
   override readonly name = 'access-token';
 
-  constructor(
-    private readonly tokens: AccessTokens,
-    private readonly accounts: KnownAccounts,
-    private readonly subjects: SubjectIds,
-  ) {
+  constructor(private readonly callers: TokenCallers) {
     super();
   }
 
@@ -39,12 +32,6 @@ export class BearerTokenStrategy extends passport.Strategy {
     // The header is not repeated in the answer: a token that was sent without a scheme would end up in logs.
     if (token === undefined)
       throw new InvalidTokenError('the Authorization header must be "Bearer <token>" or "JWT <token>"');
-    const claims = await this.tokens.verify(token);
-    const account = await this.accounts.find(claims.username, tokenStanding(claims));
-    // The subject as well: a new account may have the name of a deleted one (ASVS 10.3.3).
-    if (!account || (await this.subjects.of(account.userId)) !== claims.subject)
-      throw new InvalidTokenError('its account does not exist any more, or is disabled, or the token was revoked');
-    const { clientId, scopes, isRestricted, organizations, ownOnly } = claims;
-    return Principal.of(account, { client: { clientId, scopes, isRestricted, organizations, ownOnly } });
+    return this.callers.callerOf(token, 'token');
   }
 }

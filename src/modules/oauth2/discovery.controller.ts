@@ -1,6 +1,8 @@
 import { applyDecorators, Controller, Get, Header } from '@nestjs/common';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access } from '../../common/auth/access.js';
+import { AppConfig } from '../../common/config/app-config.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { AuthorizationServerResponse } from './dto/authorization-server.response.js';
 import { JwkSetResponse } from './dto/jwk-set.response.js';
@@ -26,9 +28,11 @@ export class DiscoveryController {
   constructor(
     private readonly keys: SigningKeys,
     private readonly urls: ApiUrls,
+    private readonly config: AppConfig,
   ) {}
 
   @Get('oauth2/jwks')
+  @EmbeddedProvider()
   @Published(KEYS_SECONDS)
   @ApiOkResponse({ type: JwkSetResponse, description: 'The public keys.' })
   @ApiOperation({
@@ -42,6 +46,7 @@ export class DiscoveryController {
   }
 
   @Get('.well-known/jwks.json')
+  @EmbeddedProvider()
   @Published(KEYS_SECONDS)
   @ApiOkResponse({ type: JwkSetResponse, description: 'The public keys.' })
   @ApiOperation({
@@ -55,6 +60,7 @@ export class DiscoveryController {
 
   // The second form is where RFC 8414 3.1 puts it for an issuer with a path; the first is where most people look.
   @Get(['.well-known/oauth-authorization-server', '.well-known/oauth-authorization-server/oauth2'])
+  @EmbeddedProvider()
   @Published(METADATA_SECONDS)
   @ApiOkResponse({ type: AuthorizationServerResponse, description: 'The metadata.' })
   @ApiOperation({
@@ -68,6 +74,7 @@ export class DiscoveryController {
 
   // The second is where OpenID Connect Discovery 4 puts it for an issuer with a path.
   @Get(['.well-known/openid-configuration', 'oauth2/.well-known/openid-configuration'])
+  @EmbeddedProvider()
   @Published(METADATA_SECONDS)
   @ApiOkResponse({ type: AuthorizationServerResponse, description: 'The metadata.' })
   @ApiOperation({
@@ -89,6 +96,6 @@ export class DiscoveryController {
     description: 'Protected resource metadata (RFC 9728): whose tokens count here, and with which scopes.',
   })
   protectedResource(): ProtectedResourceResponse {
-    return ProtectedResourceResponse.of(this.urls);
+    return ProtectedResourceResponse.of(this.urls, this.config.lms);
   }
 }

@@ -2,6 +2,7 @@ import { applyDecorators, Controller, Header, HttpCode, HttpStatus, Post, Req, U
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiExtension, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { Consumes } from '../../common/http/consumes.js';
 import { ClientAuthentication } from './client-authentication.js';
@@ -43,6 +44,7 @@ export class Oauth2Controller {
   ) {}
 
   @Post('oauth2/access_token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @OfClients()
   @ApiBody({ type: TokenRequestDto })
@@ -59,6 +61,7 @@ export class Oauth2Controller {
   }
 
   @Post('oauth2/revoke_token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @OfClients()
   @ApiBody({ type: TokenReferenceDto })
@@ -74,6 +77,7 @@ export class Oauth2Controller {
   }
 
   @Post('oauth2/introspect')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @OfClients()
   @ApiBody({ type: TokenReferenceDto })

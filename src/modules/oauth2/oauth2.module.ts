@@ -9,7 +9,6 @@ import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationPresenter } from './authorization.presenter.js';
 import { AuthorizationsController } from './authorizations.controller.js';
 import { AuthorizationsService } from './authorizations.service.js';
-import { BearerTokenStrategy } from './bearer-token.strategy.js';
 import { ClientAuthentication } from './client-authentication.js';
 import { ClientsService } from './clients.service.js';
 import { DiscoveryController } from './discovery.controller.js';
@@ -18,6 +17,7 @@ import { GrantServices } from './grant-model.js';
 import { OauthClientEntity } from './oauth-client.entity.js';
 import { OauthGrants } from './oauth-grants.js';
 import { Oauth2Controller } from './oauth2.controller.js';
+import { OwnTokenCallers } from './own-token-callers.js';
 import { SigningKeyStore } from './signing-key-store.js';
 import { SigningKeys } from './signing-keys.js';
 import { SubjectIds } from './subject-ids.js';
@@ -42,7 +42,7 @@ import { UserInfoController } from './user-info.controller.js';
     SigningKeys,
     SubjectIds,
     AccessTokens,
-    BearerTokenStrategy,
+    OwnTokenCallers,
     OauthGrants,
     ExpiredGrants,
     GrantServices,
@@ -55,6 +55,6 @@ import { UserInfoController } from './user-info.controller.js';
     AuthorizationsService,
     UserInfo,
   ],
-  exports: [AccessTokens, BearerTokenStrategy, ClientsService, ExpiredGrants, OauthGrants, SigningKeys],
+  exports: [AccessTokens, ClientsService, ExpiredGrants, OauthGrants, OwnTokenCallers, SigningKeys],
 })
 export class Oauth2Module {}

@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, Get, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { Consumes } from '../../common/http/consumes.js';
@@ -28,6 +29,7 @@ export class UserInfoController {
   constructor(private readonly users: UserInfo) {}
 
   @Get()
+  @EmbeddedProvider()
   @Answers('oauth2_user_info_retrieve', 'Read who the caller is')
   async retrieve(@Caller() principal: Principal): Promise<UserInfoResponse> {
     return this.users.of(principal);
@@ -35,6 +37,7 @@ export class UserInfoController {
 
   // OpenID Connect Core 5.3.1 demands it; it changes nothing.
   @Post()
+  @EmbeddedProvider()
   @Consumes('application/x-www-form-urlencoded', 'application/json')
   @Answers('oauth2_user_info_create', 'Read who the caller is, by POST')
   async post(@Caller() principal: Principal): Promise<UserInfoResponse> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access } from '../../common/auth/access.js';
 import { Consumes, Produces } from '../../common/http/consumes.js';
 import { RegisterDto } from './dto/create-account.dto.js';
@@ -25,6 +26,7 @@ export class AccountFormsController {
   ) {}
 
   @Get('register')
+  @EmbeddedProvider()
   @Access('accounts.create_account')
   @Produces(HTML)
   showRegistration(
@@ -36,6 +38,7 @@ export class AccountFormsController {
   }
 
   @Post('register')
+  @EmbeddedProvider()
   @Access('accounts.create_account')
   @Consumes(FORM)
   @Produces(HTML)
@@ -48,6 +51,7 @@ export class AccountFormsController {
   }
 
   @Get('account/password')
+  @EmbeddedProvider()
   @Access('accounts.change_password')
   @Produces(HTML)
   showPassword(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
@@ -55,6 +59,7 @@ export class AccountFormsController {
   }
 
   @Post('account/password')
+  @EmbeddedProvider()
   @Access('accounts.change_password')
   @HttpCode(HttpStatus.OK)
   @Consumes(FORM)
@@ -68,6 +73,7 @@ export class AccountFormsController {
   }
 
   @Get('password_reset')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces(HTML)
   showReset(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
@@ -75,6 +81,7 @@ export class AccountFormsController {
   }
 
   @Post('password_reset')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @HttpCode(HttpStatus.OK)
   @Consumes(FORM)
@@ -88,6 +95,7 @@ export class AccountFormsController {
   }
 
   @Get('password_reset/:token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces(HTML)
   async showNewPassword(
@@ -99,6 +107,7 @@ export class AccountFormsController {
   }
 
   @Post('password_reset/:token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @HttpCode(HttpStatus.OK)
   @Consumes(FORM)
@@ -113,6 +122,7 @@ export class AccountFormsController {
   }
 
   @Get('verify_email')
+  @EmbeddedProvider()
   @Access('accounts.verify_email')
   @Produces(HTML)
   async standing(
@@ -124,6 +134,7 @@ export class AccountFormsController {
   }
 
   @Post('verify_email')
+  @EmbeddedProvider()
   @Access('accounts.verify_email')
   @HttpCode(HttpStatus.OK)
   @Consumes(FORM)
@@ -137,6 +148,7 @@ export class AccountFormsController {
   }
 
   @Get('verify_email/:token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces(HTML)
   async askToConfirm(
@@ -148,6 +160,7 @@ export class AccountFormsController {
   }
 
   @Post('verify_email/:token')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @HttpCode(HttpStatus.OK)
   @Consumes(FORM)

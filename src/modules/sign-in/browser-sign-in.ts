@@ -24,6 +24,7 @@ export class BrowserSignIn {
   async begin(owner: SessionOwner, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const secret = await this.sessions.begin(owner, deviceOf(request));
     await this.endCurrent(request);
+    this.forgetTokens(reply);
     this.csrf.renew(reply, this.cookies.write(reply, secret));
   }
 
@@ -31,8 +32,13 @@ export class BrowserSignIn {
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.endCurrent(request);
     this.cookies.clear(reply);
-    clearJwtCookies(reply, this.config);
+    this.forgetTokens(reply);
     this.csrf.renew(reply, '');
+  }
+
+  /** Those of a person who was signed in before would contradict the session. An LMS's are the LMS's business. */
+  private forgetTokens(reply: FastifyReply): void {
+    if (this.config.lms === null) clearJwtCookies(reply, this.config);
   }
 
   private async endCurrent(request: FastifyRequest): Promise<void> {

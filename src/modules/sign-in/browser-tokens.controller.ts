@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access } from '../../common/auth/access.js';
 import { CSRF_EXEMPT } from '../../common/auth/csrf.guard.js';
 import { Consumes } from '../../common/http/consumes.js';
@@ -42,6 +43,7 @@ export class BrowserTokensController {
   }
 
   @Post('login_refresh')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(CSRF_EXEMPT)
   @HttpCode(HttpStatus.OK)

@@ -11,12 +11,14 @@ import {
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../common/auth/access.js';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { SIGN_OUT } from '../../common/auth/csrf.guard.js';
 import { Consumes, Produces } from '../../common/http/consumes.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { NextQuery } from './dto/next.query.js';
 import { SignInDto } from './dto/sign-in.dto.js';
 import { SignedInResponse } from './dto/signed-in.response.js';
+import { SIGNS_IN_OR_OUT } from './external/jwt-cookie.strategy.js';
 import { Login } from './login.js';
 
 const PAGE = { 'text/html': { schema: { type: 'string' } } };
@@ -31,6 +33,7 @@ export class LoginController {
 
   @Get('login')
   @Access('service.sign_in', { restrictedApplications: true })
+  @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')
   @ApiResponse({ status: 200, description: 'The form.', content: PAGE })
   @ApiResponse({ status: 303, description: 'Signed in already: to where one was going.' })
@@ -48,7 +51,9 @@ export class LoginController {
   }
 
   @Post('login')
+  @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
+  @RouteConfig(SIGNS_IN_OR_OUT)
   @HttpCode(HttpStatus.OK)
   @Consumes('application/json', 'application/x-www-form-urlencoded')
   @Produces('application/json', 'text/html')
@@ -76,20 +81,25 @@ export class LoginController {
 
   @Get('logout')
   @Access('service.sign_in', { restrictedApplications: true })
+  @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')
   @ApiResponse({ status: 200, description: 'The question, or that nobody is signed in.', content: PAGE })
+  @ApiResponse({ status: 303, description: 'Where people sign in at an LMS: signed out here, and on to the LMS.' })
   @ApiOperation({
     operationId: 'logout_page_retrieve',
     summary: 'Ask whether to sign out',
     description: 'A page for people. What it sends is `POST /logout`.',
   })
-  askToLeave(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+  async askToLeave(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
     return this.login.askToLeave({ request, reply });
   }
 
   @Post('logout')
   @Access('service.sign_in', { restrictedApplications: true })
-  @RouteConfig(SIGN_OUT)
+  @RouteConfig({ ...SIGN_OUT, ...SIGNS_IN_OR_OUT })
   @Consumes('application/json', 'application/x-www-form-urlencoded')
   @Produces('application/json', 'text/html')
   @ApiResponse({ status: 204, description: 'Signed out; for a program.' })

@@ -36,7 +36,7 @@ export class Login {
     if (!isForm(exchange.request)) return this.begin(exchange, dto);
     try {
       await this.begin(exchange, dto);
-      return this.pages.lead(exchange, this.after(dto.next));
+      return this.goOn(exchange, this.after(dto.next));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       void exchange.reply.headers(error.headers);
@@ -45,7 +45,7 @@ export class Login {
   }
 
   /** Asks; a GET signs nobody out (SPEC R-12). */
-  askToLeave(exchange: Exchange): string {
+  askToLeave(exchange: Exchange): string | undefined | Promise<string | undefined> {
     return principalOf(exchange.request).session === null ? this.signedOut(exchange) : this.question(exchange);
   }
 
@@ -60,6 +60,19 @@ export class Login {
     const account = await this.passwords.verify(username, password, request.ip);
     await this.browser.begin(account, request, reply);
     return SignedInResponse.of(account.username, this.urls);
+  }
+
+  /**
+   * After the form. An authorization request may answer at once, at the application's own address, and browsers hold all
+   * redirects that follow a form against its page's `form-action` (CSP 3, 6.3.1): a page in between begins anew.
+   */
+  private goOn(exchange: Exchange, address: string): string | undefined {
+    if (!address.startsWith('/oauth2/authorize')) return this.pages.lead(exchange, address);
+    return this.pages.send(exchange, ({ language }) => {
+      const title = WORDS[language].signIn;
+      void exchange.reply.header('refresh', `0; url=${address}`);
+      return { title, content: <a href={address}>{title}</a> };
+    });
   }
 
   private form(

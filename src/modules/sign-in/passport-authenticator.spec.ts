@@ -2,9 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { Principal } from '../../common/auth/principal.js';
 import { AuthenticationFailedError } from '../../common/errors/app-error.js';
 import { aUser, known, type TokenWorkshop, workshop } from '../oauth2/oauth2.fixture.js';
-import { BearerTokenStrategy } from '../oauth2/index.js';
+import { BearerTokenStrategy, OwnTokenCallers } from '../oauth2/index.js';
 import type { KnownAccount, KnownAccounts } from '../accounts/index.js';
 import { CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
+import { AppConfig } from '../../common/config/app-config.js';
+import { JwtCookieStrategy } from './external/jwt-cookie.strategy.js';
 import { PassportAuthenticator } from './passport-authenticator.js';
 import type { SessionCookies } from './session-cookies.js';
 import { SessionStrategy } from './session.strategy.js';
@@ -26,10 +28,13 @@ describe('who makes a request', () => {
     const accounts = users.map(known);
     const find = async (username: string): Promise<KnownAccount | null> =>
       accounts.find((account) => account.username === username) ?? null;
-    return new PassportAuthenticator(
-      new BearerTokenStrategy(shop.tokens, { find } as KnownAccounts, shop.subjects),
-      sessionless,
-    );
+    return authenticatorOf({ find } as KnownAccounts);
+  }
+
+  function authenticatorOf(accounts: KnownAccounts): PassportAuthenticator {
+    const callers = new OwnTokenCallers(shop.tokens, accounts, shop.subjects);
+    const jwtCookies = new JwtCookieStrategy(callers, sessionless, AppConfig.from({}));
+    return new PassportAuthenticator(new BearerTokenStrategy(callers), jwtCookies, sessionless);
   }
 
   function request(authorization: string | undefined, config: object = {}): FastifyRequest {
@@ -78,12 +83,8 @@ describe('who makes a request', () => {
 
   it('stays an error of ours when the database is away: no 401 for a good token', async () => {
     const away = { find: () => Promise.reject(new Error('away')) } as unknown as KnownAccounts;
-    const authenticator = new PassportAuthenticator(
-      new BearerTokenStrategy(shop.tokens, away, shop.subjects),
-      sessionless,
-    );
     const token = await shop.tokens.issue(aUser(), GRANT);
-    await expect(authenticator.authenticate(request(`Bearer ${token}`))).rejects.toThrow('away');
+    await expect(authenticatorOf(away).authenticate(request(`Bearer ${token}`))).rejects.toThrow('away');
   });
 
   it('is nobody without a header', async () => {

@@ -6,6 +6,7 @@ import { Authenticator } from '../../common/auth/authenticator.js';
 import { Principal } from '../../common/auth/principal.js';
 import { AuthenticationFailedError } from '../../common/errors/app-error.js';
 import { BearerTokenStrategy } from '../oauth2/index.js';
+import { JwtCookieStrategy } from './external/jwt-cookie.strategy.js';
 import type { PassportRequest } from './passport-request.js';
 import { SessionStrategy } from './session.strategy.js';
 
@@ -25,10 +26,11 @@ export class PassportAuthenticator extends Authenticator {
 
   constructor(
     private readonly bearer: BearerTokenStrategy,
+    jwtCookies: JwtCookieStrategy,
     session: SessionStrategy,
   ) {
     super();
-    this.ofBrowsers = [session];
+    this.ofBrowsers = [jwtCookies, session];
     for (const strategy of [bearer, ...this.ofBrowsers]) this.passport.use(strategy);
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access } from '../../common/auth/access.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { Creates } from '../../common/hypermedia/writes.js';
@@ -23,6 +24,7 @@ export class RegistrationController {
   ) {}
 
   @Post()
+  @EmbeddedProvider()
   @Access('accounts.create_account')
   @Creates(AccountResponse, accountLinks)
   @AlsoAnswers('permission_denied')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { Principal } from '../../common/auth/principal.js';
 import type { PassportRequest } from './passport-request.js';
@@ -21,13 +22,14 @@ export class SessionStrategy extends passport.Strategy {
   }
 
   override authenticate(asked: unknown): void {
-    this.principalOf(asked as PassportRequest).then(
+    this.principalOf((asked as PassportRequest).request).then(
       (principal) => (principal ? this.success(principal) : this.fail()),
       (error: unknown) => this.error(error),
     );
   }
 
-  private async principalOf({ request }: PassportRequest): Promise<Principal | null> {
+  /** Whose session a request carries; null without one. */
+  async principalOf(request: FastifyRequest): Promise<Principal | null> {
     const secret = this.cookies.read(request);
     const found = secret === null ? null : await this.sessions.find(secret, deviceOf(request));
     return found && Principal.of(found.account, { credential: 'session', session: found.uuid });

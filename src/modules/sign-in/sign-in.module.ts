@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Authenticator } from '../../common/auth/authenticator.js';
 import { AppConfig } from '../../common/config/app-config.js';
+import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { RateLimitModule } from '../../common/rate-limit/rate-limit.module.js';
 import { AccountsModule, UserEntity } from '../accounts/index.js';
 import { AccountFormsController } from './account-forms.controller.js';
@@ -12,6 +13,8 @@ import { BrowserSignIn } from './browser-sign-in.js';
 import { BrowserTokens } from './browser-tokens.js';
 import { BrowserTokensController } from './browser-tokens.controller.js';
 import { EmailVerification } from './email-verification.js';
+import { EXTERNAL_CONTROLLERS, EXTERNAL_ENTITIES, EXTERNAL_SIGN_IN } from './external/external-sign-in.js';
+import { LmsDoors } from './external/lms-doors.js';
 import { FormPages } from './form-pages.js';
 import { LoginController } from './login.controller.js';
 import { Login } from './login.js';
@@ -37,15 +40,22 @@ import { VerificationForms } from './verification-forms.js';
 /** How people and programs show who they are. Global: the guard of every route asks the Authenticator. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([UserEntity]), RateLimitModule, AccountsModule, Oauth2Module],
+  imports: [
+    TypeOrmModule.forFeature([UserEntity, ...EXTERNAL_ENTITIES]),
+    RateLimitModule,
+    AccountsModule,
+    Oauth2Module,
+  ],
   controllers: [
     LoginController,
     BrowserTokensController,
     AccountFormsController,
     RegistrationController,
     SessionsController,
+    ...EXTERNAL_CONTROLLERS,
   ],
   providers: [
+    ...EXTERNAL_SIGN_IN,
     PassportAuthenticator,
     { provide: Authenticator, useExisting: PassportAuthenticator },
     PostgresSessions,
@@ -62,7 +72,14 @@ import { VerificationForms } from './verification-forms.js';
     BrowserSignIn,
     PasswordSignIn,
     FormPages,
-    Login,
+    {
+      provide: Login,
+      inject: [FormPages, PasswordSignIn, BrowserSignIn, ApiUrls, AppConfig],
+      useFactory: (...given: ConstructorParameters<typeof Login>): Login => {
+        const [, , , , { lms }] = given;
+        return lms === null ? new Login(...given) : new LmsDoors(...given);
+      },
+    },
     BrowserTokens,
     MailedLinks,
     AccountMails,

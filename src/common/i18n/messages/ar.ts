@@ -10,6 +10,7 @@ export const ARABIC: Messages = {
     authentication_required: 'يُرجى تسجيل الدخول أولاً.',
     authentication_failed: 'لم يعد تسجيل دخولك صالحاً. يُرجى تسجيل الدخول من جديد.',
     sign_in_failed: 'اسم المستخدم أو كلمة المرور غير صحيحة.',
+    lms_sign_in_failed: 'تعذّر تسجيل الدخول. يرجى المحاولة مرة أخرى.',
     permission_denied: 'ليس لديك إذن للقيام بذلك.',
     insufficient_scope: 'غير مسموح لهذا التطبيق بالقيام بذلك.',
     not_enrolled: 'يُرجى التسجيل في المساق للاطلاع على محتواه.',

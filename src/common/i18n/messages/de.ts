@@ -11,6 +11,7 @@ export const GERMAN: Messages = {
     authentication_required: 'Bitte melden Sie sich zuerst an.',
     authentication_failed: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich erneut an.',
     sign_in_failed: 'Der Benutzername oder das Passwort stimmt nicht.',
+    lms_sign_in_failed: 'Die Anmeldung hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
     permission_denied: 'Sie sind dazu nicht berechtigt.',
     insufficient_scope: 'Diese Anwendung darf das nicht tun.',
     not_enrolled: 'Bitte schreiben Sie sich in den Kurs ein, um seine Inhalte zu sehen.',

@@ -11,6 +11,7 @@ export const LATIN_AMERICAN_SPANISH: Messages = {
     authentication_required: 'Primero inicie sesión.',
     authentication_failed: 'Su sesión ya no es válida. Vuelva a iniciar sesión.',
     sign_in_failed: 'El nombre de usuario o la contraseña no son correctos.',
+    lms_sign_in_failed: 'No se pudo iniciar sesión. Inténtelo de nuevo.',
     permission_denied: 'No tiene permiso para hacer esto.',
     insufficient_scope: 'Esta aplicación no tiene permiso para hacer esto.',
     not_enrolled: 'Inscríbase en el curso para ver su contenido.',

@@ -11,6 +11,7 @@ export const FRENCH: Messages = {
     authentication_required: 'Veuillez d’abord vous connecter.',
     authentication_failed: 'Votre connexion n’est plus valide. Veuillez vous reconnecter.',
     sign_in_failed: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
+    lms_sign_in_failed: 'La connexion a échoué. Veuillez réessayer.',
     permission_denied: 'Vous n’êtes pas autorisé à effectuer cette action.',
     insufficient_scope: 'Cette application n’est pas autorisée à faire cela.',
     not_enrolled: 'Veuillez vous inscrire au cours pour voir son contenu.',

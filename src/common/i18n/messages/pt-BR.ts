@@ -11,6 +11,7 @@ export const BRAZILIAN_PORTUGUESE: Messages = {
     authentication_required: 'Entre na sua conta primeiro.',
     authentication_failed: 'Sua sessão não é mais válida. Entre novamente.',
     sign_in_failed: 'O nome de usuário ou a senha não está correto.',
+    lms_sign_in_failed: 'Não foi possível entrar. Tente novamente.',
     permission_denied: 'Você não tem permissão para fazer isso.',
     insufficient_scope: 'Este aplicativo não tem permissão para fazer isso.',
     not_enrolled: 'Inscreva-se no curso para ver o conteúdo.',

@@ -10,6 +10,7 @@ export const SIMPLIFIED_CHINESE: Messages = {
     authentication_required: '请先登录。',
     authentication_failed: '您的登录已失效，请重新登录。',
     sign_in_failed: '用户名或密码不正确。',
+    lms_sign_in_failed: '登录失败。请重试。',
     permission_denied: '您没有执行此操作的权限。',
     insufficient_scope: '此应用无权执行此操作。',
     not_enrolled: '请先选修该课程，然后再查看课程内容。',

@@ -152,7 +152,8 @@ function membersOf(account: StoredAccount, urls: ApiUrls): Required<Unlinked<Acc
   return {
     username: account.username,
     name: account.name,
-    email: account.email,
+    // An external LMS need not tell it.
+    ...(account.email !== '' && { email: account.email }),
     is_active: account.isActive,
     date_joined: account.created.toISOString(),
     last_login: account.lastLogin?.toISOString() ?? null,

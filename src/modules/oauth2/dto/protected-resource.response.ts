@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { SCOPES } from '../../../common/auth/scopes.js';
+import type { AppConfig } from '../../../common/config/app-config.js';
 import { issuerUrl } from '../oauth2-urls.js';
 
 /** What an OAuth2 client has to know of this API before its first token (RFC 9728). */
@@ -29,11 +30,11 @@ export class ProtectedResourceResponse {
   @ApiProperty({ format: 'uri' })
   readonly resource_documentation: string;
 
-  static of(urls: ApiUrls): ProtectedResourceResponse {
+  static of(urls: ApiUrls, lms: AppConfig['lms']): ProtectedResourceResponse {
     return {
       resource: new URL(urls.entry()).origin,
       resource_name: 'Courseware',
-      authorization_servers: [issuerUrl(urls)],
+      authorization_servers: [lms?.issuer ?? issuerUrl(urls)],
       scopes_supported: SCOPES,
       bearer_methods_supported: ['header'],
       resource_documentation: urls.docs(),
