@@ -100,7 +100,9 @@ describe('who may do what (SPEC section 8, R-7)', () => {
     if (!make) throw new Error(`Nothing says how ${name} is sent.`);
     const write: AccessWrite = await make(scene);
     const { target, owner } = await named(documented, write);
-    const place = await existing(placeOf(documented, target, write.body));
+    const found = placeOf(documented, target, write.body);
+    const { courseKey } = write;
+    const place = await existing(courseKey ? { ...found, courseKey: String(courseKey), org: courseKey.org } : found);
     const headers: Record<string, string> = WRITES[name]?.demands ? { 'if-match': '*' } : {};
     const state = async (): Promise<unknown> => {
       if (write.state) return write.state();

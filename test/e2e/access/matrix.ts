@@ -80,11 +80,13 @@ csrf_token_retrieve                             + +  + + + + + + +  + + + + +  .
 oauth2_token_create                             ! !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
 oauth2_token_introspect                         ! !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
 oauth2_token_revoke                             ! !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
-oauth2_authorization_retrieve                   ! +  + + + + + + +  + + + + +  .  + +  - - +  ! !
-oauth2_authorization_create                     - -  - - - - - - -  - - - - -  .  - -  - - -  ! !
-session_begin                                   - -  - - - - - - -  - - - - -  .  - -  - - -  ! !
-session_end                                     - -  - - - - - - -  - - - - -  .  - -  - - -  ! !
-login_refresh                                   - -  - - - - - - -  - - - - -  .  - -  - - -  ! !
+oauth2_authorization_retrieve                   ! !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
+oauth2_authorization_create                     - !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
+login_page_retrieve                             + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+logout_page_retrieve                            + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+session_begin                                   - +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+session_end                                     - +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+login_refresh                                   ! !  ! ! ! ! ! ! !  ! ! ! ! !  .  ! !  ! ! !  ! !
 oauth2_user_info_retrieve                       ! +  + + + + + + +  + + + + +  .  + +  + + +  ! !
 oauth2_user_info_create                         ! +  + + + + + + +  + + + + +  .  + +  + + +  ! !
 entry_retrieve                                  + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
@@ -101,7 +103,7 @@ course_access_policy_replace                    ! -  - - - - + + -  + + - - -  .
 course_access_policy_update                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_delete                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .  + +  - - -  ! !
-imports_create                                  ! -  . . . . . . -  + + - - +  .  + +  - - -  ! !
+imports_create                                  ! ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
 team_members_list                               ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !
@@ -147,6 +149,35 @@ enrollments_retrieve                            ! ?  ? ? + + + + ?  ? ? ? ? ?  +
 enrollments_replace                             ! ?  ? ? - - + + ?  ? ? ? ? ?  +  + +  + - -  ! !
 enrollments_update                              ! ?  ? ? - - + + ?  ? ? ? ? ?  +  + +  + - -  ! !
 enrollments_delete                              ! ?  ? ? - - + + ?  ? ? ? ? ?  +  + +  + - -  ! !
+
+enrollment_history_list                         ! ?  ? ? + + + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+enrollment_history_retrieve                     ! ?  ? ? + + + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+invitations_list                                ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+invitations_create                              ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+invitations_retrieve                            ! ?  ? ? ? ? + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+invitations_delete                              ! ?  ? ? ? ? + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+bulk_enrollments_create                         ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+bulk_enrollment_problems_list                   ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+bulk_enrollment_problems_retrieve               ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+bulk_enrollment_problem_report_retrieve         ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+course_enrollment_retrieve                      + +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+course_enrollment_retrieve/hidden               ? ?  + + + + + + ?  + + ? ? ?  .  + +  - - -  ! !
+course_enrollment_update                        ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_modes_list                               + +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+course_modes_list/hidden                        ? ?  + + + + + + ?  + + ? ? ?  .  + +  - - -  ! !
+course_modes_retrieve                           + +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+course_modes_create                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_modes_replace                            ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_modes_update                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_modes_delete                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+edx_enrollment_list                             ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+edx_enrollment_create                           ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+edx_enrollment_create/somebody_else             ! ?  ? ? ? ? + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+edx_enrollment_retrieve                         ! ?  ? ? + + + + ?  ? ? ? ? ?  +  + +  - - -  ! !
+edx_enrollment_course_retrieve                  + +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+edx_enrollment_course_retrieve/hidden           ? ?  + + + + + + ?  + + ? ? ?  .  + +  - - -  ! !
+edx_enrollment_roles_list                       ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+edx_enrollment_unenroll                         ! -  - - - - - - -  - - - - -  -  + +  - - -  ! !
 
 me_retrieve                                     ! +  + + + + + + +  + + + + +  .  + +  + - -  ! !
 accounts_find                                   ! +  + + + + + + +  + + + + +  +  + +  + - -  ! !

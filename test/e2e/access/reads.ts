@@ -23,6 +23,7 @@ export interface Things {
   readonly officer: string;
   readonly definition: string;
   readonly image: string;
+  readonly invitation: string;
   readonly session: string;
   readonly authorization: string;
   readonly authorizationRequest: string;
@@ -56,7 +57,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     await members.grant({ code: ORG, role, username: 'officer' });
   const [task] = await service.dataSource.query<[{ id: string }]>(
     `INSERT INTO tasks (id, kind, state, owner_id, worker, heartbeat)
-     SELECT gen_random_uuid(), 'contract', 'running', id, 'another process', now() + interval '1 hour' FROM users
+     SELECT gen_random_uuid(), 'bulk_enrollment', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
   );
   const session = await aSession(service, 'thing-owner');
@@ -66,6 +67,17 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
      SELECT gen_random_uuid(), id, $1, '{read}' FROM users WHERE username = 'thing-owner' RETURNING id`,
     [application.id],
   );
+  await service.dataSource.query(
+    `INSERT INTO bulk_enrollment_problems (task_id, row_number, identifier, course_key, error_code, developer_message)
+     VALUES ($1, 1, 'nobody', $2, 'not_found', 'There is nobody of this name.')`,
+    [task.id, String(COURSE)],
+  );
+  const mode = `/api/course_modes/v1/courses/${COURSE}/verified/`;
+  await admin(mode, json('PUT', { mode_display_name: 'Verified', min_price: 49 }));
+  const invited = await admin(
+    '/api/enrollment/v1/invitations/',
+    json('POST', { course_key: String(COURSE), username: 'thing-owner' }),
+  );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   return {
@@ -74,6 +86,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     preference: 'theme',
     task: task.id,
     session,
+    invitation: invited.body.uuid as string,
     authorization: authorization.id,
     authorizationRequest: application.request(),
     entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
@@ -159,6 +172,25 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   enrollments_list: () => '/api/enrollment/v1/enrollments/',
   'enrollments_list/of_a_course': () => `/api/enrollment/v1/enrollments/?course=${encodeURIComponent(String(COURSE))}`,
   enrollments_retrieve: ({ enrollment }) => `/api/enrollment/v1/enrollments/${enrollment}/`,
+  enrollment_history_list: ({ enrollment }) => `/api/enrollment/v1/enrollments/${enrollment}/history/`,
+  enrollment_history_retrieve: ({ enrollment }) => `/api/enrollment/v1/enrollments/${enrollment}/history/1/`,
+  invitations_list: () => '/api/enrollment/v1/invitations/',
+  invitations_retrieve: ({ invitation }) => `/api/enrollment/v1/invitations/${invitation}/`,
+  bulk_enrollment_problems_list: ({ task }) => `/api/enrollment/v1/bulk_enrollments/${task}/problems/`,
+  bulk_enrollment_problems_retrieve: ({ task }) => `/api/enrollment/v1/bulk_enrollments/${task}/problems/1/`,
+  bulk_enrollment_problem_report_retrieve: ({ task }) => `/api/enrollment/v1/bulk_enrollments/${task}/problem_report/`,
+  course_enrollment_retrieve: () => `/api/enrollment/v1/courses/${COURSE}/`,
+  'course_enrollment_retrieve/hidden': () => `/api/enrollment/v1/courses/${HIDDEN}/`,
+  course_modes_list: () => `/api/course_modes/v1/courses/${COURSE}/`,
+  'course_modes_list/hidden': () => `/api/course_modes/v1/courses/${HIDDEN}/`,
+  course_modes_retrieve: () => `/api/course_modes/v1/courses/${COURSE}/verified/`,
+  edx_enrollment_list: () => '/api/enrollment/v1/enrollment/',
+  edx_enrollment_retrieve: ({ enrollment }) => `/api/enrollment/v1/enrollment/${enrollment}/`,
+  edx_enrollment_course_retrieve: () => `/api/enrollment/v1/course/${COURSE}/`,
+  'edx_enrollment_course_retrieve/hidden': () => `/api/enrollment/v1/course/${HIDDEN}/`,
+  edx_enrollment_roles_list: () => '/api/enrollment/v1/roles/',
+  login_page_retrieve: () => '/login',
+  logout_page_retrieve: () => '/logout',
   me_retrieve: () => `${people}/me/`,
   accounts_find: ({ owner }) => `${people}/accounts/?username=${owner}`,
   account_retrieve: ({ owner }) => `${people}/accounts/${owner}/`,

@@ -41,10 +41,17 @@ export function parametersOf({ path }: Documented, target: string): Readonly<Rec
 /** Which course and organization a request is about. */
 export function placeOf(documented: Documented, target: string, body: unknown): Place {
   const parameters = parametersOf(documented, target);
-  const sent = (typeof body === 'object' ? body : null) as { course_key?: string; code?: string } | null;
-  const key = courseOf({ ...parameters, ...sent }, new URLSearchParams(target.split('?')[1] ?? ''));
+  const sent = (typeof body === 'object' ? body : null) as {
+    course_key?: string;
+    code?: string;
+    course_details?: { course_id?: string };
+  } | null;
+  const key = courseOf(
+    { ...parameters, course_key: parameters['course_key'] ?? sent?.course_key ?? sent?.course_details?.course_id },
+    new URLSearchParams(target.split('?')[1] ?? ''),
+  );
   const org = key?.org ?? parameters['org'] ?? sent?.code ?? null;
-  const isNamed = !('enrollment_id' in parameters) && !sent?.course_key;
+  const isNamed = !('enrollment_id' in parameters) && !('edx_enrollment_id' in parameters) && !sent?.course_key;
   return { courseKey: key && String(key.withoutBranchAndVersion()), org, namesCourse: key !== null && isNamed };
 }
 
@@ -52,7 +59,11 @@ function courseOf(names: Record<string, string | undefined>, query: URLSearchPar
   const { usage_key, asset_key, enrollment_id } = names;
   if (usage_key !== undefined) return UsageKey.parse(usage_key).courseKey;
   if (asset_key !== undefined) return AssetKey.tryParse(asset_key)?.courseKey ?? null;
-  const key = names['course_key'] ?? enrollment_id?.split(',')[1] ?? query.get('course') ?? query.get('course_id');
+  const key =
+    names['course_key'] ??
+    (enrollment_id ?? names['edx_enrollment_id'])?.split(',')[1] ??
+    query.get('course') ??
+    query.get('course_id');
   return key ? CourseKey.parse(key) : null;
 }
 

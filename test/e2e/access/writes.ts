@@ -3,6 +3,8 @@ import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import type { TestClient } from '../../support/app.js';
+import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
+import { OauthClient } from '../../support/oauth2-client.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { aSession } from './reads.js';
 import { type Scene, type Write, WRITES } from '../contract/write-fixtures.js';
@@ -10,6 +12,8 @@ import { type Scene, type Write, WRITES } from '../contract/write-fixtures.js';
 /** A write, and whose thing it is where nothing in its address says so. */
 export interface AccessWrite extends Write {
   readonly owner?: TestClient;
+  /** The course concerned, where neither address nor body names it. */
+  readonly courseKey?: CourseKey;
 }
 
 type Make = (scene: Scene) => Promise<AccessWrite>;
@@ -95,6 +99,14 @@ const strayForm =
     state: async () => null,
   });
 
+async function anEdxEnrollment(scene: Scene, more: object): Promise<AccessWrite> {
+  const course_id = String(await aCourse(scene));
+  const state = () =>
+    scene.service.dataSource.query('SELECT user_id FROM enrollments WHERE course_key = $1', [course_id]);
+  const body = { course_details: { course_id }, ...more };
+  return { client: scene.callers.admin, target: '/api/enrollment/v1/enrollment/', body, state };
+}
+
 /** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
 export const VARIANTS: Readonly<Record<string, Make>> = {
   oauth2_token_create: strayForm('/oauth2/access_token', {
@@ -104,7 +116,11 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
   }),
   oauth2_token_introspect: strayForm('/oauth2/introspect', { token: 'x' }),
   oauth2_token_revoke: strayForm('/oauth2/revoke_token', { token: 'x', client_id: 'nobody', client_secret: 'wrong' }),
-  oauth2_authorization_create: strayForm('/oauth2/authorize', { decision: 'allow' }),
+  oauth2_authorization_create: async (scene) => {
+    const { username } = await someone(scene);
+    const application = await OauthClient.confidential(scene.service, { username });
+    return strayForm(application.request(), { decision: 'allow' })(scene);
+  },
   oauth2_user_info_create: strayForm('/oauth2/user_info'),
   session_begin: strayForm('/login', { username: 'admin', password: 'admin-password' }),
   session_end: strayForm('/logout'),
@@ -141,6 +157,29 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
     const state = () =>
       scene.service.dataSource.query('SELECT mode FROM enrollments WHERE course_key = $1', [body.course_key]);
     return { client: scene.callers.admin, owner: client, target: '/api/enrollment/v1/enrollments/', body, state };
+  },
+  invitations_delete: async (scene) => {
+    const { username, client: owner } = await someone(scene);
+    const courseKey = await aCourse(scene);
+    const made = await scene.callers.admin('/api/enrollment/v1/invitations/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ course_key: String(courseKey), username }),
+    });
+    return { client: scene.callers.admin, target: new URL(made.body.url as string).pathname, owner, courseKey };
+  },
+  edx_enrollment_create: async (scene) => anEdxEnrollment(scene, {}),
+  'edx_enrollment_create/somebody_else': async (scene) => {
+    const { username, client } = await someone(scene);
+    return { ...(await anEdxEnrollment(scene, { user: username })), owner: client };
+  },
+  edx_enrollment_unenroll: async (scene) => {
+    const { username, client: owner } = await someone(scene);
+    const key = await aCourse(scene);
+    await scene.service.app.get(EnrollmentsService).enroll(username, key);
+    const state = () =>
+      scene.service.dataSource.query('SELECT is_active FROM enrollments WHERE course_key = $1', [String(key)]);
+    return { client: scene.callers.admin, owner, target: '/api/enrollment/v1/unenroll/', body: { username }, state };
   },
   account_image_create: alias('profile_image_replace', 'profile_image', 'image', aPicture),
   account_image_delete: alias('profile_image_delete', 'profile_image', 'image'),
