@@ -13,6 +13,7 @@ export function welcome(urls: ApiUrls): string {
     '',
     `    ${urls.entry()}  the entry: every API, by links`,
     `    ${urls.course(SAMPLE_COURSE_KEY)}  the sample course`,
+    `    ${urls.at('/login')}  signing in, to see it all in a browser`,
     `    ${urls.docs()}  the API's documentation, to try out`,
     '',
     `Get a token (${clientId} acts as ${username}):`,

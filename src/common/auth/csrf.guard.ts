@@ -41,7 +41,7 @@ export class CsrfGuard implements CanActivate {
     if (SAFE.has(request.method) || credential === 'token') return true;
     if (config.coursewareCsrfExempt || config.coursewareClientAuthenticated) return true;
     this.checkOrigin(request);
-    if (credential === 'none' && !OF_FORMS.test(request.headers['content-type'] ?? '')) return true;
+    if (credential === 'none' && !isFormOfPage(request)) return true;
     if (!(config.coursewareSignOut && this.tokens.isSignOut(request))) this.tokens.check(request);
     return true;
   }
@@ -58,6 +58,11 @@ export class CsrfGuard implements CanActivate {
     if (isForeign && (source === undefined || source === this.publicUrl))
       throw new CsrfFailedError('the request comes from another site');
   }
+}
+
+/** A form that signs somebody in or registers them. The API does nothing for nobody: it answers 401 itself. */
+function isFormOfPage({ headers, routeOptions }: FastifyRequest): boolean {
+  return OF_FORMS.test(headers['content-type'] ?? '') && !routeOptions.url?.startsWith('/api/');
 }
 
 /** The origin of an address; "null" for what is none, as browsers say of an origin that they hide. */
