@@ -17,7 +17,7 @@ export class HealthController {
 
   /** Alive: the process answers. Never asks the database, or a database that is away would get the process restarted. */
   @Get('health')
-  @Access('service.view_page')
+  @Access('service.view_page', { restrictedApplications: true })
   @ApiOperation({ operationId: 'health_retrieve', summary: 'Is the process alive?' })
   @ApiResponse({ status: 200, type: HealthResponse })
   health(): HealthResponse {
@@ -26,7 +26,7 @@ export class HealthController {
 
   /** Ready: requests that need the database and the asset store will work. 503 while they would not, and while the process is stopping. */
   @Get('ready')
-  @Access('service.view_page')
+  @Access('service.view_page', { restrictedApplications: true })
   @ApiOperation({ operationId: 'readiness_retrieve', summary: 'Can it serve requests?' })
   @ApiResponse({ status: 200, type: HealthResponse })
   @ApiResponse({ status: 503, type: HealthResponse, description: 'Not now; the parts say why.' })

@@ -57,7 +57,7 @@ export class AuthorizationController {
 
   @Get()
   @EmbeddedProvider()
-  @Access('service.sign_in')
+  @Access('service.sign_in', { restrictedApplications: true })
   @Produces('text/html')
   @ApiProduces('text/html')
   @AuthorizationParameters()
@@ -83,7 +83,7 @@ export class AuthorizationController {
 
   @Post()
   @EmbeddedProvider()
-  @Access('service.sign_in')
+  @Access('service.sign_in', { restrictedApplications: true })
   @Produces('text/html')
   @Consumes('application/x-www-form-urlencoded')
   @ApiProduces('text/html')

@@ -11,6 +11,12 @@ import { type Callers, SAMPLE } from './sample-course.js';
 export interface Scene {
   readonly service: TestApp;
   readonly callers: Callers;
+  /** Where blocks are written; the sample course when absent. */
+  readonly course?: CourseKey;
+  /** Organization of the courses that are made. */
+  readonly coursesOf?: string;
+  /** Organization below which organizations are made; absent: at the top. */
+  readonly organizationsBelow?: string;
 }
 
 /** One request that writes and succeeds, against something that no other test has. */
@@ -54,8 +60,8 @@ async function someone({ service }: Scene): Promise<{ client: TestClient; userna
   return { client, username };
 }
 
-async function aCourse({ service }: Scene): Promise<CourseKey> {
-  const key = CourseKey.of('Writes', 'Contract', `R${next()}`);
+async function aCourse({ service, coursesOf = 'Writes' }: Scene): Promise<CourseKey> {
+  const key = CourseKey.of(coursesOf, 'Contract', `R${next()}`);
   await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, key, null));
   return key;
 }
@@ -136,15 +142,19 @@ async function someSessions({ service }: Scene, username: string): Promise<strin
   return rows.map(({ uuid }) => uuid);
 }
 
-function aBlock({ callers }: Scene, body: unknown): Write {
-  const block = SAMPLE.forBranch('draft').makeUsageKey('html', 'welcome');
+function aBlock({ callers, course = SAMPLE }: Scene, body: unknown): Write {
+  const block = course.forBranch('draft').makeUsageKey('html', 'welcome');
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 
-async function anOrganization({ callers }: Scene, body?: unknown): Promise<Write> {
-  const code = `Writes${next()}`;
+const aCode = ({ organizationsBelow }: Scene): string =>
+  `${organizationsBelow === undefined ? '' : `${organizationsBelow}.`}Writes${next()}`;
+
+async function anOrganization(scene: Scene, body?: unknown): Promise<Write> {
+  const { callers } = scene;
+  const code = aCode(scene);
   await callers.admin(ORGANIZATIONS, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -181,9 +191,9 @@ async function aCoursePolicy(scene: Scene, body?: unknown): Promise<Write> {
   return { client, target, body };
 }
 
-async function aBlockPolicy({ callers }: Scene, body?: unknown): Promise<Write> {
+async function aBlockPolicy({ callers, course = SAMPLE }: Scene, body?: unknown): Promise<Write> {
   const client = callers.instructor;
-  const target = `/api/xblock/v1/xblocks/${SAMPLE.makeUsageKey('html', 'welcome')}/access_policy/`;
+  const target = `/api/xblock/v1/xblocks/${course.makeUsageKey('html', 'welcome')}/access_policy/`;
   await client(target, {
     method: 'PATCH',
     headers: { 'content-type': 'application/merge-patch+json' },
@@ -218,7 +228,7 @@ function archiveForm(text: string): () => FormData {
 export const WRITES: Readonly<Record<string, WriteFixture>> = {
   imports_create: {
     make: async (scene) => {
-      const key = CourseKey.of('Writes', 'Imported', `R${next()}`);
+      const key = CourseKey.of(scene.coursesOf ?? 'Writes', 'Imported', `R${next()}`);
       const target = `/api/course/v1/courses/${key}/imports/`;
       const body = archiveForm('<p>One.</p>');
       return {
@@ -320,10 +330,10 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     },
   },
   organizations_create: {
-    make: async ({ callers, service }) => {
-      const code = `Writes${next()}`;
+    make: async (scene) => {
+      const { callers, service } = scene;
+      const code = aCode(scene);
       const body = { code, name: 'An organization' };
-      const scene = { callers, service };
       return {
         client: callers.admin,
         target: ORGANIZATIONS,
@@ -332,7 +342,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         byAnother: async () => ({
           client: service.as('admin-2', { isStaff: true }),
           target: ORGANIZATIONS,
-          body: { ...body, code: `Writes${next()}` },
+          body: { ...body, code: aCode(scene) },
         }),
         effects: () => count(scene, 'organizations WHERE code = $1', [code]),
       };
