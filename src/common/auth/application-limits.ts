@@ -22,13 +22,16 @@ export function checkApplication(principal: Principal, rule: AccessRule, request
   if (client.isRestricted) checkFilters(principal, client, rule, request);
 }
 
+/** What belongs to a course, and so to an organization; accounts and the provider's own routes do not. */
+const OF_COURSES = /^(?:courses|content|assets|enrollments):/;
+
 function checkFilters(
   principal: Principal,
   { organizations, ownOnly }: PrincipalClient,
   rule: AccessRule,
   request: FastifyRequest,
 ): void {
-  if (organizations.length > 0) {
+  if (organizations.length > 0 && OF_COURSES.test(permission(rule.permission).scope ?? '')) {
     const org = courseKeyOf(request, { orFilter: isFilteredByCourse(rule, request) })?.org?.toLowerCase();
     if (org === undefined || !organizations.some((one) => one.toLowerCase() === org))
       throw new PermissionDeniedError(
