@@ -45,7 +45,7 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
     return { status, headers: kept, body };
   };
 
-  const inCourse: readonly (readonly [string, string, RequestInit?])[] = [
+  const inCourse: [string, string, RequestInit?][] = [
     ['the course', '/api/course/v1/courses/KEY/'],
     ['its access policy', '/api/course/v1/courses/KEY/access_policy/'],
     ['a change of its access policy', '/api/course/v1/courses/KEY/access_policy/', json('PATCH', {})],
@@ -82,7 +82,7 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
     ['the log of it', '/api/audit/v1/entries/?course=KEY'],
   ];
 
-  it.each(inCourse)('answers as if it did not exist: %s', async (_, path, init) => {
+  it.each<[string, string, RequestInit?]>(inCourse)('answers as if it did not exist: %s', async (_, path, init) => {
     const answers: unknown[] = [];
     for (const key of [NO_COURSE, HIDDEN]) {
       const put = (text: string): string => text.replaceAll('KEY', String(key));
@@ -182,7 +182,7 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
   ])('answers as if there were none, of somebody else: %s', async (_, of, absent, path, method = 'GET') => {
     const answers = [];
     for (const key of [absent, of(things)]) {
-      const headers = method === 'DELETE' ? { 'if-match': '*' } : {};
+      const headers: Record<string, string> = method === 'DELETE' ? { 'if-match': '*' } : {};
       answers.push(told(await stranger(path.replace('KEY', key), { method, headers }), [key]));
     }
     expect(answers[1]).toEqual(answers[0]);

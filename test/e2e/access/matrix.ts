@@ -103,7 +103,7 @@ course_access_policy_replace                    ! -  - - - - + + -  + + - - -  .
 course_access_policy_update                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_delete                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .  + +  - - -  ! !
-imports_create                                  ! ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
+imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
 team_members_list                               ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !
