@@ -288,6 +288,7 @@ describe('an access token', () => {
       organizations: [],
       ownOnly: false,
       issuedAt: NOW,
+      session: null,
       expiresAt: NOW + 3_600_000,
     };
     expect(await shop.tokens.verify(token)).toEqual(claims);
