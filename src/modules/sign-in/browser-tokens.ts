@@ -36,7 +36,7 @@ export class BrowserTokens {
     }
     const token = await this.tokens.issue(account, {
       ...GRANT,
-      session: { id: session!, epoch: account.signInEpoch },
+      session: { id: session!, signInEpoch: account.signInEpoch },
     });
     setJwtCookies(reply, token, ACCESS_TOKEN_LIFETIME, this.config);
     const { sub, exp } = decodeJwt(token);

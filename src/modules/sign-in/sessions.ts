@@ -68,8 +68,7 @@ export class Sessions {
 
   async end(userId: number, uuids: readonly string[]): Promise<void> {
     await this.store.remove(userId, uuids);
-    // What POST /login_refresh has put into cookies (C3.2).
-    await this.grants.endTokensOfSessions(uuids);
+    await this.grants.endSessions(uuids);
     this.ends += 1;
   }
 
