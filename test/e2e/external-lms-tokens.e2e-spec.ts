@@ -277,6 +277,31 @@ describe('with an external LMS (SPEC section 8)', () => {
       expect(await rights(now() - 45, { administrator: true })).toEqual([false, true]);
     });
 
+    it('has the rights of the newest token also where an older one has waited for it', async () => {
+      const name = somebody();
+      await sendToken(await lms.token(name, { iat: now() - 50, administrator: true }));
+      const newer = await lms.token(name, { iat: now() - 30, administrator: false });
+      const older = await lms.token(name, { iat: now() - 40, administrator: true });
+      const waiting = async (): Promise<number> =>
+        Number(
+          (
+            await service.dataSource.query<[{ count: string }]>(
+              `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+            )
+          )[0].count,
+        );
+      const answers: Promise<TestResponse>[] = [];
+      await service.dataSource.transaction(async (manager) => {
+        await manager.query('SELECT FROM users WHERE username = $1 FOR UPDATE', [name]);
+        for (const token of [newer, older]) {
+          answers.push(sendToken(token));
+          while ((await waiting()) < answers.length) await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      });
+      await Promise.all(answers);
+      expect(await stored(name)).toMatchObject({ is_staff: false });
+    });
+
     it('loses rights within the request, not when some memory ends', async () => {
       const name = somebody();
       const staff = await lms.token(name, { iat: now() - 10, administrator: true });

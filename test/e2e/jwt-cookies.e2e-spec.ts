@@ -63,6 +63,32 @@ describe('the JWT cookies of the embedded provider (operations.md A5)', () => {
     expect((await ask(cookies)).body.error_code).toBe('insufficient_scope');
   });
 
+  it('end with the session that they came of, for whoever has copied them too (C3.2)', async () => {
+    const browser = new Browser(service);
+    await browser.signIn('anna', 'anna-password');
+    const refresh = async (): Promise<string> =>
+      joined(
+        (await browser.send('/login_refresh', { method: 'POST', headers: { accept: 'application/json' } })).headers,
+      );
+    const copies = [await refresh(), await refresh()];
+    const ofAnother = await cookiesOf('anna');
+    expect((await ask(copies[0]!)).status).toBe(200);
+    await browser.submit('/logout', {});
+    expect(await Promise.all([...copies, ofAnother].map(async (copy) => (await ask(copy)).status))).toEqual([
+      401, 401, 200,
+    ]);
+  });
+
+  it('end with the password, as sessions do (C3.2)', async () => {
+    await service.as('carl')('/api/');
+    const copy = await cookiesOf('carl');
+    expect((await ask(copy)).status).toBe(200);
+    const browser = new Browser(service);
+    await browser.signIn('carl', 'carl-password');
+    await browser.submit('/account/password', { current_password: 'carl-password', new_password: 'nine green tides' });
+    expect((await ask(copy)).status).toBe(401);
+  });
+
   it('are the person, with all that the session could do', async () => {
     const { status, body } = await ask(await cookiesOf('anna'), { headers: { 'use-jwt-cookie': 'true' } });
     expect([status, body.username]).toEqual([200, 'anna']);

@@ -183,6 +183,23 @@ describe('an account that somebody makes for themselves (SPEC E-1, section 13; o
     expect(await mailsTo('flooded@example.com')).toHaveLength(5);
   });
 
+  it('keeps the last link that it got, however often somebody asks for more of them than are sent (C1.6)', async () => {
+    await service.as('pestered')('/api/');
+    for (let times = 0; times < 7; times += 1)
+      await new Browser(service).submit('/password_reset', { username: 'pestered' });
+    const link = await linkTo('pestered@example.com');
+    expect((await new Browser(service).submit(link, { new_password: 'a quite new password' })).status).toBe(200);
+  });
+
+  it('can be given a new password by mail, however many others have registered with its address (C1.6)', async () => {
+    await service.as('coveted')('/api/');
+    for (let times = 0; times < 6; times += 1)
+      await register({ username: newName(), email: 'coveted@example.com', password: GOOD });
+    await mailsTo('coveted@example.com');
+    await new Browser(service).submit('/password_reset', { username: 'coveted' });
+    expect(await linkTo('coveted@example.com')).toMatch(/^\/password_reset\/[\w-]{43}$/);
+  });
+
   describe('and its password', () => {
     async function someone(): Promise<string> {
       const username = newName();

@@ -27,6 +27,15 @@ export class AuditTrail {
     return STORAGE.run(trail, work);
   }
 
+  /** The trail of something that has an entry of its own, beside that of the request which happened to set it off. */
+  static beside(origin: Omit<AuditOrigin, 'via' | 'credential'>): AuditTrail {
+    const { current } = AuditTrail;
+    if (current === null) return new AuditTrail({ via: 'request', credential: 'none', ...origin });
+    const trail = current.followedBy({ via: 'request', action: origin.action });
+    trail.note(origin);
+    return trail;
+  }
+
   /** A trail for what goes on after this one, by the same actor and request. */
   followedBy(origin: Pick<AuditOrigin, 'via' | 'action' | 'target' | 'courseKey'>): AuditTrail {
     const { actor, clientId, credential, permission, requestId, address } = this.noted;

@@ -10,12 +10,19 @@ import { AuditLog } from './audit-log.service.js';
 import { AuditTrail } from './audit-trail.js';
 
 const AUDITED = 'courseware:audited';
+const NOTHING = { defaultValue: undefined };
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 /** Path parameters that are as good as a password, such as the token of a password reset. */
 const SECRET_PARAMETER = /(^|_)(token|secret|code|password)$/i;
 
-/** Marks a GET route that changes something, such as the return from a sign-in elsewhere. Routes of other methods need no mark. */
-export const Audited = (): MethodDecorator => SetMetadata(AUDITED, true);
+/**
+ * Which requests of a route are entered: what was `done`, as for every unsafe method without a mark; what was `written` in
+ * a transaction, for those that often write nothing; or none, for a POST that only reads.
+ */
+type AuditedRequests = 'done' | 'written' | 'none';
+
+/** Marks a GET route that changes something, such as the return from a sign-in elsewhere, or a POST that changes nothing. */
+export const Audited = (requests: AuditedRequests = 'done'): MethodDecorator => SetMetadata(AUDITED, requests);
 
 /**
  * Gives every request that may change something its {@link AuditTrail}. It is the innermost interceptor: what was refused
@@ -31,11 +38,13 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const targets = [context.getHandler(), context.getClass()];
-    const isMarked = this.reflector.getAllAndOverride<boolean | undefined>(AUDITED, targets) === true;
-    if (SAFE.includes(request.method) && !isMarked) return next.handle();
+    const mark = this.reflector.getAllAndOverride<AuditedRequests | undefined>(AUDITED, targets);
+    const audited = mark ?? (SAFE.includes(request.method) ? 'none' : 'done');
+    if (audited === 'none') return next.handle();
     const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, targets);
     const trail = trailOf(request, { action: this.actionOf(context), permission: rule?.permission });
     const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (audited === 'written') return from(AuditTrail.run(trail, () => lastValueFrom(next.handle(), NOTHING)));
     return from(this.follow(trail, next, reply, rule?.permission === 'service.sign_in'));
   }
 
@@ -43,7 +52,7 @@ export class AuditInterceptor implements NestInterceptor {
     // A route may answer with an error without throwing one.
     const isRefused = () => reply.statusCode >= 400;
     try {
-      const work = () => lastValueFrom(next.handle(), { defaultValue: undefined });
+      const work = () => lastValueFrom(next.handle(), NOTHING);
       const result = await this.log.follow(trail, work, (answer) => isReplay(answer) || isRefused());
       if (isSignIn && isRefused()) await this.log.refused(trail, reply.statusCode);
       return result;

@@ -39,6 +39,9 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'service_unavailable',
 };
 
+/** As the texts of errors name it. */
+const TOKEN_PATH = '/oauth2/access_token';
+
 /** Headers that a route may have set before it failed, and that describe what is not sent now. */
 const OF_THE_REPRESENTATION = ['etag', 'last-modified', 'content-disposition', 'content-length', 'content-encoding'];
 
@@ -67,7 +70,7 @@ export class ProblemFilter implements ExceptionFilter {
     // What the route had said of its answer is not true of this one.
     for (const name of OF_THE_REPRESENTATION) void reply.removeHeader(name);
     const problem: ProblemResponse = {
-      ...problemBody(error, pathOf(request), this.config.publicUrl, language),
+      ...problemBody(this.ofThisInstallation(error), pathOf(request), this.config.publicUrl, language),
       request_id: String(request.id),
     };
     void reply
@@ -77,6 +80,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (prefersHtml(request))
       return void reply.headers(this.pages.headers(language)).send(this.pages.problem(problem, request));
     void reply.type(this.contentType(request)).send(JSON.stringify(problem));
+  }
+
+  /** Where an LMS gives the tokens, a 401 sends nobody to the token endpoint of this service, which is not there then. */
+  private ofThisInstallation(error: AppError): AppError {
+    const { lms } = this.config;
+    if (lms !== null && error.status === 401)
+      error.message = error.message.replace(TOKEN_PATH, `${lms.publicUrlRoot}${TOKEN_PATH}`);
+    return error;
   }
 
   private translate(thrown: unknown, request: FastifyRequest): AppError {

@@ -100,6 +100,12 @@ export class ApiUrls {
   readonly tasks = (): string => this.at('/api/task/v1/tasks/');
   readonly task = (id: string): string => this.at(`/api/task/v1/tasks/${segment(id)}/`);
 
+  readonly courseModes = (courseKey: unknown): string => this.at(`/api/course_modes/v1/courses/${segment(courseKey)}/`);
+  /** Who may come into a course, and how many seats there are. */
+  readonly courseEnrollment = (courseKey: unknown): string =>
+    this.at(`/api/enrollment/v1/courses/${segment(courseKey)}/`);
+  readonly invitations = (query?: LinkQuery): string => this.at('/api/enrollment/v1/invitations/', query);
+
   readonly auditEntries = (query?: LinkQuery): string => this.at('/api/audit/v1/entries/', query);
   readonly auditEntry = (uuid: string): string => this.at(`/api/audit/v1/entries/${segment(uuid)}/`);
 }

@@ -3,12 +3,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { AccountReference, BlockReference, CourseReference, DefinitionReference } from './references.response.js';
 
-/** What `expand` can put in place of a reference: the reference's class and the schema of the representation. */
+/** What `expand` can put in place of a reference: the reference's class and the schema of the representation, and the permission that reads it. */
 export const EXPANSIONS = {
-  account: { reference: AccountReference, schema: 'AccountResponse' },
-  course: { reference: CourseReference, schema: 'CourseSummaryResponse' },
-  block: { reference: BlockReference, schema: 'XblockSummaryResponse' },
-  definition: { reference: DefinitionReference, schema: 'DefinitionResponse' },
+  account: { reference: AccountReference, schema: 'AccountResponse', permission: 'accounts.view_account' },
+  course: { reference: CourseReference, schema: 'CourseSummaryResponse', permission: 'courses.view_course' },
+  block: { reference: BlockReference, schema: 'XblockSummaryResponse', permission: 'courses.view_block' },
+  definition: { reference: DefinitionReference, schema: 'DefinitionResponse', permission: 'courses.view_definition' },
 } as const;
 
 export type ExpansionKind = keyof typeof EXPANSIONS;

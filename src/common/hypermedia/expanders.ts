@@ -1,4 +1,5 @@
 import { Injectable, type Type } from '@nestjs/common';
+import { permission } from '../auth/permissions.js';
 import { EXPANSIONS, type ExpansionKind } from './expandable.js';
 import { Expansion } from './expansion.js';
 import { type LinkBuilder, type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
@@ -41,6 +42,8 @@ export class Expanders {
       if (!expander) throw new Error(`Nothing expands references of kind "${step.kind}".`);
       // Read before the look-up: an unknown name further in costs nothing.
       const inner = Expansion.along(expander.model, step.then, depth + 1, step.named);
+      // A token that may not read the thing at its own URL does not read it here: the reference stays one (operations.md A4.7).
+      if (!context.principal.reaches(permission(EXPANSIONS[step.kind].permission).scope)) continue;
       const places = rows.flatMap((row) => placesOf(row, step.path));
       const keys = [...new Set(places.map(({ reference }) => expander.keyOf(reference)))];
       if (keys.length === 0) continue;

@@ -145,6 +145,21 @@ describe('?expand= (SPEC R-1; seeds/001 "Expanding referenced objects")', () => 
     expect(rows.map((row) => row.edited.by)).toEqual([person('hidden'), null]);
   });
 
+  it.each([
+    ['lacks the scope', { scopes: ['enrollments:read'], isRestricted: false }, false],
+    ['has a wide one but is restricted', { scopes: ['read'], isRestricted: true }, false],
+    ['has the very scope', { scopes: ['courses:read'], isRestricted: true }, true],
+  ])('shows a token that %s no more than its own URL does (operations.md A4.7)', async (_, token, isShown) => {
+    const { expanders, lookUps } = counting();
+    const client = { clientId: 'grader', organizations: [], ownOnly: false, ...token };
+    const account = { userId: 1, username: 'andy', isStaff: true, isSuperuser: false };
+    const rows = [note('andy')];
+    const principal = Principal.of(account, { client });
+    await expanders.expand(rows, Expansion.of(NoteResponse, 'course,edited.by'), { urls, principal });
+    expect(lookUps).toEqual(isShown ? [['course-v1:A+B+C']] : []);
+    expect(rows[0]).toMatchObject({ edited: { by: person('andy') } });
+  });
+
   it('changes no object that a service may have shared', async () => {
     const { expanders } = counting();
     const shared = note('andy').edited;

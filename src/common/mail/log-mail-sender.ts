@@ -6,7 +6,8 @@ export class LogMailSender extends MailSender {
   private readonly logger = new Logger('Mail');
 
   override async send({ to, subject, text }: Mail): Promise<void> {
-    this.logger.log(`To: ${to}\nSubject: ${subject}\n\n${text}`);
+    // What Nest logs at this level is all that is shown unless somebody asks for more.
+    this.logger.warn(`To: ${to}\nSubject: ${subject}\n\n${text}`);
   }
 }
 

@@ -2,10 +2,18 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Mail, MailSender } from './mail-sender.js';
 
-/** Anybody can make the service write to any address: what one gets must stay bearable (operations.md C1.6). */
+/** Anybody can make the service write to any address: what one gets of each kind must stay bearable (operations.md C1.6). */
 const MOST_PER_HOUR = 5;
 /** How long a stopping process waits for what it has begun. */
 const LAST_WAIT_MS = 5_000;
+
+/** A mail that is written only if it is sent: writing one may take the place of what an earlier one holds. */
+export interface PlannedMail {
+  readonly to: string;
+  /** Each kind is counted by itself: whoever uses up one of them keeps nobody from another. */
+  readonly kind: string;
+  write(): Promise<Mail>;
+}
 
 /**
  * Sends mail after the answer of the request that caused it: neither whether there is something to send nor how fast the
@@ -20,8 +28,8 @@ export class OutgoingMail implements BeforeApplicationShutdown {
 
   constructor(private readonly sender: MailSender) {}
 
-  /** @param prepare makes the mail, or null when there is none to send; runs after the caller is done */
-  post(prepare: () => Promise<Mail | null>): void {
+  /** @param prepare what there is to send, or null; runs after the caller is done */
+  post(prepare: () => Promise<PlannedMail | null>): void {
     const work = this.deliver(prepare).finally(() => this.underWay.delete(work));
     this.underWay.add(work);
   }
@@ -38,19 +46,19 @@ export class OutgoingMail implements BeforeApplicationShutdown {
     clearTimeout(timer);
   }
 
-  private async deliver(prepare: () => Promise<Mail | null>): Promise<void> {
+  private async deliver(prepare: () => Promise<PlannedMail | null>): Promise<void> {
     try {
-      const mail = await prepare();
-      if (mail && (await this.isBearable(mail.to))) await this.sender.send(mail);
+      const planned = await prepare();
+      if (planned && (await this.isBearable(planned))) await this.sender.send(await planned.write());
     } catch (error) {
       // Without the mail: it may hold a link, and whom it was for.
       this.logger.error({ err: error }, 'A mail could not be sent.');
     }
   }
 
-  private async isBearable(address: string): Promise<boolean> {
+  private async isBearable({ to, kind }: PlannedMail): Promise<boolean> {
     try {
-      await this.perRecipient.consume(address.toLowerCase());
+      await this.perRecipient.consume(`${kind} ${to.toLowerCase()}`);
       return true;
     } catch (refused) {
       if (refused instanceof RateLimiterRes) return false;

@@ -1,4 +1,4 @@
-import type { INestApplication } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { isOpen } from '../auth/access.js';
 import { SESSION_COOKIE } from '../auth/browser-cookies.js';
@@ -32,7 +32,9 @@ To try a request here that needs an account: get a token (in the demo: \`npx cou
  * common — error answers, headers, slashes, examples — is added here once and not written at each route.
  */
 export function buildDocument(app: INestApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, frame(), { extraModels: [ProblemResponse, FieldProblem] });
+  const document = withoutClashes(() =>
+    SwaggerModule.createDocument(app, frame(), { extraModels: [ProblemResponse, FieldProblem] }),
+  );
   document.paths = Object.fromEntries(
     Object.entries(document.paths)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -78,6 +80,29 @@ const OAUTH2: NonNullable<Parameters<DocumentBuilder['addOAuth2']>[0]> = {
     clientCredentials: { tokenUrl: TOKEN_ENDPOINT, scopes: SCOPE_DESCRIPTIONS },
   },
 };
+
+/**
+ * Schemas are named after their classes. Of two classes of one name the library keeps the one that it meets last, and only
+ * warns: one of the two operations would be described wrongly.
+ * @throws Error which names them
+ */
+export function withoutClashes<T>(create: () => T): T {
+  const warn = Logger.warn.bind(Logger) as (...message: unknown[]) => void;
+  const clashes: string[] = [];
+  Logger.warn = (...message: unknown[]) => {
+    const name = /^Duplicate DTO detected: "([^"]+)"/.exec(String(message[0]))?.[1];
+    if (name === undefined) warn(...message);
+    else clashes.push(name);
+  };
+  try {
+    const created = create();
+    if (clashes.length > 0)
+      throw new Error(`Two classes of one name are different schemas; rename one: ${clashes.join(', ')}.`);
+    return created;
+  } finally {
+    Logger.warn = warn;
+  }
+}
 
 type ParameterObject = { name: string; in: string; required?: boolean };
 

@@ -51,6 +51,21 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         title: 'Those enrollments in it that you may see',
       },
     enroll: mayEnroll(course, principal) && { href: urls.enrollments(), method: 'POST', title: 'Enroll' },
+    seats: address.version === null && {
+      href: urls.courseEnrollment(course.course_key),
+      title: 'Who may come in, and how many seats are left',
+    },
+    modes: address.version === null && { href: urls.courseModes(course.course_key), title: 'How it may be taken' },
+    invitations: access.may('enrollments.invite') &&
+      address.version === null && {
+        href: urls.invitations({ course: course.course_key }),
+        title: 'Who is invited to it',
+      },
+    audit_entries: access.may('audit.view_entry') &&
+      address.version === null && {
+        href: urls.auditEntries({ course: course.course_key }),
+        title: 'Who changed what in it',
+      },
     access_policy: access.may('courses.view_access_policy') &&
       address.version === null && {
         href: urls.accessPolicy(course.course_key),

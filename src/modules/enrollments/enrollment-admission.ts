@@ -13,7 +13,7 @@ export interface AdmissionRequest {
   /** Null for who is new or was deleted. */
   readonly current: EnrollmentState | null;
   readonly next: EnrollmentState;
-  /** Null when the course is gone, or when nothing is entered. */
+  /** Null when there is no such course for the caller, or when nothing is entered. */
   readonly door: CourseDoor | null;
   /** Whether the caller enrolls people, whom dates and invitations do not bind. */
   readonly decides: boolean;
@@ -27,7 +27,7 @@ export class EnrollmentAdmission {
   /**
    * What the course offers and how many seats it has binds everybody; the dates, invitations and open modes bind those who
    * enroll themselves. An invitation is used up by whoever comes in.
-   * @throws ModeNotOfferedError, ModeExpiredError, ModeNotOpenError, EnrollmentClosedError, SeatsTakenError
+   * @throws ModeNotOfferedError, ModeExpiredError, ModeNotOpenError, CourseNotOpenError, EnrollmentClosedError, SeatsTakenError
    */
   async admit(manager: EntityManager, request: AdmissionRequest): Promise<void> {
     const { place, current, next, door, decides } = request;

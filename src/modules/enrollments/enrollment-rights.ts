@@ -10,13 +10,16 @@ import type { StoredEnrollment } from './stored-enrollment.js';
 export class EnrollmentRights {
   private constructor(
     readonly isOwn: boolean,
+    /** Whether the course exists for the caller (SPEC R-7). */
+    readonly knowsCourse: boolean,
     private readonly access: CourseAccess,
   ) {}
 
   static of(principal: Principal, username: string, access: CourseAccess): EnrollmentRights {
     const isOwn = principal.username?.toLowerCase() === username.toLowerCase();
     // An application that may ask only for its user's own things does not act for the course team (operations.md A4.8).
-    return new EnrollmentRights(isOwn, principal.client?.ownOnly ? CourseAccess.none : access);
+    const acting = principal.client?.ownOnly ? CourseAccess.none : access;
+    return new EnrollmentRights(isOwn, access.may('courses.view_course'), acting);
   }
 
   get mayRead(): boolean {

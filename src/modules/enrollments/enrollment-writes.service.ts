@@ -74,7 +74,7 @@ export class EnrollmentWrites {
     if (!rights.mayWrite) throw new MayNotEnrollOthersError(courseKey);
     return this.noting(
       unit.run(async (manager) => {
-        const door = await courseDoor(manager, place);
+        const door = await doorFor(manager, { place, rights });
         if (!door) throw new UnknownCourseError(courseKey);
         const next = { mode: mode ?? defaultMode(door), isActive };
         const current = await this.store.lock(manager, place);
@@ -103,7 +103,7 @@ export class EnrollmentWrites {
     const { place, rights } = await this.target(principal, address);
     const note = noteOf(principal, reason);
     return this.transaction(async (manager) => {
-      const door = await courseDoor(manager, place);
+      const door = await doorFor(manager, { place, rights });
       const current = await this.store.lock(manager, place);
       if (current && !current.isDeleted) {
         preconditions.check(String(current.revision));
@@ -133,7 +133,7 @@ export class EnrollmentWrites {
   ): Promise<VisibleEnrollment> {
     const { place, rights } = await this.target(principal, address);
     return this.transaction(async (manager) => {
-      const door = mayEnter(changes) ? await courseDoor(manager, place) : null;
+      const door = mayEnter(changes) ? await doorFor(manager, { place, rights }) : null;
       const current = await this.lockExisting(manager, place, address);
       preconditions.check(String(current.revision));
       const next = { mode: changes.mode ?? current.mode, isActive: changes.isActive ?? current.isActive };
@@ -199,6 +199,15 @@ export class EnrollmentWrites {
     const exists = await this.store.accountExists(manager, username);
     return exists ? new AlreadyEnrolledError(username, courseKey) : new UnknownUserError(username);
   }
+}
+
+/**
+ * The door of the course. Null when there is none for the caller: a course that its access policy hides is like one that
+ * does not exist, or enrolling in it would open it (SPEC section 1, R-7). Whoever is invited knows of it.
+ */
+async function doorFor(manager: EntityManager, { place, rights }: Target): Promise<CourseDoor | null> {
+  const door = await courseDoor(manager, place);
+  return door && (rights.knowsCourse || door.invitations.length > 0) ? door : null;
 }
 
 function noteOf({ userId }: Principal, reason?: string): ChangeNote {

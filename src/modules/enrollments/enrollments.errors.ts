@@ -17,7 +17,7 @@ export class AlreadyEnrolledError extends AppError {
   }
 }
 
-/** 400: there is no such course to enroll in. Course information is open, so this gives nothing away. */
+/** 400: there is no such course to enroll in, or none that the caller may know of (SPEC R-7): the same answer for both. */
 export class UnknownCourseError extends InvalidInputError {
   constructor(courseKey: string) {
     super({ course_key: [`course_key is ${courseKey}, but there is no such course.`] });
@@ -37,6 +37,13 @@ export class MayNotEnrollOthersError extends PermissionDeniedError {
     super(
       `Only instructors and staff of ${courseKey}, and global staff, may change other people's enrollments in it. Leave username out to enroll yourself.`,
     );
+  }
+}
+
+/** 403: nobody comes back into a course that is gone, or is hidden from them; which of both it is, it does not say (SPEC R-7). */
+export class CourseNotOpenError extends PermissionDeniedError {
+  constructor() {
+    super('You cannot enroll yourself in this course: there is none of this key that is open to you.');
   }
 }
 

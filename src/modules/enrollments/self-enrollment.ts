@@ -1,6 +1,6 @@
 import type { CourseDoor } from './course-door.js';
 import { modeOf, OPEN_MODES } from './enrollment-modes.js';
-import { EnrollmentClosedError, ModeNotOpenError } from './enrollments.errors.js';
+import { CourseNotOpenError, EnrollmentClosedError, ModeNotOpenError } from './enrollments.errors.js';
 import type { EnrollmentState } from './stored-enrollment.js';
 
 /**
@@ -8,17 +8,18 @@ import type { EnrollmentState } from './stored-enrollment.js';
  * take or give up a mode that is not open. Leaving is always possible. An invitation opens the door, and the mode that it
  * names.
  * @param current null for who is new or was deleted
- * @param door null when the course is gone, or when nobody comes in and no mode changes
- * @throws EnrollmentClosedError, ModeNotOpenError
+ * @param door null when there is no such course for the caller, or when nobody comes in and no mode changes
+ * @throws CourseNotOpenError, EnrollmentClosedError, ModeNotOpenError
  */
 export function checkOwnChange(current: EnrollmentState | null, next: EnrollmentState, door: CourseDoor | null): void {
   const comesIn = next.isActive && !current?.isActive;
+  if (comesIn && door === null) throw new CourseNotOpenError();
   const was = current?.isActive ? current.mode : null;
   const changesMode = was === null ? comesIn || next.mode !== current?.mode : next.mode !== was;
   const isInvited = comesIn && door !== null && door.invitations.some(({ mode }) => mode === next.mode);
   if (changesMode && !isInvited && !(isOpen(next.mode, door) && (was === null || isOpen(was, door))))
     throw new ModeNotOpenError(was, next.mode);
-  if (comesIn && door !== null) checkDoor(door, new Date());
+  if (comesIn && door) checkDoor(door, new Date());
 }
 
 function isOpen(slug: string, door: CourseDoor | null): boolean {

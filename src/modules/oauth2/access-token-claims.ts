@@ -32,6 +32,14 @@ export interface TokenGrant {
   readonly filters?: readonly string[];
   /** The family that it belongs to and is revoked with; null for one that stands alone. */
   readonly grantId?: string | null;
+  /** The browser's session in which it was made, and with which it ends; null for one of no session. */
+  readonly session?: TokenSession | null;
+}
+
+/** A session, by its public id, and the `signInEpoch` of its account: a new password ends both. */
+export interface TokenSession {
+  readonly id: string;
+  readonly signInEpoch: number;
 }
 
 /** What this service reads in a token that it has verified. */
@@ -42,6 +50,8 @@ export interface TokenClaims {
   readonly tokenId: string | null;
   /** See {@link TokenGrant.grantId}. */
   readonly grantId: string | null;
+  /** See {@link TokenGrant.session}. */
+  readonly session: TokenSession | null;
   readonly scopes: readonly string[];
   /** The OAuth2 client that it was made for; null for a token that an operator made. */
   readonly clientId: string | null;
@@ -71,6 +81,8 @@ export function claimsOf(user: TokenSubject, grant: TokenGrant): JWTPayload {
     filters: [...(grant.filters ?? [])],
     is_restricted: grant.isRestricted ?? false,
     ...(grant.grantId && { grant_id: grant.grantId }),
+    // `sid` as in OpenID Connect Front-Channel Logout 3.
+    ...(grant.session && { sid: grant.session.id, sign_in_epoch: grant.session.signInEpoch }),
     email_verified: user.emailVerified,
     ...(grant.scopes.includes('email') && { email: user.email }),
     ...(grant.scopes.includes('profile') && {
@@ -92,6 +104,8 @@ export function readClaims(payload: JWTPayload): TokenClaims {
     iat,
     jti = null,
     grant_id: grantId = null,
+    sid = null,
+    sign_in_epoch: signInEpoch = null,
     scopes = [],
     version = '1.0.0',
     client_id: clientId = null,
@@ -103,13 +117,15 @@ export function readClaims(payload: JWTPayload): TokenClaims {
   if (!isSupported(version)) throw new InvalidTokenError('the version of its claims is not supported');
   if (!isListOfTexts(scopes)) throw new InvalidTokenError('its claim "scopes" is not a list of texts');
   if (!isListOfTexts(filters)) throw new InvalidTokenError('its claim "filters" is not a list of texts');
-  if (![jti, grantId].every((id) => id === null || isUuid(id)))
-    throw new InvalidTokenError('its claim "jti" or "grant_id" is not a UUID');
+  if (![jti, grantId, sid].every((id) => id === null || isUuid(id)))
+    throw new InvalidTokenError('its claim "jti", "grant_id" or "sid" is not a UUID');
   return {
     username,
     subject: sub,
     tokenId: jti as string | null,
     grantId: grantId as string | null,
+    session:
+      isUuid(sid) && Number.isSafeInteger(signInEpoch) ? { id: sid as string, signInEpoch: Number(signInEpoch) } : null,
     scopes,
     clientId: typeof clientId === 'string' ? clientId : null,
     // Whatever is not plainly false restricts.

@@ -254,7 +254,7 @@ describe('an access token', () => {
     });
   });
 
-  it.each(['jti', 'grant_id'])('is refused with a %s that is no UUID', async (name) => {
+  it.each(['jti', 'grant_id', 'sid'])('is refused with a %s that is no UUID', async (name) => {
     expect(await reason(shop, await forge(shop, { [name]: "x' OR 1=1" }))).toContain('is not a UUID');
   });
 
@@ -282,6 +282,7 @@ describe('an access token', () => {
       subject: await shop.subjects.of(7),
       tokenId: expect.stringMatching(UUID),
       grantId: null,
+      session: null,
       scopes: GRANT.scopes,
       clientId: 'demo-client',
       isRestricted: false,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { answerUrl } from './authorization-answer.js';
@@ -60,6 +61,7 @@ export class AuthorizationEndpoint {
       // The session has ended while the page was open.
       if (!person) return signIn(request);
       if (allowed) return this.allow(request, person);
+      noteForAudit({ details: { client: request.client.clientId, allowed: false } });
       throw new AuthorizationRefusal(request, 'access_denied', 'The person has not allowed it.');
     });
   }
@@ -79,6 +81,7 @@ export class AuthorizationEndpoint {
 
   private async allow(request: AuthorizationRequest, { userId, sessionId }: Person): Promise<AuthorizationOutcome> {
     const { client, scopes, redirectUri, codeChallenge } = request;
+    noteForAudit({ details: { client: client.clientId, allowed: true, scopes: scopes.join(' ') } });
     const code = await this.grants.issueCode({
       userId,
       clientId: client.clientId,

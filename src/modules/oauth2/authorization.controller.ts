@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audited } from '../../common/audit/audit.interceptor.js';
 import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
@@ -55,7 +56,9 @@ export class AuthorizationController {
     private readonly presenter: AuthorizationPresenter,
   ) {}
 
+  // It gives a code at once to who has been allowed as much before.
   @Get()
+  @Audited('written')
   @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @Produces('text/html')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
@@ -41,6 +42,7 @@ export class AuthorizationsService {
     await this.dataSource.transaction(async (manager) => {
       const authorization = await find(manager, principal, id, 'FOR UPDATE OF a');
       preconditions.check(versionOf(authorization));
+      noteForAudit({ onBehalfOf: authorization.username, details: { client: authorization.clientId } });
       await manager.query('DELETE FROM oauth_authorizations WHERE id = $1', [id]);
     });
     this.known.forget();

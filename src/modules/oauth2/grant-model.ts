@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import OAuth2Server from '@node-oauth/oauth2-server';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { RateLimitedError } from '../../common/rate-limit/rate-limited-error.js';
 import { RateLimits } from '../../common/rate-limit/rate-limits.js';
 import { AccountsService, type UserEntity } from '../accounts/index.js';
@@ -53,6 +54,7 @@ export class GrantModel {
     const standing = await this.services.limits.take('sign_ins', `client:${clientId}`);
     if (standing && !standing.allowed) throw new RateLimitedError('sign_ins', standing);
     this.client = entity;
+    noteForAudit({ clientId: entity.clientId });
     return { id: entity.clientId, grants: entity.grants, entity };
   }
 
@@ -107,6 +109,7 @@ export class GrantModel {
 
   async generateAccessToken({ entity }: GrantClient, user: UserEntity, scopes: string[]): Promise<string> {
     const grantType = this.form.grant_type as GrantType;
+    noteForAudit({ actor: user.username, details: { grant_type: grantType } });
     return this.services.tokens.issue(user, {
       scopes: [...new Set(scopes)],
       grantType,

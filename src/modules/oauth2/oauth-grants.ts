@@ -169,9 +169,21 @@ export class OauthGrants {
     await this.revokeWhere('authorization_id IN (SELECT id FROM oauth_authorizations WHERE user_id = $1)', [userId]);
   }
 
-  /** Ends what was allowed in this session. */
-  async revokeOfSession(sessionId: string): Promise<void> {
-    await this.revokeWhere('session_id = $1', [sessionId]);
+  /**
+   * Somebody has signed out: codes that nobody has exchanged yet are worth nothing any more, nor are the tokens that the
+   * browser itself has asked for. Applications that were let in before stay in, until they are put out.
+   */
+  async endSessions(sessionIds: readonly string[]): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await this.dataSource.query(
+      `INSERT INTO oauth_revoked_tokens (jti, expires)
+       SELECT id, now() + make_interval(secs => $2) FROM unnest($1::uuid[]) AS id ON CONFLICT (jti) DO NOTHING`,
+      [sessionIds, ACCESS_TOKEN_LIFETIME],
+    );
+    await this.revokeWhere(
+      'session_id = ANY ($1::text[]) AND id IN (SELECT grant_id FROM oauth_codes WHERE used IS NULL)',
+      [sessionIds],
+    );
   }
 
   /** Ends one access token alone (RFC 7009 2.1). */

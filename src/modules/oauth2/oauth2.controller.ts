@@ -2,6 +2,7 @@ import { applyDecorators, Controller, Header, HttpCode, HttpStatus, Post, Req, U
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiExtension, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Audited } from '../../common/audit/audit.interceptor.js';
 import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, CLIENT_AUTHENTICATED } from '../../common/auth/access.js';
 import { Consumes } from '../../common/http/consumes.js';
@@ -77,6 +78,7 @@ export class Oauth2Controller {
   }
 
   @Post('oauth2/introspect')
+  @Audited('none')
   @EmbeddedProvider()
   @Access('service.sign_in', { restrictedApplications: true })
   @OfClients()

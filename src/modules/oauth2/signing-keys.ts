@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { AuditTrail } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { type ListedKey, type NewKey, SigningKeyStore, type StoredKey } from './signing-key-store.js';
 
@@ -98,7 +99,8 @@ export class SigningKeys {
   private async read(): Promise<KeySet> {
     try {
       const stored = await this.store.all();
-      const usable = stored.length > 0 ? stored : await this.store.allOrFirst(makeKey);
+      // The first one is made for the service, not for whoever happens to ask.
+      const usable = stored.length > 0 ? stored : await AuditTrail.run(null, () => this.store.allOrFirst(makeKey));
       this.set = { keys: await this.imported(usable), readAt: Date.now() };
     } catch (error) {
       if (!this.set) throw error;

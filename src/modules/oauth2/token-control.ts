@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import OAuth2Server from '@node-oauth/oauth2-server';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AccountsService, KnownAccounts } from '../accounts/index.js';
 import type { TokenClaims } from './access-token-claims.js';
 import { AccessTokens, AUDIENCE } from './access-tokens.js';
@@ -29,14 +30,17 @@ export class TokenControl {
    * already. @throws OAuth2Server.InvalidGrantError for a token of another client (2.1)
    */
   async revoke({ client, token }: ClientRequest): Promise<void> {
+    noteForAudit({ clientId: client.clientId });
     const grant = await this.grants.ofRefreshToken(token);
     if (grant) {
       refuseForeign(client, grant.clientId);
+      noteForAudit({ onBehalfOf: (await this.accounts.findById(grant.userId))?.username });
       return this.grants.revoke(grant.id);
     }
     const claims = await this.claimsOf(token);
     if (!claims) return;
     refuseForeign(client, claims.clientId);
+    noteForAudit({ onBehalfOf: claims.username });
     if (claims.tokenId !== null) await this.grants.revokeAccessToken(claims.tokenId, claims.expiresAt);
   }
 

@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, Get, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../../common/audit/audit.interceptor.js';
 import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
@@ -37,6 +38,7 @@ export class UserInfoController {
 
   // OpenID Connect Core 5.3.1 demands it; it changes nothing.
   @Post()
+  @Audited('none')
   @EmbeddedProvider()
   @Consumes('application/x-www-form-urlencoded', 'application/json')
   @Answers('oauth2_user_info_create', 'Read who the caller is, by POST')

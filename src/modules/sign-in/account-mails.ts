@@ -5,7 +5,7 @@ import { fill } from '../../common/html/words/index.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Language } from '../../common/i18n/languages.js';
 import type { Mail } from '../../common/mail/mail-sender.js';
-import { OutgoingMail } from '../../common/mail/outgoing-mail.js';
+import { OutgoingMail, type PlannedMail } from '../../common/mail/outgoing-mail.js';
 import { UserEntity } from '../accounts/index.js';
 import { MailedLinks } from './mailed-links.js';
 import { SIGN_IN_WORDS } from './words/index.js';
@@ -32,8 +32,11 @@ export class AccountMails {
         .getOne();
       if (owner) return owner.id === id ? null : this.taken(owner, language);
       const words = SIGN_IN_WORDS[language];
-      const url = this.urls.emailVerification({ token: await this.links.issue('verify_email', id, email) });
-      return this.letter({ username, email }, words.verifyEmail, `${words.mailVerify}\n${url}`, language);
+      return this.letter({ username, email }, 'verify_email', language, async () => ({
+        subject: words.verifyEmail,
+        text: words.mailVerify,
+        url: this.urls.emailVerification({ token: await this.links.issue('verify_email', id, email) }),
+      }));
     });
   }
 
@@ -42,28 +45,37 @@ export class AccountMails {
     this.mail.post(async () => {
       if (!account?.isActive || !account.emailVerified) return null;
       const words = SIGN_IN_WORDS[language];
-      const url = this.urls.passwordReset(await this.links.issue('reset_password', account.id, account.email));
-      return this.letter(account, words.resetPassword, `${words.mailReset}\n${url}`, language);
+      return this.letter(account, 'reset_password', language, async () => ({
+        subject: words.resetPassword,
+        text: words.mailReset,
+        url: this.urls.passwordReset(await this.links.issue('reset_password', account.id, account.email)),
+      }));
     });
   }
 
-  private taken(owner: UserEntity, language: Language): Mail | null {
+  private taken(owner: UserEntity, language: Language): PlannedMail | null {
     if (!owner.isActive) return null;
     const words = SIGN_IN_WORDS[language];
-    return this.letter(owner, words.mailTakenSubject, `${words.mailTaken}\n${this.urls.passwordReset()}`, language);
+    const content = { subject: words.mailTakenSubject, text: words.mailTaken, url: this.urls.passwordReset() };
+    return this.letter(owner, 'address_taken', language, async () => content);
   }
 
+  /** A link is made only for a mail that is sent: one that nobody gets would end the one that somebody has. */
   private letter(
     { username, email }: Pick<UserEntity, 'username' | 'email'>,
-    subject: string,
-    text: string,
+    kind: string,
     language: Language,
-  ): Mail {
+    content: () => Promise<{ readonly subject: string; readonly text: string; readonly url: string }>,
+  ): PlannedMail {
     const { greeting, mailNotYou } = SIGN_IN_WORDS[language];
-    return {
-      to: email,
-      subject: `Courseware: ${subject}`,
-      text: `${fill(greeting, username)}\n\n${text}\n\n${mailNotYou}\n`,
+    const write = async (): Promise<Mail> => {
+      const { subject, text, url } = await content();
+      return {
+        to: email,
+        subject: `Courseware: ${subject}`,
+        text: `${fill(greeting, username)}\n\n${text}\n${url}\n\n${mailNotYou}\n`,
+      };
     };
+    return { to: email, kind, write };
   }
 }

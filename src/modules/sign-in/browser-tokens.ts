@@ -34,7 +34,10 @@ export class BrowserTokens {
       clearJwtCookies(reply, this.config);
       return null;
     }
-    const token = await this.tokens.issue(account, GRANT);
+    const token = await this.tokens.issue(account, {
+      ...GRANT,
+      session: { id: session!, signInEpoch: account.signInEpoch },
+    });
     setJwtCookies(reply, token, ACCESS_TOKEN_LIFETIME, this.config);
     const { sub, exp } = decodeJwt(token);
     const now = new Date();

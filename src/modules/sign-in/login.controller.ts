@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audited } from '../../common/audit/audit.interceptor.js';
 import { Access } from '../../common/auth/access.js';
 import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { SIGN_OUT } from '../../common/auth/csrf.guard.js';
@@ -79,7 +80,9 @@ export class LoginController {
     return this.login.signIn({ request, reply }, body);
   }
 
+  // At an LMS's word it signs out at once (operations.md A6.6).
   @Get('logout')
+  @Audited('written')
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')

@@ -1,4 +1,5 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { principalOf } from '../../common/auth/access.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { AppError } from '../../common/errors/app-error.js';
@@ -13,6 +14,7 @@ import { type Exchange, FormPages, isForm } from './form-pages.js';
 import { LoginPage, LogoutPage, SignedOutPage } from './login-pages.js';
 import { PasswordSignIn } from './password-sign-in.js';
 import { HOME, returnAddress } from './return-address.js';
+import { SignInEvents } from './sign-in-events.js';
 
 /** Signing in with a password and signing out, by a form or by a program. */
 @Injectable()
@@ -23,6 +25,7 @@ export class Login {
     private readonly browser: BrowserSignIn,
     private readonly urls: ApiUrls,
     private readonly config: AppConfig,
+    private readonly events: SignInEvents,
   ) {}
 
   /** The form; whoever is signed in goes on instead. */
@@ -58,7 +61,9 @@ export class Login {
 
   private async begin({ request, reply }: Exchange, { username, password }: SignInDto): Promise<SignedInResponse> {
     const account = await this.passwords.verify(username, password, request.ip);
+    noteForAudit({ actor: account.username });
     await this.browser.begin(account, request, reply);
+    await this.events.signedIn({ userId: account.id, username: account.username });
     return SignedInResponse.of(account.username, this.urls);
   }
 

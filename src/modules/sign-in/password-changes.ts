@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
 import { chosenPasswordFaults, KnownAccounts, PasswordHasher, type UserEntity } from '../accounts/index.js';
 import { type LinkOwner, MailedLinks } from './mailed-links.js';
@@ -40,6 +41,8 @@ export class PasswordChanges {
     const hash = await this.passwords.hash(chosen);
     return this.saved(owner.username, async (manager) => {
       const redeemed = await this.links.redeem(manager, 'reset_password', secret);
+      // Whoever reads the mail of the address.
+      noteForAudit({ actor: redeemed.username });
       await replace(manager, redeemed.userId, hash);
       return redeemed;
     });

@@ -1,5 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { principalOf } from '../../common/auth/access.js';
 import { AppError, InvalidInputError } from '../../common/errors/app-error.js';
 import { WORDS } from '../../common/html/words/index.js';
@@ -64,7 +65,9 @@ export class PasswordForms {
   /** The same answer after the same work, whether there is such an account or not (operations.md C4.2). */
   async request(exchange: Exchange, { username }: RequestResetDto): Promise<string> {
     const language = negotiateLanguage(exchange.request.headers['accept-language']);
-    this.mails.sendReset(await this.signIn.find(username), language);
+    const account = await this.signIn.find(username);
+    if (account) noteForAudit({ onBehalfOf: account.username });
+    this.mails.sendReset(account, language);
     return this.notice(exchange, ({ words }) => ({
       title: words.resetPassword,
       text: words.linkSent,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { clientAddress } from '../../common/rate-limit/client-address.js';
 import { GrowingDelays } from '../../common/rate-limit/growing-delays.js';
 import { isUsername } from '../../common/validation/is-username.js';
@@ -24,8 +25,11 @@ export class PasswordSignIn {
    */
   async verify(name: string, password: string, address: string): Promise<UserEntity> {
     const attempt = `password ${name.toLowerCase()} ${clientAddress(address)}`;
+    noteForAudit({ onBehalfOf: name });
     this.delays.take(attempt);
     const account = await this.find(name);
+    // The name may have been an address.
+    if (account) noteForAudit({ onBehalfOf: account.username });
     const { isRight, isOutdated } = await this.passwords.verify(password, account?.passwordHash ?? null);
     if (!isRight || !account?.isActive) throw new SignInFailedError();
     this.delays.forget(attempt);

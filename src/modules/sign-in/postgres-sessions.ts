@@ -75,7 +75,10 @@ export class PostgresSessions extends SessionStore {
   }
 
   override async remove(userId: number, uuids: readonly string[]): Promise<void> {
-    await this.dataSource.query('DELETE FROM sessions WHERE user_id = $1 AND uuid = ANY ($2)', [userId, uuids]);
+    // A transaction, for the audit log's entry to be in.
+    await this.dataSource.transaction((manager) =>
+      manager.query('DELETE FROM sessions WHERE user_id = $1 AND uuid = ANY ($2)', [userId, uuids]),
+    );
   }
 
   /** Forgets what counts no more: sessions, and links that were mailed. */

@@ -13,6 +13,7 @@ import { formFaults } from './form-faults.js';
 import { type Exchange, FormPages } from './form-pages.js';
 import { Registration } from './registration.js';
 import { returnAddress } from './return-address.js';
+import { SignInEvents } from './sign-in-events.js';
 
 /** Registration in a browser: the account, and a session at once. */
 @Injectable()
@@ -21,6 +22,7 @@ export class RegistrationForms {
     private readonly pages: FormPages,
     private readonly registration: Registration,
     private readonly browser: BrowserSignIn,
+    private readonly events: SignInEvents,
     private readonly urls: ApiUrls,
     private readonly config: AppConfig,
     private readonly dataSource: DataSource,
@@ -38,6 +40,7 @@ export class RegistrationForms {
     try {
       const { user } = await this.registration.register(dto, language, inTransaction(this.dataSource));
       await this.browser.begin(user, request, reply);
+      await this.events.signedIn({ userId: user.id, username: user.username });
       const { pathname, search } = new URL(this.urls.emailVerification({ next: this.after(dto.next), sent: '1' }));
       return this.pages.lead(exchange, `${pathname}${search}`);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { violates } from '../../common/database/database-errors.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
@@ -59,6 +60,7 @@ export class Registration {
     // Before the transaction: no connection waits for it.
     const passwordHash = await this.passwords.hash(password);
     let made: UserEntity | null = null;
+    noteForAudit({ onBehalfOf: username });
     const answer = await unit.run(async (manager) => {
       try {
         await manager.insert(UserEntity, { username, email, name, passwordHash, emailVerified: false });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
@@ -54,6 +55,7 @@ export class SessionsService {
   /** @throws SessionNotFoundError, PreconditionFailedError */
   async end(principal: Principal, uuid: string, preconditions: Preconditions): Promise<void> {
     const session = await this.get(principal, uuid);
+    noteForAudit({ onBehalfOf: session.username });
     preconditions.check(sessionVersion(session.created.toISOString()));
     await this.sessions.end(session.userId, [uuid]);
   }
@@ -65,6 +67,7 @@ export class SessionsService {
   async endOthers(principal: Principal, user: string | undefined, preconditions: Preconditions): Promise<void> {
     const owner = await this.ownerOf(principal, user);
     if (!owner) throw new AccountNotFoundError(user!);
+    noteForAudit({ onBehalfOf: owner.username });
     const all = await this.sessions.ofAccount(owner.userId);
     preconditions.check(versionOf(all));
     const others = all.map(({ uuid }) => uuid).filter((uuid) => uuid !== principal.session);

@@ -2,6 +2,7 @@ import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { KnownAccounts } from '../accounts/index.js';
+import { OauthGrants } from '../oauth2/index.js';
 import { type Device, type FoundSession, type Session, SessionStore } from './session-store.js';
 
 const SECRET_BYTES = 32;
@@ -28,6 +29,7 @@ export class Sessions {
   constructor(
     private readonly store: SessionStore,
     private readonly accounts: KnownAccounts,
+    private readonly grants: OauthGrants,
   ) {}
 
   /** Always a new one: a session that was there before signing in must not become somebody's (C3.2: fixation). @returns the secret */
@@ -66,6 +68,7 @@ export class Sessions {
 
   async end(userId: number, uuids: readonly string[]): Promise<void> {
     await this.store.remove(userId, uuids);
+    await this.grants.endSessions(uuids);
     this.ends += 1;
   }
 

@@ -35,6 +35,7 @@ import { SessionSweeper } from './session-sweeper.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInEvents } from './sign-in-events.js';
 import { VerificationForms } from './verification-forms.js';
 
 /** How people and programs show who they are. Global: the guard of every route asks the Authenticator. */
@@ -65,6 +66,7 @@ import { VerificationForms } from './verification-forms.js';
       useFactory: (config: AppConfig, dataSource: DataSource, postgres: PostgresSessions): SessionStore =>
         config.redisUrl === null ? postgres : new RedisSessions(dataSource, config),
     },
+    SignInEvents,
     Sessions,
     SessionSweeper,
     SessionCookies,
@@ -74,7 +76,7 @@ import { VerificationForms } from './verification-forms.js';
     FormPages,
     {
       provide: Login,
-      inject: [FormPages, PasswordSignIn, BrowserSignIn, ApiUrls, AppConfig],
+      inject: [FormPages, PasswordSignIn, BrowserSignIn, ApiUrls, AppConfig, SignInEvents],
       useFactory: (...given: ConstructorParameters<typeof Login>): Login => {
         const [, , , , { lms }] = given;
         return lms === null ? new Login(...given) : new LmsDoors(...given);
@@ -91,6 +93,6 @@ import { VerificationForms } from './verification-forms.js';
     VerificationForms,
     SessionsService,
   ],
-  exports: [Authenticator, BrowserSignIn, FormPages, PasswordSignIn, Sessions],
+  exports: [Authenticator, BrowserSignIn, FormPages, PasswordSignIn, Sessions, SignInEvents],
 })
 export class SignInModule {}

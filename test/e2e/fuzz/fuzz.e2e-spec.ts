@@ -107,6 +107,9 @@ describe('generated requests to every operation of the document (SPEC R-6, R-14)
 });
 
 /** Keys that exist, and with which a caller may get somewhere. */
+/** A UUID that nothing has: the form is right. */
+const NOTHING = '0190a000-0000-7000-8000-000000000000';
+
 async function keysOf({ admin }: Callers): Promise<Keys> {
   const { body: course } = await admin(SAMPLE_COURSE);
   const blocks = Object.keys(course.outline.blocks as object);
@@ -123,9 +126,18 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     definition_key: definitions as string[],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
     username: ['me', 'learner', 'admin'],
-    id: ['0190a000-0000-7000-8000-000000000000'],
+    id: [NOTHING],
+    uuid: [NOTHING],
+    invitation_uuid: [NOTHING],
+    task_id: [NOTHING],
+    row: ['1'],
+    revision: ['1'],
     enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],
+    edx_enrollment_id: [String(SAMPLE), `learner,${String(SAMPLE)}`],
+    mode_slug: ['audit', 'honor'],
+    org: ['Courseware', `Courseware.tides`],
     preference_key: ['language', 'theme'],
+    file_name: ['default_30.jpg'],
   };
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuditTrail, noteForAudit } from '../../../common/audit/audit-trail.js';
 import { violates } from '../../../common/database/database-errors.js';
 import { isUsername } from '../../../common/validation/is-username.js';
 import {
@@ -12,6 +13,7 @@ import {
   UserEntity,
 } from '../../accounts/index.js';
 import { InvalidTokenError } from '../../oauth2/index.js';
+import { SignInEvents } from '../sign-in-events.js';
 import { ExternalIdentityEntity } from './external-identity.entity.js';
 import type { LmsPerson } from './lms-claims.js';
 import { accountValues } from './lms-account-values.js';
@@ -38,6 +40,7 @@ export class LmsAccounts {
   constructor(
     private readonly dataSource: DataSource,
     private readonly known: KnownAccounts,
+    private readonly events: SignInEvents,
   ) {}
 
   /**
@@ -84,11 +87,17 @@ export class LmsAccounts {
   /** Makes, links or updates the account: whatever the token asks for that is not there yet. */
   private async bring(person: LmsPerson, attempt = 1): Promise<KnownAccount> {
     try {
-      const account = await this.dataSource.transaction(async (manager) => {
-        await this.write(manager, person);
-        return knownAccountOf(await rowOf(manager, person.username));
-      });
+      // An entry of its own: a token comes before the request that it is sent with is known to do anything.
+      const trail = AuditTrail.beside({ action: 'lms_account_update', onBehalfOf: person.username });
+      const { account, isChanged } = await AuditTrail.run(trail, () =>
+        this.dataSource.transaction(async (manager) => {
+          const isChanged = await this.write(manager, person);
+          return { account: knownAccountOf(await rowOf(manager, person.username)), isChanged };
+        }),
+      );
       this.known.forget(account.username);
+      // What the LMS says of the address may be new.
+      if (isChanged) await this.events.addressVerified(account);
       return account;
     } catch (error) {
       if (attempt < MOST_ATTEMPTS && RACES.some((name) => violates(error, name)))
@@ -97,7 +106,8 @@ export class LmsAccounts {
     }
   }
 
-  private async write(manager: EntityManager, person: LmsPerson): Promise<void> {
+  /** Whether there was more to write than that the LMS has said the same again. */
+  private async write(manager: EntityManager, person: LmsPerson): Promise<boolean> {
     const { issuer, subject, username, saidAt } = person;
     if (!isUsername(username)) throw new InvalidTokenError('its username cannot be one of an account here');
     const identity = subject === null ? null : await manager.findOneBy(ExternalIdentityEntity, { issuer, subject });
@@ -108,10 +118,16 @@ export class LmsAccounts {
     if (identity === null && !isNew && subject !== null)
       this.refuse(person, 'its username belongs to another person of the LMS');
     if (user && isNew) this.checkLink(user, person);
+    if (identity && (await hasNewer(manager, identity, saidAt))) return false;
     const values = await accountValues(manager, user, person, isNew);
     const id = user ? await update(manager, user.id, values) : await insert(manager, username, values);
     if (subject !== null)
       await remember(manager, { issuer, subject, userId: id, claimsAt: new Date(saidAt) }, identity);
+    const changed = Object.keys(values);
+    // That a newer token says the same is no change of the account.
+    if (!isNew && changed.length === 0) AuditTrail.current?.entered();
+    noteForAudit({ details: { made: user === null, linked: isNew, changed: changed.join(' ') } });
+    return isNew || changed.length > 0;
   }
 
   /** A username that the LMS has given to somebody else is not that person's account (ASVS 10.3.3). */
@@ -209,6 +225,16 @@ async function remember(
   const { issuer, subject, claimsAt } = identity;
   if (before === null) await manager.insert(ExternalIdentityEntity, identity);
   else if (before.claimsAt < claimsAt) await manager.update(ExternalIdentityEntity, { issuer, subject }, { claimsAt });
+}
+
+/** Whether a newer token was noted while this one waited for the account: what that one said stays (A4.6). */
+async function hasNewer(
+  manager: EntityManager,
+  { issuer, subject }: ExternalIdentityEntity,
+  saidAt: number,
+): Promise<boolean> {
+  const noted = await manager.findOneBy(ExternalIdentityEntity, { issuer, subject });
+  return noted !== null && noted.claimsAt.getTime() > saidAt;
 }
 
 function isSameName(one: string, other: string): boolean {

@@ -40,6 +40,7 @@ export function readLmsClaims(payload: JWTPayload): LmsClaims {
     // Whatever they are at the LMS: what was revoked here are only tokens of the embedded provider.
     jti: undefined,
     grant_id: undefined,
+    sid: undefined,
   });
   return {
     person: {

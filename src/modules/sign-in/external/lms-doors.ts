@@ -6,6 +6,7 @@ import { type Exchange, FormPages, isForm } from '../form-pages.js';
 import { Login } from '../login.js';
 import { PasswordSignIn } from '../password-sign-in.js';
 import { HOME } from '../return-address.js';
+import { SignInEvents } from '../sign-in-events.js';
 
 /** `/login` and `/logout` where people sign in at an LMS: they lead there (operations.md A6.1, A6.6). */
 @Injectable()
@@ -16,8 +17,9 @@ export class LmsDoors extends Login {
     private readonly sessions: BrowserSignIn,
     private readonly addresses: ApiUrls,
     private readonly settings: AppConfig,
+    events: SignInEvents,
   ) {
-    super(forms, passwords, sessions, addresses, settings);
+    super(forms, passwords, sessions, addresses, settings, events);
   }
 
   override show(exchange: Exchange, next: unknown): undefined {

@@ -2,6 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audited } from '../../../common/audit/audit.interceptor.js';
 import { Access } from '../../../common/auth/access.js';
 import { Produces } from '../../../common/http/consumes.js';
 import { NextQuery } from '../dto/next.query.js';
@@ -16,6 +17,7 @@ export class LmsLoginController {
   constructor(private readonly login: LmsLogin) {}
 
   @Get('login/edx-oauth2')
+  @Audited('written')
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')
@@ -28,6 +30,7 @@ export class LmsLoginController {
   }
 
   @Get(CALLBACK_PATH)
+  @Audited()
   @Access('service.sign_in', { restrictedApplications: true })
   @RouteConfig(SIGNS_IN_OR_OUT)
   @Produces('text/html')

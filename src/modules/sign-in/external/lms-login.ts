@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { HttpStatus, Injectable, Logger } from '@nestjs/common';
 import passport from 'passport';
+import { noteForAudit } from '../../../common/audit/audit-trail.js';
 import { AppConfig } from '../../../common/config/app-config.js';
 import { NotFoundError } from '../../../common/errors/app-error.js';
 import { type UserEntity, AccountsService } from '../../accounts/index.js';
@@ -8,6 +9,7 @@ import { InvalidTokenError } from '../../oauth2/index.js';
 import { BrowserSignIn } from '../browser-sign-in.js';
 import type { Exchange } from '../form-pages.js';
 import { HOME, returnAddress } from '../return-address.js';
+import { SignInEvents } from '../sign-in-events.js';
 import { LmsLoginFailedError } from './external.errors.js';
 import { LmsAccounts } from './lms-accounts.js';
 import { LmsUnavailableError } from './lms-http.js';
@@ -34,6 +36,7 @@ export class LmsLogin {
     private readonly lmsAccounts: LmsAccounts,
     private readonly accounts: AccountsService,
     private readonly browser: BrowserSignIn,
+    private readonly events: SignInEvents,
     private readonly config: AppConfig,
   ) {
     this.passport.use(strategy);
@@ -58,7 +61,10 @@ export class LmsLogin {
     if (typeof query.code !== 'string' && query.error === undefined) throw new LmsLoginFailedError();
     const outcome = await this.run({ query, exchange }, '');
     if (outcome.kind !== 'token') throw new LmsLoginFailedError();
-    await this.browser.begin(await this.accountOf(outcome.token), exchange.request, exchange.reply);
+    const account = await this.accountOf(outcome.token);
+    noteForAudit({ actor: account.username });
+    await this.browser.begin(account, exchange.request, exchange.reply);
+    await this.events.signedIn({ userId: account.id, username: account.username });
     return lead(exchange, returnAddress(outcome.next, this.config.publicUrl));
   }
 
