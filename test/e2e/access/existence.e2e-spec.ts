@@ -82,14 +82,14 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
     ['the log of it', '/api/audit/v1/entries/?course=KEY'],
   ];
 
-  it.each<[string, string, RequestInit?]>(inCourse)('answers as if it did not exist: %s', async (_, path, init) => {
+  it.each<[string, string, RequestInit?]>(inCourse)('answers as if it did not exist: %s', async (_, path, init = {}) => {
     const answers: unknown[] = [];
     for (const key of [NO_COURSE, HIDDEN]) {
       const put = (text: string): string => text.replaceAll('KEY', String(key));
       const target = put(path)
         .replace('=course-v1:', '=course-v1%3A')
         .replace(/(?<==.*)\+/g, '%2B');
-      const body = init?.body === undefined ? {} : { body: put(init.body as string) };
+      const body = init.body === undefined ? {} : { body: put(init.body as string) };
       answers.push(told(await stranger(target, { ...init, ...body }), [String(key)]));
     }
     expect(answers[1]).toEqual(answers[0]);
@@ -218,7 +218,7 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
       ['a replacement of it', `${ENROLLMENTS}lee,${COURSE}/`, json('PUT', { mode: 'honor', is_active: true })],
       ['its end', `${ENROLLMENTS}lee,${COURSE}/`, { method: 'DELETE' }],
       ['enrolling somebody', ENROLLMENTS, json('POST', { course_key: String(COURSE), username: 'stranger' })],
-    ])('is: %s', async (_, target, init) => {
+    ])('is: %s', async (_, target, init = {}) => {
       expect([403, 404]).toContain((await application(target, init)).status);
     });
 
