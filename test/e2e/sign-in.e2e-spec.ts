@@ -264,6 +264,19 @@ describe('a session (SPEC section 8; operations.md C3)', () => {
       expect((await client(`${SESSIONS}?user=${username}`, { method: 'DELETE' })).status).toBe(204);
       expect((await mine.send(ME)).status).toBe(401);
     });
+
+    it('of a superuser are for superusers alone: staff neither see nor end them', async () => {
+      const [root, staff] = [await someone(), await someone({ isStaff: true })];
+      await service.dataSource.query('UPDATE users SET is_superuser = true WHERE username = $1', [root]);
+      const theirs = await browser().signIn(root);
+      const [{ uuid }] = await rows(root);
+      const client = service.as(staff);
+      expect((await client(`${SESSIONS}?user=${root}`)).body.count).toBe(0);
+      expect((await client(`${SESSIONS}${uuid}/`)).status).toBe(404);
+      expect((await client(`${SESSIONS}${uuid}/`, { method: 'DELETE' })).status).toBe(404);
+      expect((await client(`${SESSIONS}?user=${root}`, { method: 'DELETE' })).status).toBe(404);
+      expect((await theirs.send(ME)).status).toBe(200);
+    });
   });
 
   describe('begins with a password', () => {

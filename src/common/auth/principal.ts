@@ -63,6 +63,11 @@ export class Principal {
     return this.account?.isSuperuser === true;
   }
 
+  /** Whether the caller may act on somebody's account as global staff may; superusers are for superusers alone. */
+  governs({ isSuperuser }: { readonly isSuperuser: boolean }): boolean {
+    return this.isGlobalStaff && (!isSuperuser || this.isSuperuser);
+  }
+
   /** Whether the token, if it was one, reaches this far (`courses:read`); what needs no scope is reached by every token. */
   reaches(scope: string | null): boolean {
     return scope === null || this.client === null || tokenCovers(this.client, scope);

@@ -7,7 +7,7 @@ import type { Preconditions } from '../../common/http/preconditions.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { EVERY_ROW } from '../../common/pagination/collection.js';
-import { sql } from '../../common/pagination/sql.js';
+import { Sql, sql } from '../../common/pagination/sql.js';
 import { KnownAccounts } from '../accounts/index.js';
 import {
   AUTHORIZATION_COLUMNS,
@@ -28,8 +28,7 @@ export class AuthorizationsService {
 
   async page(principal: Principal, query: ListAuthorizationsQuery): Promise<Page<StoredAuthorization>> {
     const asked = { ...query, user: usernameOf(query.user, principal) };
-    const visible = principal.isGlobalStaff ? EVERY_ROW : sql`a.user_id = ${principal.userId}`;
-    return authorizationCollection.page(this.dataSource.manager, asked, visible);
+    return authorizationCollection.page(this.dataSource.manager, asked, visibleTo(principal));
   }
 
   /** @throws AuthorizationNotFoundError, the same for what is absent and for what is another's (SPEC R-7) */
@@ -49,16 +48,23 @@ export class AuthorizationsService {
   }
 }
 
+/** One's own; everybody's for superusers, and for global staff those of everybody but superusers. */
+function visibleTo(principal: Principal): Sql {
+  if (principal.isSuperuser) return EVERY_ROW;
+  const own = sql`a.user_id = ${principal.userId}`;
+  return principal.isGlobalStaff ? Sql.any([own, sql`NOT u.is_superuser`]) : own;
+}
+
 /** Scopes only add up while it lasts, so that their number tells its states apart. */
 export function versionOf({ scopes }: { readonly scopes: readonly string[] }): string {
   return String(scopes.length);
 }
 
 async function find(manager: EntityManager, principal: Principal, id: string, lock = ''): Promise<StoredAuthorization> {
-  const [row] = await manager.query<StoredAuthorization[]>(
-    `SELECT ${AUTHORIZATION_COLUMNS} FROM ${AUTHORIZATION_TABLES} WHERE a.id = $1 ${lock}`,
+  const [row] = await manager.query<(StoredAuthorization & { readonly isSuperuser: boolean })[]>(
+    `SELECT ${AUTHORIZATION_COLUMNS}, u.is_superuser AS "isSuperuser" FROM ${AUTHORIZATION_TABLES} WHERE a.id = $1 ${lock}`,
     [id],
   );
-  if (row && (principal.isGlobalStaff || row.userId === principal.userId)) return row;
+  if (row && (row.userId === principal.userId || principal.governs(row))) return row;
   throw new AuthorizationNotFoundError(id);
 }

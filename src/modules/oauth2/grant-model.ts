@@ -94,7 +94,8 @@ export class GrantModel {
       ...(await this.partiesOf(grant)),
       refreshToken,
       refreshTokenExpiresAt: grant.expires,
-      scope: grant.scopes,
+      // What the client may not have any more it does not get by an old token either.
+      scope: grant.scopes.filter((scope) => this.client!.scopes.includes(scope)),
     };
   }
 

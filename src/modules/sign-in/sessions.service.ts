@@ -48,7 +48,7 @@ export class SessionsService {
     if (session && session.userId === principal.userId)
       return owned(session, { userId: session.userId, username: principal.username! }, principal);
     const account = session && principal.isGlobalStaff ? await this.accounts.findById(session.userId) : null;
-    if (!session || !account) throw new SessionNotFoundError(uuid);
+    if (!session || !account || !principal.governs(account)) throw new SessionNotFoundError(uuid);
     return owned(session, { userId: account.id, username: account.username }, principal);
   }
 
@@ -79,7 +79,7 @@ export class SessionsService {
     if (name.toLowerCase() === principal.username!.toLowerCase())
       return { userId: principal.userId!, username: principal.username! };
     const account = principal.isGlobalStaff ? await this.accounts.findByUsername(name) : null;
-    return account && { userId: account.id, username: account.username };
+    return account && principal.governs(account) ? { userId: account.id, username: account.username } : null;
   }
 }
 

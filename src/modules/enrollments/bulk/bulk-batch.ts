@@ -38,7 +38,7 @@ export async function accountsNamed(
   const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
   return manager.query(
     `SELECT id, lower(username) AS username, lower(email) AS email FROM users
-      WHERE is_active AND (lower(username) = ANY ($1::text[]) OR lower(email) = ANY ($2::text[]))`,
+      WHERE is_active AND (lower(username) = ANY ($1::text[]) OR (email_verified AND lower(email) = ANY ($2::text[])))`,
     [lower(usernames), lower(emails)],
   );
 }

@@ -119,7 +119,7 @@ export class EdxEnrollments {
     if (!principal.isGlobalStaff)
       throw new AppError('permission_denied', 'Only global staff may name people by their e-mail address. Send user.');
     const [row] = await this.dataSource.query<{ username: string }[]>(
-      'SELECT username FROM users WHERE lower(email) = lower($1)',
+      'SELECT username FROM users WHERE lower(email) = lower($1) AND email_verified',
       [email],
     );
     if (!row) throw new NoSuchUserError(email);
