@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { ProblemResponse } from '../../common/errors/problem.response.js';
@@ -60,6 +61,8 @@ export class AssetContentController {
     description:
       'The bytes, with a strong `ETag`, conditional requests and byte ranges. Pictures, sound, video and plain text are shown by browsers, everything else is saved; nothing of it can act as this site. A locked file needs enrollment or a course role, and is 404 without.',
   })
+  // Two unlock keys at once.
+  @AlsoAnswers('invalid_input')
   @ApiResponse({ status: 200, description: 'The whole file.', content: BINARY })
   @ApiResponse({
     status: 206,

@@ -77,6 +77,11 @@ describe('the examples of openapi.json (SPEC R-14)', () => {
     expect(without.sort()).toEqual([
       // People allow applications something on a page.
       'authorizations_retrieve 200',
+      // The report of a task.
+      'bulk_enrollment_problems_list 200',
+      'bulk_enrollment_problems_retrieve 200',
+      // It would take somebody out of every course.
+      'edx_enrollment_unenroll 200',
       // Its requests find what the example of POST has made.
       'enrollments_replace 201',
       'imports_create 202',

@@ -113,7 +113,9 @@ export class RequestArbitraries {
       const value = valueOf(parameter);
       return value ? [[parameter, value] as const] : [];
     });
-    const required = parameters.filter((one) => (one as { required?: boolean }).required).map(({ name }) => name);
+    const required = parameters
+      .filter((one) => (one as { required?: boolean }).required && values.some(([{ name }]) => name === one.name))
+      .map(({ name }) => name);
     return fc
       .record(Object.fromEntries(values.map(([{ name }, value]) => [name, value])), { requiredKeys: required })
       .map((found) => Object.entries({ ...oneOfEach(found, required), ...this.always }));

@@ -29,9 +29,35 @@ const ALWAYS: Readonly<Record<string, Record<string, string>>> = {
 const WITHOUT_VALID = new Set([
   'imports_create',
   'oauth2_authorization_create',
+  'oauth2_authorization_retrieve',
   'oauth2_token_create',
   'oauth2_token_introspect',
   'oauth2_token_revoke',
+]);
+
+/**
+ * What no schema tells: which passwords people choose too often, which lists of a policy have a meaning beside its visibility,
+ * which modes a course offers, that a name is more than spaces, and Open edX's own dialect. The hostile half is for them as well.
+ */
+const OF_RULES = new Set([
+  'account_create',
+  'session_begin',
+  'course_access_policy_replace',
+  'course_access_policy_update',
+  'block_access_policy_replace',
+  'block_access_policy_update',
+  'bulk_enrollments_create',
+  'course_modes_create',
+  'course_modes_replace',
+  'course_modes_update',
+  'edx_enrollment_create',
+  'enrollments_create',
+  'enrollments_replace',
+  'enrollments_update',
+  'invitations_create',
+  'organizations_create',
+  'organizations_replace',
+  'organizations_update',
 ]);
 
 /** What a valid request may be answered with (SPEC R-6): the state, or the caller, may not allow it. */
@@ -77,7 +103,7 @@ describe('generated requests to every operation of the document (SPEC R-6, R-14)
     120_000,
   );
 
-  it.each(named.filter(([name]) => !WITHOUT_VALID.has(name)))(
+  it.each(named.filter(([name]) => !WITHOUT_VALID.has(name) && !OF_RULES.has(name)))(
     'that are as documented are not refused: %s',
     async (_, target) => {
       const property = fc.asyncProperty(

@@ -42,10 +42,12 @@ export class BulkUploads {
   async receive(request: FastifyRequest, query: BulkEnrollmentOptions): Promise<BulkUpload> {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
     if (type === 'text/csv') return this.ofFile(await this.spool(request.raw), query);
-    if (Object.keys(query).length > 0)
+    // Members that were not sent may be there all the same, undefined.
+    const misplaced = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (misplaced.length > 0)
       throw new InvalidInputError(
         Object.fromEntries(
-          Object.keys(query).map((name) => [name, [`${name} belongs into the body, unless that is text/csv.`]]),
+          misplaced.map((name) => [name, [`${name} belongs into the body, unless that is text/csv.`]]),
         ),
       );
     return type === 'multipart/form-data' ? this.ofForm(request) : this.ofJson(request.body);
