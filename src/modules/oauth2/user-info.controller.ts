@@ -1,8 +1,10 @@
 import { applyDecorators, Controller, Get, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../../common/audit/audit.interceptor.js';
 import { EmbeddedProvider } from '../../common/auth/embedded-provider.js';
 import { Access, Caller } from '../../common/auth/access.js';
+import { CSRF_EXEMPT } from '../../common/auth/csrf.guard.js';
 import { Principal } from '../../common/auth/principal.js';
 import { Consumes } from '../../common/http/consumes.js';
 import { UserInfoResponse } from './dto/user-info.response.js';
@@ -38,6 +40,7 @@ export class UserInfoController {
 
   // OpenID Connect Core 5.3.1 demands it; it changes nothing.
   @Post()
+  @RouteConfig(CSRF_EXEMPT)
   @Audited('none')
   @EmbeddedProvider()
   @Consumes('application/x-www-form-urlencoded', 'application/json')
