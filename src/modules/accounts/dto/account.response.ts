@@ -147,7 +147,10 @@ export class AccountResponse extends ResourceResponse {
 }
 
 /** Everything that is to be said of an account, whoever asks. */
-function membersOf(account: StoredAccount, urls: ApiUrls): Required<Omit<Unlinked<AccountResponse>, 'email'>> & Pick<AccountResponse, 'email'> {
+function membersOf(
+  account: StoredAccount,
+  urls: ApiUrls,
+): Required<Omit<Unlinked<AccountResponse>, 'email'>> & Pick<AccountResponse, 'email'> {
   const { profile } = account;
   return {
     username: account.username,
