@@ -260,13 +260,13 @@ describe('.env.example', () => {
     const read = new Set<string>();
     const environment = new Proxy<NodeJS.ProcessEnv>({}, { get: (_, name) => void read.add(String(name)) });
     AppConfig.from(environment);
-    const written = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name!);
+    const written = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name!);
     expect(written.toSorted()).toEqual([...read].toSorted());
   });
 
   it('is a configuration that can be used as it stands, and means the defaults', () => {
     const written = Object.fromEntries(
-      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
     const { sessionSecret: _one, ...configured } = AppConfig.from(written);
     const { sessionSecret: _other, ...defaults } = AppConfig.from({});
