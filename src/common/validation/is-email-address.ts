@@ -5,7 +5,8 @@ export const MOST_OF_AN_ADDRESS = 254;
 
 /** Whether an e-mail address has the form of one. Nothing says whether it is anybody's. */
 export function isEmailAddress(text: string): boolean {
-  return text.length <= MOST_OF_AN_ADDRESS && isEmail(text);
+  // isEmail throws on half a surrogate pair.
+  return text.length <= MOST_OF_AN_ADDRESS && text.isWellFormed() && isEmail(text);
 }
 
 /** An e-mail address in a body or a query: a bad one is a 400. */

@@ -1,3 +1,4 @@
+import { OPEN_EDX } from '../../common/openapi/of-open-edx.js';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../common/auth/access.js';
@@ -25,6 +26,7 @@ export class AccountLookupController {
   ) {}
 
   @Get('me')
+  @ApiExtension(OPEN_EDX, true)
   @Access('accounts.view_account', { restrictedApplications: true })
   @ReturnsResource(MeResponse, meLinks)
   @ApiOperation({

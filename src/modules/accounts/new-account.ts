@@ -1,4 +1,4 @@
-import { isEmail } from 'class-validator';
+import { isEmailAddress } from '../../common/validation/is-email-address.js';
 import { type FieldFaults, InvalidInputError } from '../../common/errors/app-error.js';
 import type { FieldFault } from '../../common/i18n/field-rules.js';
 import { chosenPasswordFaults, passwordFault } from './passwords.js';
@@ -58,7 +58,7 @@ function usernameFaults(username: string): readonly FieldFault[] {
 }
 
 function emailFaults(email: string): readonly FieldFault[] {
-  return isEmail(email) ? [] : [{ message: 'email must be an e-mail address.', rule: 'not_email' }];
+  return isEmailAddress(email) ? [] : [{ message: 'email must be an e-mail address.', rule: 'not_email' }];
 }
 
 /** What is wrong with a full name. It is shown in mails and lists, where markup and addresses are a lure. */

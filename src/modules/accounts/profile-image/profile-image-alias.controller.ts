@@ -1,3 +1,4 @@
+import { OPEN_EDX } from '../../../common/openapi/of-open-edx.js';
 import { Controller, Delete, HttpCode, HttpStatus, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -20,6 +21,7 @@ const INSTEAD = { since: '2026-11-21', use: '/api/user/v1/accounts/{username}/pr
 /** People's pictures where the mobile apps of Open edX send them (clients.md 3.11), with the answers that they expect. */
 @ApiTags('Accounts')
 @ApiExtension('x-support-level', 'provisional')
+@ApiExtension(OPEN_EDX, true)
 @Controller('api/user/v1/accounts/:username/image')
 export class ProfileImageAliasController {
   constructor(private readonly images: ProfileImages) {}

@@ -1,4 +1,4 @@
-import { isEmail } from 'class-validator';
+import { isEmailAddress } from '../../../common/validation/is-email-address.js';
 import type { EntityManager } from 'typeorm';
 import { isName, UserEntity } from '../../accounts/index.js';
 import type { LmsPerson } from './lms-claims.js';
@@ -42,7 +42,7 @@ async function emailValues(
   user: UserEntity | null,
   { email, isEmailVerified }: LmsPerson,
 ): Promise<Partial<UserEntity>> {
-  if (email === null || !isEmail(email)) return {};
+  if (email === null || !isEmailAddress(email)) return {};
   const isSame = user?.email.toLowerCase() === email.toLowerCase();
   const isVerified = isEmailVerified ?? (isSame && user!.emailVerified);
   return { email, emailVerified: isVerified && !(await isTaken(manager, email, user)) };
