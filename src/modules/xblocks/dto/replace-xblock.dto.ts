@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import type { JsonObject } from '../../content/index.js';
 
@@ -21,4 +22,10 @@ export class ReplaceXblockDto {
   @IsOptional()
   @IsStorableText({ max: 1000 })
   readonly message?: string | null;
+
+  /** Only say what would change: 200, and nothing is written. */
+  @ApiPropertyOptional({ default: false })
+  @IfPresent()
+  @IsBoolean()
+  readonly dry_run?: boolean;
 }
