@@ -18,6 +18,8 @@ export interface CreationRequest {
 export interface Creation {
   /** With the branch that is written to. */
   readonly course: CourseKey;
+  /** As the request names it: who may not write to the draft learns nothing of one that they did not name. */
+  readonly named: CourseKey;
   readonly parent: BlockRef | null;
   readonly position: number | null;
   readonly blockId: string | null;
@@ -44,8 +46,10 @@ export function readCreation(request: CreationRequest): Creation {
   }
   const made = readMade(request, faults);
   faults.refuse();
+  const named = parentKey?.courseKey ?? CourseKey.parse(course!);
   return {
-    course: writtenBranch(parentKey?.courseKey ?? CourseKey.parse(course!)),
+    course: writtenBranch(named),
+    named,
     parent: parentKey && blockRefOf(parentKey),
     position,
     blockId,

@@ -94,9 +94,8 @@ export class XblockTreeEdits {
     edit: TreeEdit,
     unit: UnitOfWork<MadeXblock, Answer>,
   ): Promise<Answer | DryRun> {
-    const { course } = creation;
-    const access = await this.rights.demand('courses.edit_content', course, edit.by);
-    const { made } = creation;
+    const { course, named, made } = creation;
+    const access = await this.rights.demand('courses.edit_content', named, edit.by);
     const source = 'source' in made ? await this.copies.find(made.source, course, edit.by) : null;
     const work = (tree: WorkingTree) => this.make(tree, creation, source, edit);
     if (edit.dryRun) return dryRunOf(await this.editor.change(course, options(edit), work));
@@ -170,7 +169,7 @@ export class XblockTreeEdits {
   /** Makes a block in a working tree: new or a copy. */
   async make(
     tree: WorkingTree,
-    { made, parent, position, blockId, displayName }: Omit<Creation, 'course'>,
+    { made, parent, position, blockId, displayName }: Omit<Creation, 'course' | 'named'>,
     source: FoundSource | null,
     { by, dryRun }: Pick<TreeEdit, 'by' | 'dryRun'>,
   ): Promise<{ block: BlockRef; copy: XblockCopy | null }> {

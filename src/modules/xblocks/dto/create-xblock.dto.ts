@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsFields } from './is-fields.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsCourseKey, IsUsageKey } from '../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
@@ -42,7 +43,7 @@ export class CreateChildDto {
   /** Own fields by name, content and settings alike. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { data: '<p>The tide turns.</p>' } })
   @IfPresent()
-  @IsObject()
+  @IsFields()
   readonly fields?: JsonObject;
 
   /** Why, for the history. */

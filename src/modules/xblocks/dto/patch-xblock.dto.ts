@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsFields } from './is-fields.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsUsageKey } from '../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
@@ -16,7 +17,7 @@ export class PatchXblockDto {
   /** Own fields by name, content and settings alike; null clears an own value, so that the inherited one or the default holds again. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { data: '<p>The tide turns.</p>' } })
   @IfPresent()
-  @IsObject()
+  @IsFields()
   readonly fields?: JsonObject;
 
   /** Usage key of the block that is to hold it: moves it there, with everything below it. A block of the same course and branch. */

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { IsFields } from './is-fields.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import type { JsonObject } from '../../content/index.js';
@@ -14,7 +15,7 @@ export class ReplaceXblockDto {
 
   /** All own fields by name, content and settings alike. */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { data: '<p>The tide turns.</p>' } })
-  @IsObject()
+  @IsFields()
   readonly fields: JsonObject;
 
   /** Why, for the history. */
