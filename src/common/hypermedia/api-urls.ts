@@ -62,6 +62,8 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
+  readonly version = (courseKey: unknown, guid: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/versions/${segment(guid)}/`);
   readonly accessPolicy = (courseKey: unknown): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
   readonly blockAccessPolicy = (usageKey: unknown): string =>
@@ -72,6 +74,9 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
   readonly children = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly batches = (): string => this.at('/api/xblock/v1/batches/');
+  readonly xblockTypes = (query?: LinkQuery): string => this.at('/api/xblock/v1/xblock_types/', query);
+  readonly xblockType = (type: string): string => this.at(`/api/xblock/v1/xblock_types/${segment(type)}/`);
   readonly definition = (key: unknown): string => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
 
   readonly assets = (courseKey: unknown, query?: LinkQuery): string =>
