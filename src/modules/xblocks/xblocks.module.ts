@@ -14,13 +14,14 @@ import { XblockEdits } from './xblock-edits.service.js';
 import { XblockPresenter } from './xblock-presenter.js';
 import { XblockRights } from './xblock-rights.js';
 import { XblockTreeEdits } from './xblock-tree-edits.service.js';
+import { XblockTypesController } from './types/xblock-types.controller.js';
 import { XblocksController } from './xblocks.controller.js';
 import { XblocksService } from './xblocks.service.js';
 
 /** The block and definition resources. */
 @Module({
   imports: [AssetsModule, CoursesModule],
-  controllers: [XblocksController, ChildrenController, BatchesController, DefinitionsController],
+  controllers: [XblocksController, ChildrenController, BatchesController, XblockTypesController, DefinitionsController],
   providers: [
     XblocksService,
     XblockRights,
