@@ -61,7 +61,8 @@ export function patchedItems(current: readonly ChecklistItem[], inputs: ItemInpu
   for (const [id, input] of added)
     if (input!.shortDescription === undefined) faults[`items.${id}.short_description`] = [NEEDS_TEXT];
   for (const [id, input] of inputs)
-    if ((input?.position ?? 0) >= Math.max(1, total)) faults[`items.${id}.position`] = [beyondTheEnd('position', total)];
+    if ((input?.position ?? 0) >= Math.max(1, total))
+      faults[`items.${id}.position`] = [beyondTheEnd('position', total)];
   if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
   refuseTooMany(total);
   const items = [

@@ -17,7 +17,10 @@ export type ChecklistRow = Omit<StoredChecklist, 'items'> & {
 };
 
 export function checklistFrom(row: ChecklistRow): StoredChecklist {
-  const items = row.items.map((item) => ({ ...item, checkedAt: item.checkedAt === null ? null : new Date(item.checkedAt) }));
+  const items = row.items.map((item) => ({
+    ...item,
+    checkedAt: item.checkedAt === null ? null : new Date(item.checkedAt),
+  }));
   return { ...row, items };
 }
 
@@ -32,7 +35,9 @@ export interface ChecklistState {
 export class ChecklistStore {
   /** Until the transaction ends the course cannot be deleted. Null when there is none. */
   async courseId(manager: EntityManager, courseKey: string, lock: 'FOR KEY SHARE' | '' = ''): Promise<number | null> {
-    const rows = await manager.query<{ id: number }[]>(`SELECT id FROM courses WHERE course_key = $1 ${lock}`, [courseKey]);
+    const rows = await manager.query<{ id: number }[]>(`SELECT id FROM courses WHERE course_key = $1 ${lock}`, [
+      courseKey,
+    ]);
     return rows[0]?.id ?? null;
   }
 

@@ -22,6 +22,9 @@ export class ChecklistTakenError extends AppError {
 /** 409: so many, and no more. */
 export class TooManyChecklistsError extends AppError {
   constructor(courseKey: CourseKey) {
-    super('conflict', `${courseKey} has ${MAX_CHECKLISTS} checklists, which is as many as there may be. Delete one first.`);
+    super(
+      'conflict',
+      `${courseKey} has ${MAX_CHECKLISTS} checklists, which is as many as there may be. Delete one first.`,
+    );
   }
 }

@@ -11,7 +11,14 @@ import type { CollectionQuery } from '../../common/pagination/page.query.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
 import { symbolicAction } from './checklist-actions.js';
-import { beyondTheEnd, type ItemInput, type ItemInputs, newId, patchedItems, replacedItems } from './checklist-items.js';
+import {
+  beyondTheEnd,
+  type ItemInput,
+  type ItemInputs,
+  newId,
+  patchedItems,
+  replacedItems,
+} from './checklist-items.js';
 import { checklistFrom, type ChecklistState, ChecklistStore } from './checklist-store.js';
 import { checklistCollection } from './checklists.collection.js';
 import { ChecklistNotFoundError, ChecklistTakenError, TooManyChecklistsError } from './checklists.errors.js';
@@ -143,11 +150,7 @@ export class ChecklistsService {
   }
 
   /** With its items; those behind it move up. @throws ChecklistNotFoundError, PreconditionFailedError */
-  async remove(
-    by: string | null,
-    { courseKey, id }: ChecklistAddress,
-    preconditions: Preconditions,
-  ): Promise<void> {
+  async remove(by: string | null, { courseKey, id }: ChecklistAddress, preconditions: Preconditions): Promise<void> {
     await this.dataSource.transaction((manager) =>
       this.writing(manager, { by, courseKey }, true, async (writing) => {
         const current = await this.existing(writing, id);
@@ -242,11 +245,15 @@ export class ChecklistsService {
 
 const tickingBy = (by: string | null): { readonly by: string | null; readonly at: Date } => ({ by, at: new Date() });
 
-/** For the audit log: ids of what was ticked and what was not any more. */
-function ticksBetween(before: ChecklistState, after: ChecklistState): { ticked?: string[]; unticked?: string[] } {
+/** More than anybody ticks at once. */
+const NOTED_IDS = 20;
+
+/** For the audit log: ids of what was ticked, and of what is not any more. */
+function ticksBetween(before: ChecklistState, after: ChecklistState): Record<string, string> {
   const ticked = ({ items }: ChecklistState) =>
     new Set(items.filter(({ checkedAt }) => checkedAt !== null).map(({ id }) => id));
   const [old, now] = [ticked(before), ticked(after)];
-  const [added, gone] = [[...now.difference(old)], [...old.difference(now)]];
-  return { ...(added.length > 0 && { ticked: added }), ...(gone.length > 0 && { unticked: gone }) };
+  const [added, gone] = [now.difference(old), old.difference(now)];
+  const noted = (ids: ReadonlySet<string>): string => [...ids].slice(0, NOTED_IDS).join(' ');
+  return { ...(added.size > 0 && { ticked: noted(added) }), ...(gone.size > 0 && { unticked: noted(gone) }) };
 }

@@ -1,7 +1,6 @@
 import type { ItemText } from './stored-checklist.js';
 
-type DefaultItem = Pick<ItemText, 'shortDescription' | 'longDescription'> &
-  Partial<ItemText> & { readonly id: string };
+type DefaultItem = Pick<ItemText, 'shortDescription' | 'longDescription'> & Partial<ItemText> & { readonly id: string };
 
 export interface DefaultChecklist {
   readonly id: string;
@@ -18,7 +17,8 @@ export const DEFAULT_CHECKLISTS: readonly DefaultChecklist[] = [
       {
         id: 'add-team',
         shortDescription: 'Invite the people you work with',
-        longDescription: 'Give everybody who writes or looks after this course a role in it, so that it is in more than one pair of hands.',
+        longDescription:
+          'Give everybody who writes or looks after this course a role in it, so that it is in more than one pair of hands.',
         actionUrl: 'ManageUsers',
         actionText: 'Open the course team',
         check: 'course_team',
@@ -26,15 +26,17 @@ export const DEFAULT_CHECKLISTS: readonly DefaultChecklist[] = [
       {
         id: 'set-dates',
         shortDescription: 'Set the dates of the course',
-        longDescription: 'Say when the course begins and ends, and when people may enroll. Learners see the dates before they join.',
+        longDescription:
+          'Say when the course begins and ends, and when people may enroll. Learners see the dates before they join.',
         actionUrl: 'SettingsDetails',
         actionText: 'Open the course details',
-        check: 'course_dates',
+        check: 'course_schedule',
       },
       {
         id: 'draft-grading',
         shortDescription: 'Draft the grading policy',
-        longDescription: 'Name the kinds of graded work and what share of the grade each has. The shares add up to 100 %.',
+        longDescription:
+          'Name the kinds of graded work and what share of the grade each has. The shares add up to 100 %.',
         actionUrl: 'SettingsGrading',
         actionText: 'Open the grading settings',
         check: 'grade_weights',
@@ -46,8 +48,9 @@ export const DEFAULT_CHECKLISTS: readonly DefaultChecklist[] = [
       },
       {
         id: 'publish-something',
-        shortDescription: 'Publish a first unit',
-        longDescription: 'Learners see what is published and nothing else. Publish one unit and look at it as they would.',
+        shortDescription: 'Publish what is ready',
+        longDescription:
+          'Learners see what is published and nothing else. Publish your units, and look at them as they would.',
         actionUrl: 'CourseOutline',
         actionText: 'Open the outline',
         check: 'unpublished_units',

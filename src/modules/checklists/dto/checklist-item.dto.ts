@@ -28,7 +28,9 @@ const IsCheck = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => {
       const value = obj[key];
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { id?: unknown }).id : value;
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? (value as { id?: unknown }).id
+        : value;
     }),
     IsIn(CHECK_IDS),
   );

@@ -133,7 +133,10 @@ export class ChecklistResponse extends ResourceResponse {
       item_count: items.length,
       checked_count: items.filter(({ checkedAt }) => checkedAt !== null).length,
       items: Object.fromEntries(
-        items.map((item, position) => [item.id, itemResponse(item, position, { courseKey, urls, passed: view.passed })]),
+        items.map((item, position) => [
+          item.id,
+          itemResponse(item, position, { courseKey, urls, passed: view.passed }),
+        ]),
       ),
       edited: EditResponse.from({ by: checklist.editedBy, on: checklist.edited }, urls),
     };

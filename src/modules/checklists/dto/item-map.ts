@@ -37,7 +37,10 @@ export function IsItemMap(item: Type<object>, { list = false, removes = false } 
       'itemIds',
       (value) => badIds(value).length === 0,
       (value) =>
-        `has names that can be no ids of items: ${badIds(value).slice(0, SHOWN_IDS).map((id) => JSON.stringify(id.slice(0, 80))).join(', ')}; ids are 1 to 64 letters, digits, "_" and "-", and begin with a letter or a digit`,
+        `has names that can be no ids of items: ${badIds(value)
+          .slice(0, SHOWN_IDS)
+          .map((id) => JSON.stringify(id.slice(0, 80)))
+          .join(', ')}; ids are 1 to 64 letters, digits, "_" and "-", and begin with a letter or a digit`,
     ),
     rule(
       'arrayMaxSize',
