@@ -1,11 +1,11 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../../common/auth/access.js';
 import { NotFoundError } from '../../../common/errors/app-error.js';
 import { CourseKeyPipe } from '../../../common/http/key.pipes.js';
 import { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../../common/hypermedia/links.js';
-import { ReturnsPage, ReturnsResource } from '../../../common/hypermedia/returns.js';
+import { ETAG, ReturnsPage, ReturnsResource } from '../../../common/hypermedia/returns.js';
 import { ShapeQuery } from '../../../common/hypermedia/shape.query.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { Page } from '../../../common/pagination/page.js';
@@ -36,6 +36,7 @@ export class CourseChecksController {
   @Get()
   @Access('courses.view_checklists')
   @ReturnsPage(CourseCheckResponse, courseCheckLinks)
+  @ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'What the client has is current.', headers: ETAG })
   @Course
   @ApiOperation({
     operationId: 'course_checks_list',

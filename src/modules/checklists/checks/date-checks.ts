@@ -3,6 +3,9 @@ import { type CheckedBlock, type CourseUnderCheck, dateOf, finding, findingAt } 
 
 const DAY = (time: number): string => new Date(time).toISOString().replace(/(:00)?\.000Z$/, 'Z');
 
+/** What edX gives a course that has no start: none. */
+const UNSCHEDULED = Date.parse('2030-01-01T00:00:00Z');
+
 interface CourseDates {
   readonly start: number | null;
   readonly end: number | null;
@@ -13,7 +16,7 @@ export function dateChecks(
   course: CourseUnderCheck,
 ): CheckOutcomes<'course_schedule' | 'course_dates' | 'start_dates' | 'due_dates' | 'self_paced_due_dates'> {
   const { settings } = course.root;
-  const dates = { start: dateOf(settings.start), end: dateOf(settings.end) };
+  const dates = { start: startOf(course.root), end: dateOf(settings.end) };
   const isSelfPaced = settings.self_paced === true;
   const inside = course.tree.filter((block) => block !== course.root);
   const dated = inside.filter((block) => dateOf(block.settings.due) !== null);
@@ -55,13 +58,19 @@ const ORDER = [
 /** Of these pairs the two may be the same moment. */
 const MAY_BE_EQUAL = new Set(['enrollment_start,start', 'enrollment_end,end']);
 
-function disorder({ settings }: CheckedBlock): Finding[] {
+function disorder(root: CheckedBlock): Finding[] {
+  const at = (name: string) => (name === 'start' ? startOf(root) : dateOf(root.settings[name]));
   return ORDER.flatMap(([first, second, words]) => {
-    const [from, to] = [dateOf(settings[first]), dateOf(settings[second])];
+    const [from, to] = [at(first), at(second)];
     if (from === null || to === null || from < to) return [];
     if (from === to && MAY_BE_EQUAL.has(`${first},${second}`)) return [];
     return [finding(words.replace('{0}', DAY(from)).replace('{1}', DAY(to)))];
   });
+}
+
+function startOf({ settings }: CheckedBlock): number | null {
+  const start = dateOf(settings.start);
+  return start === UNSCHEDULED ? null : start;
 }
 
 function startFaults(block: CheckedBlock, { end }: CourseDates): Finding[] {

@@ -1,5 +1,5 @@
 import { fieldOf, type JsonObject, type JsonValue } from '../../content/index.js';
-import type { CheckOutcome, CheckOutcomes } from './check-result.js';
+import type { CheckOutcome, CheckOutcomes, Finding } from './check-result.js';
 import { type CheckedBlock, type CourseUnderCheck, finding, findingAt, textOf } from './course-under-check.js';
 
 interface Grader {
@@ -25,8 +25,6 @@ export function gradingChecks(
   const subsections = course.tree.filter(({ type }) => type === 'sequential');
   const formats = new Set(subsections.flatMap((block) => formatOf(block) ?? []));
   const sum = graders.reduce((total, { weight }) => total + weight, 0);
-  // A course that nobody has begun to grade has the platform's types, and nothing is wrong with that.
-  const isGraded = hasOwn || formats.size > 0;
   return {
     grade_weights: {
       findings:
@@ -35,16 +33,19 @@ export function gradingChecks(
           : [],
       facts: { has_grading_policy: hasOwn, sum_of_weights: Number(sum.toFixed(6)) },
     },
-    assignment_types: {
-      findings: isGraded
-        ? graders.filter(({ type }) => !formats.has(type)).map(({ type }) => finding(`No subsection is a "${type}".`))
-        : [],
-    },
+    assignment_types: { findings: hasOwn || formats.size > 0 ? unusedTypes(graders, formats) : [] },
     subsection_formats: { findings: subsections.flatMap((block) => formatFault(block, graders)) },
   };
 }
 
-function formatFault(block: CheckedBlock, graders: readonly Grader[]) {
+/** A course that nobody has begun to grade has the platform's types: one word about that is enough, or none. */
+function unusedTypes(graders: readonly Grader[], formats: ReadonlySet<string>): Finding[] {
+  if (graders.length > 0 && formats.size === 0)
+    return [finding(`No subsection is graded, and the grading policy has ${graders.length} assignment types.`)];
+  return graders.filter(({ type }) => !formats.has(type)).map(({ type }) => finding(`No subsection is a "${type}".`));
+}
+
+function formatFault(block: CheckedBlock, graders: readonly Grader[]): Finding[] {
   const format = formatOf(block);
   if (format === null)
     return block.settings.graded === true ? [findingAt(block, 'It is graded, and has no assignment type.')] : [];

@@ -33,8 +33,11 @@ export const REFERENCE_HINTS = [
   'i4x://',
 ];
 
-/** Files of the platform itself, which its problem types load from beside the course's own. */
-const OF_THE_PLATFORM = /^(?:js|css|studio)\//;
+/**
+ * Files of the platform itself, which its problem types load from beside the course's own; and the two pictures of its
+ * templates, which stand in pages that were begun in Studio.
+ */
+const OF_THE_PLATFORM = /^(?:(?:js|css|studio)\/|images\/placeholder-(?:faculty|image)\.png$)/;
 /** Names that a script of the problem or a template makes: what comes of them nobody knows here. */
 const COMPUTED = /[$`{}*]|%s|\.\.\./;
 

@@ -85,13 +85,13 @@ class ItemMembersDto {
   @IsCheck()
   readonly check?: string | null;
 
-  /** The service’s own: what is sent is not looked at, so that what was read can be sent back. */
-  @ApiPropertyOptional({ readOnly: true, description: 'Set by the service; what is sent is not looked at.' })
+  /** Set by the service; what is sent is not looked at, so that what was read can be sent back. */
+  @ApiPropertyOptional({ oneOf: [{ type: 'object' }, { type: 'string' }], nullable: true, readOnly: true })
   @Allow()
   readonly checked_by?: unknown;
 
   /** As `checked_by`. */
-  @ApiPropertyOptional({ readOnly: true, description: 'Set by the service; what is sent is not looked at.' })
+  @ApiPropertyOptional({ type: String, nullable: true, readOnly: true })
   @Allow()
   readonly checked_at?: unknown;
 }

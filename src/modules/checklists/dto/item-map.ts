@@ -11,7 +11,7 @@ const isRemoved = (item: object): boolean => Object.hasOwn(item, REMOVED);
 const SHOWN_IDS = 5;
 
 /**
- * Items by id. The object becomes a Map, because its names are the client's own: `constructor` is as good an id as any.
+ * Items by id. The object becomes a Map, because its names are the client’s own: `toString` is as good an id as any.
  * @param options.list whether a list will do, whose items get ids from the service
  * @param options.removes whether null removes an item
  */
