@@ -376,6 +376,20 @@ describe('checklists (SPEC C-11)', () => {
     });
   });
 
+  it('are pages in a browser, whose texts cannot act (SPEC section 10)', async () => {
+    const { target } = await aList();
+    const text = '<script>alert(1)</script>';
+    await change(target, {
+      items: { a: { short_description: text, is_checked: true, action_url: 'https://example.org/' } },
+    });
+    const page = await admin(target, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain(text);
+    expect(page.text).toContain('&lt;script>alert(1)');
+    expect(page.text.match(/<input type="checkbox"[^>]*>/g)).toHaveLength(3);
+    expect(page.text.match(/<input type="checkbox"[^>]* checked[^>]*>/g)).toHaveLength(1);
+  });
+
   it('cost as many statements to read for 90 lists as for four', async () => {
     const key = await aCourse();
     const statements = async (): Promise<number> => {

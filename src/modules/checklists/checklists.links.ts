@@ -17,7 +17,7 @@ export const checklistLinks: LinkBuilder<ChecklistResponse> = {
     const self = urls.checklist(course.course_key, id);
     return linksOf({
       self: { href: self },
-      collection: { href: urls.checklists(course.course_key) },
+      collection: { href: urls.checklists(course.course_key), title: 'Checklists of the course' },
       course: { href: course.url },
       checks: { href: urls.courseChecks(course.course_key), title: 'What is wrong with the draft' },
       edit: mayEdit && { href: self, method: 'PATCH', title: 'Tick an item, or change the list' },

@@ -9,7 +9,7 @@ export const courseCheckLinks: LinkBuilder<CourseCheckResponse> = {
     const { address } = checkedOf(response);
     return linksOf({
       self: { href: urls.courseCheck(address, response.id) },
-      collection: { href: urls.courseChecks(address) },
+      collection: { href: urls.courseChecks(address), title: 'All checks of the course' },
       course: { href: response.course.url },
       checklists: { href: urls.checklists(response.course.course_key), title: 'What there is to do for the course' },
     });
