@@ -28,6 +28,7 @@ import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
 import { AuditModule } from './modules/audit/index.js';
+import { ChecklistsModule } from './modules/checklists/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
@@ -67,6 +68,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
+    ChecklistsModule,
     XblocksModule,
     SearchModule,
     CourseApiModule,

@@ -34,6 +34,7 @@ import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment
 import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
 import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
 import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
+import { ChecklistEntity, ChecklistItemEntity } from './modules/checklists/checklist.entities.js';
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
@@ -66,6 +67,8 @@ export const entities = [
   DefinitionEntity,
   BlockEntity,
   CourseRoleEntity,
+  ChecklistEntity,
+  ChecklistItemEntity,
   EnrollmentEntity,
   EnrollmentChangeEntity,
   CourseModeEntity,

@@ -22,6 +22,7 @@ const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[
     'courses.leave_course_team',
     'courses.view_access_policy',
     'enrollments.view_enrollments',
+    'courses.view_checklists',
   ],
   editor: [
     'courses.view_course',
@@ -36,6 +37,8 @@ const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[
     'courses.edit_content',
     'courses.create_files',
     'courses.edit_files',
+    'courses.view_checklists',
+    'courses.edit_checklists',
   ],
   staff: [
     'courses.view_course',
@@ -58,6 +61,9 @@ const MAY: Record<CourseRole | 'enrolled' | 'stranger', readonly PermissionName[
     'courses.edit_details',
     'courses.import_course',
     'courses.export_course',
+    'courses.view_checklists',
+    'courses.edit_checklists',
+    'courses.delete_checklists',
   ],
   instructor: [],
 };

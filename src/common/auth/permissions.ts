@@ -97,6 +97,11 @@ export const PERMISSIONS = {
   'courses.publish_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
   'courses.delete_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
 
+  // What there is to do, and what the service finds wrong with the draft (SPEC C-11).
+  'courses.view_checklists': { about: 'course', to: TEAM, scope: 'content:read' },
+  'courses.edit_checklists': { about: 'course', to: AUTHORS, scope: 'content:write' },
+  'courses.delete_checklists': { about: 'course', to: MANAGERS, scope: 'content:write' },
+
   // Assets: open unless locked (SPEC A-2), so that the service decides for each.
   'courses.view_files': { about: 'object', to: ['anyone'], scope: 'assets:read' },
   'courses.create_files': { about: 'course', to: AUTHORS, scope: 'assets:write' },

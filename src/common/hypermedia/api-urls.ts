@@ -60,6 +60,15 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
   readonly teamMember = (courseKey: unknown, username: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
+  readonly checklists = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checklists/`);
+  readonly checklist = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checklists/${segment(id)}/`);
+  /** @param courseKey with the branch or version that is checked */
+  readonly courseChecks = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/`);
+  readonly courseCheck = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/${segment(id)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>

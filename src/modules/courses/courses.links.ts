@@ -71,6 +71,10 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         href: urls.accessPolicy(course.course_key),
         title: 'Who may see the course and its content',
       },
+    checklists: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.checklists(course.course_key), title: 'What there is to do for it' },
+    checks: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.courseChecks(course.course_key), title: 'What is wrong with its draft' },
     import: access.may('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),

@@ -142,6 +142,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
+  checklists_list: () => `${courses}/${COURSE}/checklists/`,
+  checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
+  course_checks_list: () => `${courses}/${COURSE}/checks/`,
+  course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 
