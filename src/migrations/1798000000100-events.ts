@@ -141,14 +141,12 @@ const NOTES = [
       'enrollment_end', c.enrollment_end, 'self_paced', c.self_paced, 'hidden', c.catalog_visibility = 'none',
       'invitation_only', c.invitation_only)
   $$`,
-  // By name and as JSON, so that a course may come to have a column "deleted" before or after this.
   `CREATE FUNCTION note_course_event() RETURNS trigger LANGUAGE plpgsql AS $$
-  DECLARE
-    was_deleted boolean := TG_OP = 'UPDATE' AND coalesce(to_jsonb(OLD) ->> 'deleted', 'false') <> 'false';
-    is_deleted  boolean := TG_OP = 'UPDATE' AND coalesce(to_jsonb(NEW) ->> 'deleted', 'false') <> 'false';
   BEGIN
     IF TG_OP = 'DELETE' THEN
-      INSERT INTO events (type, course_key) VALUES ('org.openedx.content_authoring.course.deleted.v1', OLD.course_key);
+      IF OLD.deleted IS NULL THEN
+        INSERT INTO events (type, course_key) VALUES ('org.openedx.content_authoring.course.deleted.v1', OLD.course_key);
+      END IF;
       RETURN NULL;
     END IF;
     IF TG_OP = 'INSERT' THEN
@@ -156,10 +154,11 @@ const NOTES = [
       VALUES ('org.openedx.content_authoring.course.created.v1', NEW.course_key, NEW.edited_by);
       RETURN NULL;
     END IF;
-    IF was_deleted <> is_deleted THEN
+    IF OLD.deleted IS NULL AND NEW.deleted IS NOT NULL THEN
       INSERT INTO events (type, course_key, actor)
-      VALUES ('org.openedx.content_authoring.course.' || CASE WHEN is_deleted THEN 'deleted' ELSE 'restored' END || '.v1',
-              NEW.course_key, NEW.edited_by);
+      VALUES ('org.openedx.content_authoring.course.deleted.v1', NEW.course_key, NEW.deleted_by);
+    ELSIF OLD.deleted IS NOT NULL AND NEW.deleted IS NULL THEN
+      INSERT INTO events (type, course_key) VALUES ('org.openedx.content_authoring.course.restored.v1', NEW.course_key);
     END IF;
     IF catalog_info(OLD) <> catalog_info(NEW) THEN
       INSERT INTO events (type, course_key, actor, data)

@@ -23,7 +23,7 @@ export function visibleEvents(principal: Principal): Sql {
   const seen: readonly (readonly [Sql, Sql])[] = [
     [isOneOf([CONTENT]), Sql.any([readsDraftsOf(principal), publishedFor(principal)])],
     [isOneOf(COURSE_TYPES), listedFor(principal)],
-    [isOneOf([COURSE_DELETED]), wasIn(principal)],
+    [isOneOf([COURSE_DELETED]), wasShown(principal)],
     [isOneOf(WORK_TYPES), readsDraftsOf(principal)],
     [isOneOf(ENROLLMENT_TYPES), Sql.any([isOwn, hasRole(principal, 'enrollments.view_enrollment')])],
     [isOneOf(ROLE_TYPES), Sql.any([isOwn, hasRole(principal, 'courses.view_course_team')])],
@@ -37,9 +37,11 @@ const isOneOf = (types: readonly string[]): Sql => sql`e.type = ANY (${types}::t
 const publishedFor = (principal: Principal): Sql =>
   Sql.all([sql`e.branch = ${PUBLISHED}`, readsContentOf(principal)]);
 
-/** That a course is gone is told to those who had a place in it: for all others there is no such course any more. */
-const wasIn = ({ userId }: Principal): Sql =>
-  Sql.any([
-    sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = e.course_key AND r.user_id = ${userId}::bigint)`,
-    sql`EXISTS (SELECT FROM enrollments n WHERE n.course_key = e.course_key AND n.user_id = ${userId}::bigint AND n.is_active)`,
-  ]);
+/**
+ * That a course is gone is told to those who were shown it: they would never know otherwise. The conditions take the course for
+ * one that is still there.
+ */
+const wasShown = (principal: Principal): Sql => sql`EXISTS (
+  SELECT FROM (SELECT x.id, x.course_key, x.org, x.organization_id, x.catalog_visibility, NULL::timestamptz AS deleted
+                 FROM courses x WHERE x.course_key = e.course_key) c
+   WHERE ${listedFor(principal)})`;
