@@ -34,8 +34,7 @@ export function visibleEvents(principal: Principal): Sql {
 
 const isOneOf = (types: readonly string[]): Sql => sql`e.type = ANY (${types}::text[])`;
 
-const publishedFor = (principal: Principal): Sql =>
-  Sql.all([sql`e.branch = ${PUBLISHED}`, readsContentOf(principal)]);
+const publishedFor = (principal: Principal): Sql => Sql.all([sql`e.branch = ${PUBLISHED}`, readsContentOf(principal)]);
 
 /**
  * That a course is gone is told to those who were shown it: they would never know otherwise. The conditions take the course for

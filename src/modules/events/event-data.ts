@@ -1,11 +1,6 @@
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { typeOf, usageKeyOf } from '../content/index.js';
-import {
-  CATALOG_INFO_CHANGED,
-  ENROLLMENT_TYPES,
-  REGISTRATION_COMPLETED,
-  ROLE_TYPES,
-} from './event-types.js';
+import { CATALOG_INFO_CHANGED, ENROLLMENT_TYPES, REGISTRATION_COMPLETED, ROLE_TYPES } from './event-types.js';
 import type { EventUser, FeedEvent } from './feed-event.js';
 
 /** A JSON object. */

@@ -88,12 +88,7 @@ export class EventFeed {
 
   private async open(
     rows: readonly EventRow[],
-    {
-      principal,
-      filters,
-      at,
-      most,
-    }: { principal: Principal; filters: FeedFilters; at: FeedPosition; most: number },
+    { principal, filters, at, most }: { principal: Principal; filters: FeedFilters; at: FeedPosition; most: number },
   ): Promise<OpenedRow[]> {
     const content = rows.filter(({ type }) => type === CONTENT);
     const after = new Map(at.block === null ? [] : [[at.position, at.block] as const]);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/auth/principal.js';
 import { LATEST, type ListEventsQuery } from './dto/list-events.query.js';
 import { EventFeed, type FeedPage } from './event-feed.service.js';
@@ -11,8 +11,15 @@ const LOOK_EVERY_MS = 250;
 
 /** The feed as it is asked for over HTTP. */
 @Injectable()
-export class EventsService {
+export class EventsService implements BeforeApplicationShutdown {
+  private readonly ending = new AbortController();
+
   constructor(private readonly feed: EventFeed) {}
+
+  /** Whoever waits is answered: the service ends when the last answer is sent. */
+  beforeApplicationShutdown(): void {
+    this.ending.abort();
+  }
 
   /** What follows the cursor; waits for it, if the caller wants to. @throws InvalidCursorError */
   async list(principal: Principal, query: ListEventsQuery): Promise<FeedPage> {
@@ -25,7 +32,8 @@ export class EventsService {
     const patience = Date.now() + query.wait * 1000;
     for (let since = placeOf(query.since); ;) {
       const page = await this.feed.page(principal, filters, since, query.page_size);
-      if (page.events.length > 0 || page.hasMore || Date.now() >= patience) return page;
+      const isOver = Date.now() >= patience || this.ending.signal.aborted;
+      if (page.events.length > 0 || page.hasMore || isOver) return page;
       // What was looked through already needs no second look.
       since = page.at;
       await sleep(LOOK_EVERY_MS);

@@ -3,7 +3,14 @@ import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { BlockVisibility } from '../access/index.js';
-import { type BlockRef, ContentReader, ContentVersions, type CourseVersion, PUBLISHED, typeOf } from '../content/index.js';
+import {
+  type BlockRef,
+  ContentReader,
+  ContentVersions,
+  type CourseVersion,
+  PUBLISHED,
+  typeOf,
+} from '../content/index.js';
 import type { BlockChangeRow, EventRow } from './event-rows.js';
 
 /** Read like course information (SPEC section 8 "detached blocks"), and beside the tree. */

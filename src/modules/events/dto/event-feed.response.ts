@@ -53,6 +53,9 @@ export class EventFeedResponse extends ResourceResponse {
 }
 
 /** The address of this part of the feed. */
-export function addressOf({ urls }: LinkContext, { since, course, type, branch, page_size, wait }: ListEventsQuery): string {
+export function addressOf(
+  { urls }: LinkContext,
+  { since, course, type, branch, page_size, wait }: ListEventsQuery,
+): string {
   return eventsUrl(urls, { since, course, type: type?.join(','), branch, page_size, wait: wait || undefined });
 }

@@ -32,7 +32,8 @@ export class ListEventsQuery extends ShapeQuery {
   @CommaSeparated({ max: 20, maxLength: 200 })
   @Matches(EVENT_PATTERN, {
     each: true,
-    message: 'each item of type must be the name of an event, such as org.openedx.content_authoring.xblock.updated.v1, or a part of it with *',
+    message:
+      'each item of type must be the name of an event, such as org.openedx.content_authoring.xblock.updated.v1, or a part of it with *',
   })
   readonly type?: string[];
 
