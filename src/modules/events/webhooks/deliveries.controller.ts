@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../../common/auth/access.js';
 import { Principal } from '../../../common/auth/principal.js';
@@ -14,7 +14,6 @@ import { DeliveriesService } from './deliveries.service.js';
 import type { StoredDelivery } from './delivery-store.js';
 import { DeliveryResponse } from './dto/delivery.response.js';
 import { ListDeliveriesQuery } from './dto/list-webhooks.query.js';
-import { CreatePingDto } from './dto/webhook.dto.js';
 import { DeliveryIdPipe, WebhookIdPipe } from './webhook-id.pipe.js';
 import { Webhook } from './webhooks.controller.js';
 import { deliveryLinks } from './webhooks.links.js';
@@ -77,7 +76,6 @@ export class DeliveriesController {
   async redeliver(
     @Param('webhook_id', WebhookIdPipe) id: string,
     @Param('delivery_id', DeliveryIdPipe) delivery: string,
-    @Body() _body: CreatePingDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
   ): Promise<SealedAnswer> {

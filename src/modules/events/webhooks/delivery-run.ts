@@ -2,17 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidV7 } from 'uuid';
 import { Principal } from '../../../common/auth/principal.js';
 import { AppConfig } from '../../../common/config/app-config.js';
-import { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { linked } from '../../../common/hypermedia/links.js';
 import { KnownAccounts } from '../../accounts/index.js';
-import { EventResponse } from '../dto/event.response.js';
 import { EventFeed } from '../event-feed.service.js';
-import { PING, typesMatching } from '../event-types.js';
-import { eventLinks } from '../events.links.js';
-import type { FeedEvent } from '../feed-event.js';
+import { typesMatching } from '../event-types.js';
 import { delayAfter } from './backoff.js';
-import { DeliveryStore } from './delivery-store.js';
 import { JobStore, type LeasedJob, type Outcome } from './job-store.js';
+import { type Parcel, Parcels } from './parcels.js';
 import { signatureHeaders } from './webhook-secret.js';
 import { type SendResult, WebhookSender } from './webhook-sender.js';
 
@@ -21,17 +16,6 @@ const EVENTS_AT_ONCE = 20;
 /** Beyond the time that a receiver has, before somebody else takes over what a dead process has left. */
 const LEASE_MARGIN_SECONDS = 5;
 const GONE = 410;
-
-/** What is sent, and what the log says that it was. */
-interface Parcel {
-  /** `webhook-id`: the same each time that the same is sent. */
-  readonly id: string;
-  readonly event: string | null;
-  readonly type: string;
-  readonly courseKey: string | null;
-  readonly block: string | null;
-  readonly body: string;
-}
 
 /** Works one job off: looks up what its owner may read now, sends it, one after the other, and writes down what came of it. */
 @Injectable()
@@ -42,11 +26,11 @@ export class DeliveryRun {
     private readonly jobs: JobStore,
     private readonly feed: EventFeed,
     private readonly accounts: KnownAccounts,
-    private readonly deliveries: DeliveryStore,
     private readonly sender: WebhookSender,
-    private readonly surroundings: DeliverySurroundings,
+    private readonly parcels: Parcels,
+    private readonly config: AppConfig,
   ) {
-    this.leaseSeconds = surroundings.config.webhooks.timeout + LEASE_MARGIN_SECONDS;
+    this.leaseSeconds = config.webhooks.timeout + LEASE_MARGIN_SECONDS;
   }
 
   /** @param ending says that the process ends: then what has not been sent is left to others */
@@ -74,7 +58,7 @@ export class DeliveryRun {
       const page = await this.feed.page(principal, filters, at, EVENTS_AT_ONCE);
       for (const event of page.events) {
         if (ending.aborted) return this.jobs.release(job);
-        const result = await this.send(job, this.parcelOf(event, principal));
+        const result = await this.send(job, this.parcels.of(event, principal));
         const outcome = this.outcomeOf(result, attempts + 1, event.block);
         const parcel = { delivery: delivery ?? uuidV7(), event: event.id, eventType: event.type };
         const courseKey = event.courseKey === null ? null : String(event.courseKey);
@@ -90,13 +74,13 @@ export class DeliveryRun {
 
   /** A redelivery or a ping: once. */
   private async sendOne(job: LeasedJob, principal: Principal): Promise<void> {
-    const asked = await this.deliveries.find(job.webhook, job.delivery!);
+    const asked = await this.jobs.askedFor(job);
     if (!asked) return this.jobs.finish(job);
     const parcel =
       asked.event === null
-        ? this.pingOf(job)
+        ? this.parcels.ping(job.webhook, asked.uuid)
         : await this.feed.get(principal, asked.event).then(
-            (event) => this.parcelOf(event, principal),
+            (event) => this.parcels.of(event, principal),
             () => null,
           );
     const result = parcel ? await this.send(job, parcel) : UNREADABLE;
@@ -121,40 +105,13 @@ export class DeliveryRun {
 
   private outcomeOf(result: SendResult, attempts: number, block: string | null): Outcome {
     if (isSuccess(result)) return { state: 'succeeded', block };
-    const delayMs = delayAfter(this.surroundings.config.webhooks.retryDelays, attempts);
+    const delayMs = delayAfter(this.config.webhooks.retryDelays, attempts);
     const last = result.error ?? `The last answer was ${result.status}.`;
     if (result.status === GONE)
       return { state: 'failed', disabledReason: 'The receiver answered 410: it is gone for good.' };
     if (delayMs !== null) return { state: 'retrying', delayMs };
     return { state: 'failed', disabledReason: `An event could not be delivered in ${attempts} attempts. ${last}` };
   }
-
-  private parcelOf(event: FeedEvent, principal: Principal): Parcel {
-    const context = { urls: this.surroundings.urls, principal };
-    return {
-      id: event.id,
-      event: event.id,
-      type: event.type,
-      courseKey: event.courseKey === null ? null : String(event.courseKey),
-      block: event.block,
-      body: JSON.stringify(linked(EventResponse.from(event, context.urls), eventLinks, context)),
-    };
-  }
-
-  private pingOf({ delivery, webhook }: LeasedJob): Parcel {
-    const { urls } = this.surroundings;
-    const body = { id: delivery, type: PING, source: urls.at('/'), time: new Date().toISOString(), data: { webhook } };
-    return { id: delivery!, event: null, type: PING, courseKey: null, block: null, body: JSON.stringify(body) };
-  }
-}
-
-/** What deliveries take from the service around them. */
-@Injectable()
-export class DeliverySurroundings {
-  constructor(
-    readonly config: AppConfig,
-    readonly urls: ApiUrls,
-  ) {}
 }
 
 const UNREADABLE: SendResult = {

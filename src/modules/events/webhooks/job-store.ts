@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { XBLOCK_TYPES } from '../event-types.js';
 import { CONTENT } from '../event.entity.js';
+import { DELIVERY_COLUMNS, type StoredDelivery } from './delivery-store.js';
 import type { DeliveryKind } from './webhook.entities.js';
 import type { SendResult } from './webhook-sender.js';
 
@@ -174,6 +175,15 @@ export class JobStore {
       }
       return true;
     });
+  }
+
+  /** The delivery that a redelivery or a ping is of; null when the webhook has been deleted. */
+  async askedFor({ webhook, delivery }: LeasedJob): Promise<StoredDelivery | null> {
+    const rows = await this.dataSource.query<StoredDelivery[]>(
+      `SELECT ${DELIVERY_COLUMNS} FROM webhook_deliveries d WHERE d.webhook = $1 AND d.uuid = $2`,
+      [webhook, delivery],
+    );
+    return rows[0] ?? null;
   }
 
   /** All of it is sent. */

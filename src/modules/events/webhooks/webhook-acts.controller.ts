@@ -9,7 +9,7 @@ import type { SealedAnswer } from '../../../common/idempotency/sealed-answer.js'
 import { DeliveriesService } from './deliveries.service.js';
 import type { StoredDelivery } from './delivery-store.js';
 import { DeliveryResponse } from './dto/delivery.response.js';
-import { CreatePingDto, CreateReplayDto, CreateSecretDto } from './dto/webhook.dto.js';
+import { CreateReplayDto, CreateSecretDto } from './dto/webhook.dto.js';
 import { WebhookResponse } from './dto/webhook.response.js';
 import type { StoredWebhook } from './stored-webhook.js';
 import { WebhookIdPipe } from './webhook-id.pipe.js';
@@ -88,7 +88,6 @@ export class WebhookActsController {
   })
   async ping(
     @Param('webhook_id', WebhookIdPipe) id: string,
-    @Body() _body: CreatePingDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
   ): Promise<SealedAnswer> {

@@ -152,9 +152,6 @@ export class CreateReplayDto {
   readonly since: string;
 }
 
-/** Nothing has to be said. */
-export class CreatePingDto {}
-
 /** What the service is told; what is absent is the default. */
 export function detailsOf(dto: ReplaceWebhookDto): WebhookDetails {
   return {
