@@ -5,7 +5,8 @@ import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../../common/config/app-config.js';
 import { API_VERSION } from '../../../common/openapi/api-version.js';
-import { ForbiddenAddressError, isPublicAddress, targetFault } from './webhook-target.js';
+import { publicLookup } from './public-lookup.js';
+import { ForbiddenAddressError, targetFault } from './webhook-target.js';
 
 /** What became of a request. */
 export interface SendResult {
@@ -38,7 +39,7 @@ export class WebhookSender {
   private readonly lookup: LookupFunction;
 
   constructor(private readonly config: AppConfig) {
-    this.lookup = config.webhooks.allowPrivate ? (lookup as LookupFunction) : publicLookup;
+    this.lookup = config.webhooks.allowPrivate ? lookup : publicLookup();
   }
 
   /** Never rejects: whatever goes wrong is a result. */
@@ -79,26 +80,13 @@ export class WebhookSender {
   }
 
   private reasonOf(error: unknown): string {
-    if (!(error instanceof Error)) return 'It could not be sent.';
-    if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    const { name, code } = error as Partial<NodeJS.ErrnoException>;
+    if (name === 'AbortError' || name === 'TimeoutError')
       return `There was no answer within ${this.config.webhooks.timeout} seconds.`;
     if (error instanceof ForbiddenAddressError) return `${error.message}.`;
-    const { code } = error as NodeJS.ErrnoException;
     return code === undefined ? 'It could not be sent.' : `It could not be sent: ${code}.`;
   }
 }
-
-/** As `dns.lookup`, and an error where one of the addresses is not public: which of them is used nobody knows. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, '', 0);
-    const forbidden = addresses.find(({ address }) => !isPublicAddress(address));
-    if (forbidden) return done(new ForbiddenAddressError(hostname, forbidden.address), '', 0);
-    const [first] = addresses;
-    if (options.all === true) return done(null, addresses);
-    return done(null, first!.address, first!.family);
-  });
-};
 
 async function firstBytesOf(response: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
