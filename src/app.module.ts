@@ -35,6 +35,7 @@ import { CoursesModule } from './modules/courses/index.js';
 import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
+import { EventsModule } from './modules/events/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
@@ -74,6 +75,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     CourseApiModule,
     OlxModule,
     AuditModule,
+    EventsModule,
     EntryModule,
     HealthModule,
   ],

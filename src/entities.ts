@@ -30,6 +30,8 @@ import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign
 import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
 import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
 import { SessionEntity } from './modules/sign-in/session.entity.js';
+import { EventEntity } from './modules/events/event.entity.js';
+import { WebhookDeliveryEntity, WebhookEntity, WebhookJobEntity } from './modules/events/webhooks/webhook.entities.js';
 import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
 import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
 import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
@@ -80,4 +82,8 @@ export const entities = [
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,
+  EventEntity,
+  WebhookEntity,
+  WebhookDeliveryEntity,
+  WebhookJobEntity,
 ];

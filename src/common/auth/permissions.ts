@@ -146,6 +146,13 @@ export const PERMISSIONS = {
   'accounts.view_user_info': { about: 'object', to: ['oneself'], scope: null },
   'accounts.view_authorizations': { about: 'object', to: ['oneself'], scope: 'accounts:read' },
   'accounts.revoke_authorizations': { about: 'object', to: ['oneself'], scope: 'accounts:write' },
+  // The feed: an event is for whoever may read what it is about, which the service decides (modules/events).
+  'events.view_event': { about: 'object', to: ['anyone'], scope: 'events:read' },
+  // What is sent by a webhook is what its owner may read then. For all courses at once: global staff.
+  'events.create_webhook': { about: 'object', to: ['instructor', 'staff', 'org_delegate'], scope: 'events:write' },
+  'events.view_webhook': { about: 'object', to: ['oneself'], scope: 'events:read' },
+  'events.edit_webhook': { about: 'object', to: ['oneself'], scope: 'events:write' },
+
   'tasks.view_task': { about: 'object', to: ['oneself'], scope: 'tasks:read' },
   'tasks.cancel_task': { about: 'object', to: ['oneself'], scope: 'tasks:write' },
 
