@@ -382,6 +382,17 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
       const { body: resource } = await service.as(null)('/.well-known/oauth-protected-resource');
       expect((resource as { authorization_servers: string[] }).authorization_servers).toEqual([`${lms.url}/oauth2`]);
     });
+
+    it('is where errors and the pages about them send people for a token (SPEC R-8)', async () => {
+      const page = await service.as(null)('/api-docs/errors/authentication_required/');
+      expect(page.text).toContain(`POST ${lms.url}/oauth2/access_token`);
+      const refused = await service.as(null)(ME, { headers: { accept: 'text/html' } });
+      expect([refused.status, refused.text.includes(`POST ${lms.url}/oauth2/access_token gives one`)]).toEqual([
+        401,
+        true,
+      ]);
+      for (const { text } of [page, refused]) expect(text).not.toMatch(/(?<!localhost:\d+)\/oauth2\/access_token/);
+    });
   });
 
   describe('tokens of the LMS', () => {
