@@ -7,7 +7,7 @@ export interface OfferedMode {
   /** Whether people may give it to themselves. */
   readonly isOpen: boolean;
   readonly isExpired: boolean;
-  /** Null: any number. */
+  /** Null: no limit. */
   readonly seats: number | null;
 }
 

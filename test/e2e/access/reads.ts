@@ -3,6 +3,7 @@ import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { CourseImportService } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
+import { json } from '../../support/json-request.js';
 import { OauthClient } from '../../support/oauth2-client.js';
 
 /** An organization with one above it, so that there are delegates above, beside and below. */
@@ -28,12 +29,6 @@ export interface Things {
   readonly authorization: string;
   readonly authorizationRequest: string;
 }
-
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
 export async function makeThings(service: TestApp, admin: TestClient): Promise<Things> {

@@ -11,7 +11,7 @@ import type { CourseEntity } from '../../content/index.js';
 /** Who may come into a course, and how many seats there are. */
 export interface CourseEnrollment {
   readonly course: Pick<CourseEntity, 'courseKey' | 'invitationOnly' | 'enrollmentStart' | 'enrollmentEnd'>;
-  /** Null: any number. */
+  /** Null: no limit. */
   readonly seats: number | null;
   readonly taken: number;
   /** 0 for a course that has never had a limit. */
