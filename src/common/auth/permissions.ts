@@ -94,6 +94,10 @@ export const PERMISSIONS = {
   'courses.view_definition': { about: 'object', to: ['content_policy', ...TEAM], scope: 'content:read' },
   'courses.view_drafts': { about: 'course', to: TEAM, scope: 'content:read' },
   'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write' },
+  // Where the course stands in the body: blocks that are made under a parent, and batches of changes. Lists of blocks name it
+  // in the query; what of them is seen, the service decides.
+  'courses.create_content': { about: 'object', to: AUTHORS, scope: 'content:write' },
+  'courses.list_blocks': { about: 'object', to: ['content_policy', ...TEAM, 'beta_tester'], scope: 'content:read' },
   'courses.publish_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
   'courses.delete_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
 

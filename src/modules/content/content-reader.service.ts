@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { BlockRecord } from './block-record.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
@@ -89,6 +89,14 @@ export class ContentReader {
     return rows.length > 0
       ? { ...recordFrom(rows), hasUnpublishedChanges: await this.hasUnpublishedChanges(version, rows[0]!) }
       : null;
+  }
+
+  /** The same of a version that an open transaction has made. Whether anything below it is unpublished, is not looked at. */
+  async blockWithin(manager: EntityManager, version: CourseVersion, block: BlockRef): Promise<BlockRecord | null> {
+    const { courseId, line, ordinal } = version;
+    const rows = await manager.query<BlockRow[]>(BLOCK_SQL, [courseId, line, ordinal, block]);
+    if (rows.length === 0) return null;
+    return { ...recordFrom(rows), hasUnpublishedChanges: rows[0]!.draft_edited !== rows[0]!.published_edited };
   }
 
   /**

@@ -20,6 +20,7 @@ export {
   fieldChanges,
 } from './block-change.js';
 export { type BlockFields, patchFields, replaceFields } from './block-fields.js';
+export * from './block-operations/index.js';
 export { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 export type { BlockState, ChangeSet, ContentChange, StoredBlock, StoredBlocks } from './content-change.js';
 export {
