@@ -35,6 +35,7 @@ import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { HistoryModule } from './modules/history/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
@@ -68,6 +69,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AssetsModule,
     CoursesModule,
     XblocksModule,
+    HistoryModule,
     SearchModule,
     CourseApiModule,
     OlxModule,

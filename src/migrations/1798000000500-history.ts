@@ -73,15 +73,15 @@ $$`;
  */
 const CHANGED_BLOCKS = `CREATE FUNCTION changed_blocks(
   of_course bigint, from_line integer, from_ordinal integer, to_line integer, to_ordinal integer
-) RETURNS TABLE (block text, kinds text[]) LANGUAGE plpgsql STABLE SET jit = off AS $$
+) RETURNS TABLE (block text, kinds text[], display_name text) LANGUAGE plpgsql STABLE SET jit = off AS $$
 DECLARE
   older integer := least(from_ordinal, to_ordinal);
   newer integer := greatest(from_ordinal, to_ordinal);
 BEGIN
   IF from_line = to_line THEN
     RETURN QUERY
-    SELECT t.block, t.kinds FROM (
-      SELECT r.block, change_kinds(a, b) AS kinds
+    SELECT t.block, t.kinds, t.display_name FROM (
+      SELECT r.block, change_kinds(a, b) AS kinds, CASE WHEN b.block IS NULL THEN a.display_name ELSE b.display_name END AS display_name
         FROM (SELECT o.block FROM blocks o
                WHERE o.course_id = of_course AND o.line = to_line AND o.since + 0 > older AND o.since + 0 <= newer
               UNION
@@ -92,8 +92,9 @@ BEGIN
     ) t WHERE t.kinds <> '{}';
   ELSE
     RETURN QUERY
-    SELECT t.block, t.kinds FROM (
-      SELECT coalesce(a.block, b.block) AS block, change_kinds(a, b) AS kinds
+    SELECT t.block, t.kinds, t.display_name FROM (
+      SELECT coalesce(a.block, b.block) AS block, change_kinds(a, b) AS kinds,
+             CASE WHEN b.block IS NULL THEN a.display_name ELSE b.display_name END AS display_name
         FROM blocks_at(of_course, from_line, from_ordinal) a
         FULL JOIN blocks_at(of_course, to_line, to_ordinal) b ON b.block = a.block
        WHERE a.edited IS DISTINCT FROM b.edited

@@ -110,17 +110,17 @@ export class BranchStore {
   }
 
   /**
-   * Points the branch at another version; at the one that it is at: nothing happens.
+   * Points the branch at another version; at the one that it is at, or at null: it is only looked at under its lock.
    * @returns whether there is such a branch
    * @throws ArchivedCourseError, and what the check throws
    */
-  async move(manager: EntityManager, write: BranchWrite, head: string): Promise<boolean> {
+  async move(manager: EntityManager, write: BranchWrite, head: string | null): Promise<boolean> {
     const courseId = await this.courseIdOf(manager, write.course);
     const current = await this.lock(manager, courseId, write.name);
     if (current === null) return false;
     await this.checkOpen(manager, courseId, write);
     write.check?.(current);
-    if (current === head) return true;
+    if (head === null || current === head) return true;
     await manager.query('UPDATE branches SET head = $3 WHERE course_id = $1 AND name = $2', [
       courseId,
       write.name,
@@ -173,11 +173,7 @@ export class BranchStore {
   }
 
   /** Information is that of the published root, and of the only other branch while nothing is published (README, 6). */
-  private async refreshInformation(
-    manager: EntityManager,
-    courseId: number,
-    { name, by }: BranchWrite,
-  ): Promise<void> {
+  private async refreshInformation(manager: EntityManager, courseId: number, { name, by }: BranchWrite): Promise<void> {
     if (name === PUBLISHED || name === DRAFT) await this.courses.refreshInformation(manager, courseId, by);
   }
 }

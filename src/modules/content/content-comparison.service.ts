@@ -20,6 +20,8 @@ export type VersionPoint = Pick<CourseVersion, 'courseId' | 'line' | 'ordinal'>;
 export interface ChangedBlock {
   readonly block: BlockRef;
   readonly kinds: readonly ChangeKind[];
+  /** The author's name for it, afterwards where it is still there. */
+  readonly displayName: string | null;
 }
 
 /** Two versions of one course, and the blocks of which more is to be told. */
@@ -60,13 +62,10 @@ export class ContentComparison {
   ): Promise<ChangedBlock[]> {
     const courseId = (after ?? before)?.courseId;
     if (courseId === undefined) return [];
-    return manager.query<ChangedBlock[]>('SELECT block, kinds FROM changed_blocks($1, $2, $3, $4, $5)', [
-      courseId,
-      before?.line,
-      before?.ordinal,
-      after?.line,
-      after?.ordinal,
-    ]);
+    return manager.query<ChangedBlock[]>(
+      'SELECT block, kinds, display_name AS "displayName" FROM changed_blocks($1, $2, $3, $4, $5)',
+      [courseId, before?.line, before?.ordinal, after?.line, after?.ordinal],
+    );
   }
 
   /** What each of these versions changed, counted; every kind is there. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { VersionConflictError } from './content.errors.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
@@ -36,9 +36,15 @@ export class ContentVersions {
    * one, neither the published head. A URL means the same for every caller (SPEC section 1), so the default never
    * depends on who asks; where the caller may not look, the version does not exist (R-7).
    * @param at the head as it was then, of a key without version
-   * @throws NotFoundError, VersionConflictError
+   * @throws NotFoundError, VersionConflictError, InvalidInputError for a time of a version
    */
   async resolve(key: CourseKey, rights: ReadRights, at?: Date): Promise<CourseVersion> {
+    if (at !== undefined && key.version !== null)
+      throw new InvalidInputError({
+        at: [
+          `at is a time, and the key names the version ${key.version}, which is the same at all times. Leave one of them out.`,
+        ],
+      });
     const row = await this.find(key, at);
     if (!row || !(row.branch === PUBLISHED || row.was_published || rights.readsDrafts))
       throw new NotFoundError(at === undefined ? `course "${key}"` : `course "${key}" at ${at.toISOString()}`);

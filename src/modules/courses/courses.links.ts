@@ -71,6 +71,15 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         href: urls.accessPolicy(course.course_key),
         title: 'Who may see the course and its content',
       },
+    'version-history': access.readsDrafts &&
+      address.version === null && { href: urls.versions(course.course_key), title: 'Who changed what in it, and when' },
+    branches: access.readsDrafts &&
+      address.version === null && { href: urls.branches(course.course_key), title: 'Its branches' },
+    comparison: access.readsDrafts &&
+      address.version === null && {
+        href: urls.comparisons(course.course_key),
+        title: 'What the draft has that is not published',
+      },
     import: access.may('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),
