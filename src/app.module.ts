@@ -37,6 +37,7 @@ import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { HistoryModule } from './modules/history/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
@@ -71,6 +72,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     CoursesModule,
     ChecklistsModule,
     XblocksModule,
+    HistoryModule,
     SearchModule,
     CourseApiModule,
     OlxModule,

@@ -15,6 +15,7 @@ import { ExternalIdentity1797000000008 } from './1797000000008-external-identity
 import { Authoring1798000000000 } from './1798000000000-authoring.js';
 import { Events1798000000100 } from './1798000000100-events.js';
 import { Checklists1798000000200 } from './1798000000200-checklists.js';
+import { History1798000000500 } from './1798000000500-history.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Authoring1798000000000,
   Events1798000000100,
   Checklists1798000000200,
+  History1798000000500,
 ];

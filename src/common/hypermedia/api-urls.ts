@@ -69,6 +69,15 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/`);
   readonly courseCheck = (courseKey: unknown, id: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/${segment(id)}/`);
+  readonly versions = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/versions/`, query);
+  readonly version = (courseKey: unknown, guid: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/versions/${segment(guid)}/`);
+  readonly comparisons = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/comparisons/`, query);
+  readonly branches = (courseKey: unknown): string => this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/`);
+  readonly branch = (courseKey: unknown, name: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/${segment(name)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>
@@ -81,6 +90,10 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
   readonly children = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly blockVersions = (usageKey: unknown): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/`);
+  readonly blockVersion = (usageKey: unknown, guid: string): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/${segment(guid)}/`);
   readonly definition = (key: unknown): string => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
 
   readonly assets = (courseKey: unknown, query?: LinkQuery): string =>

@@ -15,7 +15,7 @@ import { ApiUrls } from './api-urls.js';
 import { type Expandable, Expanders } from './expanders.js';
 import { Expansion } from './expansion.js';
 import { type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
-import { Created, type Outcome, Versioned } from './outcome.js';
+import { Created, NotCreated, type Outcome, Versioned } from './outcome.js';
 import { nestedModels } from './nested-models.js';
 import { pageBody } from './page-body.js';
 import { preferredReturn } from './prefer.js';
@@ -70,7 +70,8 @@ export class HypermediaInterceptor implements NestInterceptor {
       expansion: noting(request, () => Expansion.of(representation.model, query.expand)) ?? Expansion.none,
     };
     if (exchange.write === 'create') {
-      const seal = (made: object) => this.seal(made as Unlinked<ResourceResponse>, exchange);
+      const seal = (made: object) =>
+        this.seal(made as Unlinked<ResourceResponse> | NotCreated<ResourceResponse>, exchange);
       request.once = noting(request, () => new Once(this.answers, request, seal));
     }
     return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
@@ -132,14 +133,16 @@ export class HypermediaInterceptor implements NestInterceptor {
   }
 
   /** The answer of a POST: made inside its transaction, because a repeat gets it again (SPEC R-13). */
-  private seal(resource: Unlinked<ResourceResponse>, exchange: Exchange): SealedAnswer {
+  private seal(made: Unlinked<ResourceResponse> | NotCreated<ResourceResponse>, exchange: Exchange): SealedAnswer {
     const { reply, shape, representation, context } = exchange;
-    const etag = etagOf(resource, exchange);
-    const location = representation.builder.url(resource, context);
+    const isMade = !(made instanceof NotCreated);
+    const resource = isMade ? made : made.resource;
+    const etag = isMade ? etagOf(resource, exchange) : null;
+    const location = isMade && { location: representation.builder.url(resource, context) };
     return new SealedAnswer(
       // Nest has set what @HttpCode declares.
-      reply.statusCode,
-      { location, vary: VARY, 'cache-control': `${scope(exchange)}, no-cache`, ...(etag !== null && { etag }) },
+      isMade ? reply.statusCode : HttpStatus.OK,
+      { ...location, vary: VARY, 'cache-control': `${scope(exchange)}, no-cache`, ...(etag !== null && { etag }) },
       JSON.stringify(shape.apply(linked(resource, representation.builder, context))),
     );
   }

@@ -15,6 +15,8 @@ export interface CreatesOptions {
   /** 202 for what a task does after the answer. */
   readonly status?: HttpStatus.CREATED | HttpStatus.ACCEPTED;
   readonly description?: string;
+  /** When nothing is made, and the answer is a 200: the handler returns a `NotCreated`. */
+  readonly unless?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface CreatesOptions {
 export function Creates<T extends ResourceResponse>(
   model: Type<T>,
   builder: LinkBuilder<T>,
-  { status = HttpStatus.CREATED, description = 'Created.' }: CreatesOptions = {},
+  { status = HttpStatus.CREATED, description = 'Created.', unless }: CreatesOptions = {},
 ): MethodDecorator {
   return applyDecorators(
     Represents(model, builder, 'create'),
@@ -54,6 +56,9 @@ export function Creates<T extends ResourceResponse>(
         },
       },
     }),
+    ...(unless === undefined
+      ? []
+      : [ApiResponse({ status: HttpStatus.OK, description: unless, schema: represents(model) })]),
     AlsoAnswers('invalid_input', 'conflict', 'precondition_failed', 'idempotency_key_in_use', 'idempotency_key_reused'),
   );
 }

@@ -3,7 +3,16 @@ import type { CourseKey } from '../../common/opaque-keys/index.js';
 
 /** 412: branch and version stand together in a key, and the branch has moved on (SPEC section 2: an optimistic lock). */
 export class VersionConflictError extends AppError {
-  constructor(branch: string, expected: string, head: string) {
+  /**
+   * @param expected guid of the version that was believed to be the head
+   * @param course whose branch it is; a branch or version in it does not count
+   */
+  constructor(
+    branch: string,
+    readonly expected: string,
+    readonly head: string,
+    readonly course: CourseKey,
+  ) {
     super(
       'precondition_failed',
       `The branch "${branch}" is at version ${head}, not at ${expected}. Read it again without the version, look at what changed, and repeat your request with the new version.`,

@@ -6,7 +6,7 @@ import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { courseOf } from './content-versions.service.js';
 import { type CourseInformation, courseInformation, INFORMATION_PAGES } from './course-information.js';
 import { CourseEntity } from './course.entity.js';
-import { type CourseVersion, PUBLISHED } from './course-version.js';
+import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 import type { JsonObject } from './json.js';
 
 /** The course rows themselves: making them and keeping their information true to the trees. */
@@ -39,8 +39,8 @@ export class CourseStore {
   async refreshInformation(manager: EntityManager, courseId: number, editedBy: string | null): Promise<void> {
     const heads = await manager.query<{ line: number; ordinal: number; root: string }[]>(
       `SELECT v.line, v.ordinal, v.root FROM branches b JOIN versions v ON v.course_id = b.course_id AND v.guid = b.head
-        WHERE b.course_id = $1 ORDER BY b.name = $2 DESC LIMIT 1`,
-      [courseId, PUBLISHED],
+        WHERE b.course_id = $1 ORDER BY b.name = $2 DESC, b.name = $3 DESC, b.name LIMIT 1`,
+      [courseId, PUBLISHED, DRAFT],
     );
     const information = await readInformation(manager, { courseId, ...heads[0]! });
     await manager.update(CourseEntity, { id: courseId }, { ...information, edited: new Date(), editedBy });

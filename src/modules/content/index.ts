@@ -21,8 +21,24 @@ export {
 } from './block-change.js';
 export { type BlockFields, patchFields, replaceFields } from './block-fields.js';
 export * from './block-operations/index.js';
+export { branchNameFault, isBranchName } from './branch-name.js';
+export {
+  BranchStore,
+  type BranchWrite,
+  STORED_BRANCH_COLUMNS,
+  STORED_BRANCH_JOINS,
+  type StoredBranch,
+} from './branch-store.service.js';
 export { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 export type { BlockState, ChangeSet, ContentChange, StoredBlock, StoredBlocks } from './content-change.js';
+export {
+  type ChangeCounts,
+  changeCounts,
+  type ChangedBlock,
+  type Comparison,
+  ContentComparison,
+  type VersionPoint,
+} from './content-comparison.service.js';
 export {
   type Changed,
   type ChangeOptions,
@@ -41,5 +57,12 @@ export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { type Definition, Definitions } from './definitions.service.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
+export {
+  STORED_VERSION_COLUMNS,
+  STORED_VERSION_JOINS,
+  type StoredVersion,
+  VersionHistory,
+  type VersionSurroundings,
+} from './version-history.service.js';
 export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';

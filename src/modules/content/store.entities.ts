@@ -26,6 +26,7 @@ export class LineEntity {
 @Unique('uq_versions_ordinal', ['courseId', 'line', 'ordinal'])
 @Check('ck_versions_guid', `guid ~ '^[0-9a-f]{24}$'`)
 @Check('ck_versions_ordinal', 'ordinal >= 1')
+@Index('ix_versions_created', { synchronize: false })
 @ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
   name: 'fk_versions_line',
   onDelete: 'CASCADE',

@@ -56,35 +56,31 @@ export class CoursesController {
     operationId: 'courses_retrieve',
     summary: 'Read a course run and its outline',
     description:
-      'Course information, and in `outline` the whole tree without content; blocks that you may not see are absent from it. Without a branch or version it is what is published. Drafts and their versions exist only for the course team. A course whose access policy does not let you in is 404.',
+      'Course information, and in `outline` the whole tree without content; blocks that you may not see are absent from it. Without a branch or version it is what is published; with `at` what it was then. Drafts and their versions exist only for the course team. A course whose access policy does not let you in is 404.',
   })
   async retrieve(
     @Param('course_key', CourseKeyPipe) key: CourseKey,
     @Query() query: CourseQuery,
     @Caller() principal: Principal,
   ): Promise<Versioned<CourseResponse>> {
-    const resolved = await this.courses.resolve(key, principal);
+    const resolved = await this.courses.resolve(key, principal, query.at);
     return new Versioned(
       resolved.version.guid,
       [
         resolved.access.signature,
         resolved.hidden.signature,
         String(resolved.opensRoot),
-        key.version === null ? await this.courses.today(resolved.version) : '',
+        resolved.address.version === null ? await this.courses.today(resolved.version) : '',
       ],
-      () => this.present(key, query, resolved),
+      () => this.present(query, resolved),
       key.version !== null && resolved.hidden.lastsForever,
     );
   }
 
-  private async present(
-    key: CourseKey,
-    query: CourseQuery,
-    resolved: ResolvedCourse,
-  ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, access, hidden, opensRoot } = await this.courses.read(resolved);
-    const view = { address: key, depth: depthOf(query.depth, Infinity), hidden, query };
+  private async present(query: CourseQuery, resolved: ResolvedCourse): Promise<Unlinked<CourseResponse>> {
+    const { course, version, address, tree, access, hidden, opensRoot } = await this.courses.read(resolved);
+    const view = { address, depth: depthOf(query.depth, Infinity), hidden, query };
     const outline = this.trees.present(tree, view);
-    return CourseResponse.fromVersion(course, version, outline, { address: key, access, opensRoot }, this.urls);
+    return CourseResponse.fromVersion(course, version, outline, { address, access, opensRoot }, this.urls);
   }
 }

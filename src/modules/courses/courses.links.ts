@@ -75,6 +75,15 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
       address.version === null && { href: urls.checklists(course.course_key), title: 'What there is to do for it' },
     checks: access.may('courses.view_checklists') &&
       address.version === null && { href: urls.courseChecks(course.course_key), title: 'What is wrong with its draft' },
+    'version-history': access.readsDrafts &&
+      address.version === null && { href: urls.versions(course.course_key), title: 'Who changed what in it, and when' },
+    branches: access.readsDrafts &&
+      address.version === null && { href: urls.branches(course.course_key), title: 'Its branches' },
+    comparison: access.readsDrafts &&
+      address.version === null && {
+        href: urls.comparisons(course.course_key),
+        title: 'What the draft has that is not published',
+      },
     import: access.may('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),

@@ -22,6 +22,8 @@ import type { ListCoursesQuery } from './dto/list-courses.query.js';
 /** One version of a course, and what the caller may do in the course. */
 export interface ResolvedCourse {
   readonly version: CourseVersion;
+  /** The key that links keep: the request's; of a time, that of the version of then. */
+  readonly address: CourseKey;
   readonly access: CourseAccess;
   /** Blocks that the caller does not see; never the course block, which is the course. */
   readonly hidden: HiddenBlocks;
@@ -62,17 +64,19 @@ export class CoursesService {
 
   /**
    * The version that a key names, as far as the caller may read it.
+   * @param at the head of then in place of that of now
    * @throws NotFoundError for what does not exist and for a draft that the caller may not see
    */
-  async resolve(key: CourseKey, principal: Principal): Promise<ResolvedCourse> {
+  async resolve(key: CourseKey, principal: Principal, at?: Date): Promise<ResolvedCourse> {
     const access = await this.policy.accessOf(principal, key);
-    const version = await this.versions.resolve(key, access);
+    const version = await this.versions.resolve(key, access, at);
+    const address = at === undefined ? key : version.courseKey.forVersion(version.guid);
     const hidden = await this.visibility.hiddenFrom({ principal, access }, version);
-    if (!hidden.has(version.root)) return { version, access, hidden, opensRoot: access.readsContent };
+    if (!hidden.has(version.root)) return { version, address, access, hidden, opensRoot: access.readsContent };
     const { root } = version;
     const tree = await this.reader.tree(version);
     const below = new HiddenBlocks(new Set([...tree.nodes.keys()].filter((block) => block !== root)), hidden.until);
-    return { version, access, hidden: below, opensRoot: false };
+    return { version, address, access, hidden: below, opensRoot: false };
   }
 
   /**
