@@ -40,9 +40,10 @@ export async function readPolicies(
 
 /** Nobody else writes policies of the course until the transaction ends. @returns false when there is no such course */
 export async function lockPolicies(manager: EntityManager, courseKey: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>('SELECT FROM courses WHERE course_key = $1 FOR NO KEY UPDATE', [
-    courseKey,
-  ]);
+  const rows = await manager.query<unknown[]>(
+    'SELECT FROM courses WHERE course_key = $1 AND deleted IS NULL FOR NO KEY UPDATE',
+    [courseKey],
+  );
   return rows.length > 0;
 }
 

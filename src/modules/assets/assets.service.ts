@@ -85,7 +85,7 @@ export class AssetsService {
   private async find(key: AssetKey): Promise<AssetRecord | null> {
     if (key.assetType !== 'asset' || key.version !== null || !key.courseKey.isCourseRun()) return null;
     const rows = await this.dataSource.query<AssetRow[]>(
-      `SELECT ${ASSET_COLUMNS} FROM courses c JOIN assets a ON a.course_id = c.id WHERE c.course_key = $1 AND a.path = $2`,
+      `SELECT ${ASSET_COLUMNS} FROM courses c JOIN assets a ON a.course_id = c.id WHERE c.course_key = $1 AND c.deleted IS NULL AND a.path = $2`,
       [courseOf(key.courseKey), key.path],
     );
     return rows[0] ? assetRecord(rows[0]) : null;

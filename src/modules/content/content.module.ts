@@ -8,13 +8,31 @@ import { ContentVersions } from './content-versions.service.js';
 import { CourseEntity } from './course.entity.js';
 import { CourseStore } from './course-store.service.js';
 import { Definitions } from './definitions.service.js';
+import { InformationEditor } from './information-editor.service.js';
 import { DefinitionEntity } from './store.entities.js';
 
 /** The content store: courses, branches, versions, blocks and definitions (SPEC section 5). Knows no HTTP. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CourseEntity, DefinitionEntity])],
-  providers: [BranchWriter, ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
-  exports: [ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
+  providers: [
+    BranchWriter,
+    ContentEditor,
+    ContentReader,
+    ContentTransfer,
+    ContentVersions,
+    CourseStore,
+    Definitions,
+    InformationEditor,
+  ],
+  exports: [
+    ContentEditor,
+    ContentReader,
+    ContentTransfer,
+    ContentVersions,
+    CourseStore,
+    Definitions,
+    InformationEditor,
+  ],
 })
 export class ContentModule {}
