@@ -47,16 +47,29 @@ export function readsDraftsOf(principal: Principal): Sql {
   return principal.isGlobalStaff ? IS_THERE : sql`(${IS_THERE} AND ${hasRole(principal, 'courses.view_drafts')})`;
 }
 
+/** The deleted courses that the caller may bring back, as the rights in their organizations say. */
+export function restorableBy(principal: Principal): Sql {
+  const roles = (['org_delegate', 'course_creator'] as const).filter((holder) =>
+    isGivenTo('courses.restore_course', holder),
+  );
+  const held = roles.map((holder) => (holder === 'org_delegate' ? 'delegate' : holder));
+  const mayRestore = principal.isGlobalStaff ? sql`true` : holdsInOrganization(principal, held);
+  return sql`(c.deleted IS NOT NULL AND ${mayRestore})`;
+}
+
+/** That the caller has one of these rights in the course's organization or in one above it. */
+function holdsInOrganization({ userId }: Principal, roles: readonly string[]): Sql {
+  // As organization_chain(c.org), which would be worked out for every course: seconds in a list of 100,000.
+  return sql`EXISTS (SELECT FROM organization_roles o WHERE o.user_id = ${userId}::bigint AND o.role = ANY (${roles}::text[]) AND (o.organization_id = c.organization_id OR starts_with(c.organization_id, o.organization_id || '.')))`;
+}
+
 /** The courses on whose team the caller is, or of whose organization a delegate, as far as a permission is theirs. */
-export function hasRole({ userId }: Principal, permission: PermissionName): Sql {
+export function hasRole(principal: Principal, permission: PermissionName): Sql {
+  const { userId } = principal;
   const roles = COURSE_ROLES.filter((role) => isGivenTo(permission, role));
   const isOnTeam = sql`EXISTS (SELECT FROM course_roles r WHERE r.course_key = c.course_key AND r.user_id = ${userId}::bigint AND r.role = ANY (${roles}::text[]))`;
   if (!isGivenTo(permission, 'org_delegate')) return isOnTeam;
-  return Sql.any([
-    isOnTeam,
-    // As organization_chain(c.org), which would be worked out for every course: seconds in a list of 100,000.
-    sql`EXISTS (SELECT FROM organization_roles o WHERE o.user_id = ${userId}::bigint AND o.role = 'delegate' AND (o.organization_id = c.organization_id OR starts_with(c.organization_id, o.organization_id || '.')))`,
-  ]);
+  return Sql.any([isOnTeam, holdsInOrganization(principal, ['delegate'])]);
 }
 
 function isEnrolled({ userId }: Principal): Sql {

@@ -80,7 +80,12 @@ export class AssetImports {
    * Never throws: what it cannot delete costs room and does no other harm.
    */
   async discard(staged: StagedAssets): Promise<void> {
-    let waiting = staged.takeCreated();
+    await this.letGo(staged.takeCreated());
+  }
+
+  /** Deletes those of the blobs that no asset of any course names. Never throws, as {@link discard}. */
+  async letGo(hashes: readonly string[]): Promise<void> {
+    let waiting = hashes;
     try {
       for (let attempt = 1; waiting.length > 0 && attempt <= DISCARD_ATTEMPTS; attempt += 1) {
         if (attempt > 1) await sleep(25 * 2 ** attempt);
@@ -90,11 +95,11 @@ export class AssetImports {
     } catch (error) {
       this.logger.error(
         { err: error },
-        'Files of an import that was undone could not be removed from the asset store.',
+        'Files that no course has any more could not be removed from the asset store.',
       );
     }
     if (waiting.length > 0)
-      this.logger.warn(`${waiting.length} files of an import that was undone are left in the asset store.`);
+      this.logger.warn(`${waiting.length} files that no course has any more are left in the asset store.`);
   }
 
   /** Puts the bytes of all files into the store. The first to fail stops the others; they have ended when it throws. */

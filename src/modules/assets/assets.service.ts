@@ -77,6 +77,11 @@ export class AssetsService {
     await this.imports.discard(staged);
   }
 
+  /** After rows of these hashes are gone for good: see {@link AssetImports.letGo}. */
+  async letGo(hashes: readonly string[]): Promise<void> {
+    await this.imports.letGo(hashes);
+  }
+
   /** Whether anybody sees the course's information, so that shared caches may keep what belongs to it. */
   private async isOpen(courseKey: CourseKey): Promise<boolean> {
     return (await this.policy.accessOf(Principal.anonymous, courseKey)).may('courses.view_course');

@@ -45,7 +45,7 @@ export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { courseInformation, type CourseInformation, INFORMATION_PAGES } from './course-information.js';
 export { type Definition, Definitions } from './definitions.service.js';
 export { newGuid } from './guid.js';
-export { InformationEditor } from './information-editor.service.js';
+export { type InformationChange, InformationEditor } from './information-editor.service.js';
 export { definitionDigest } from './definition-digest.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
