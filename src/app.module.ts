@@ -38,6 +38,7 @@ import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
+import { RerunsModule } from './modules/reruns/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -67,6 +68,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
+    RerunsModule,
     XblocksModule,
     SearchModule,
     CourseApiModule,

@@ -15,4 +15,5 @@ export {
 } from './block-gate.js';
 export { BlockVisibility } from './block-visibility.service.js';
 export { HiddenBlocks } from './hidden-blocks.js';
+export { copyPolicies } from './policy-store.js';
 export { fieldsForLearners } from './answer-fields.js';

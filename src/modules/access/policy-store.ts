@@ -76,6 +76,24 @@ export async function writePolicy(
   );
 }
 
+/**
+ * Gives a course the policies of another one, with their windows moved by so many milliseconds. Whom they name, and who has
+ * their unlock key, is of the other course: a copy is never more open than what it is made of.
+ */
+export async function copyPolicies(
+  manager: EntityManager,
+  { from, to, shift, by }: { readonly from: string; readonly to: string; readonly shift: number; readonly by: string | null },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO access_policies (course_key, subject, visibility, email_domains, usernames, unlock_key_hash, applications,
+       opens, closes, edited, edited_by, message)
+     SELECT $2, subject, visibility, email_domains, '{}', NULL, applications,
+            opens + $3 * interval '1 millisecond', closes + $3 * interval '1 millisecond', now(), $4, message
+       FROM access_policies WHERE course_key = $1`,
+    [from, to, shift, by],
+  );
+}
+
 export async function removePolicies(
   manager: EntityManager,
   courseKey: string,

@@ -8,7 +8,7 @@ import { type AssetKey, CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
 import { courseOf, CourseStore } from '../content/index.js';
-import { type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
+import { type AssetCopy, type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
 import { ASSET_COLUMNS, type AssetRecord, assetRecord, type AssetRow, type DeliverableAsset } from './asset-record.js';
 import { assetCollection } from './assets.collection.js';
 import type { ListAssetsQuery } from './dto/list-assets.query.js';
@@ -75,6 +75,11 @@ export class AssetsService {
   /** For importers whose transaction was rolled back: see {@link AssetImports.discard}. */
   async discard({ staged }: ImportedAssets): Promise<void> {
     await this.imports.discard(staged);
+  }
+
+  /** Gives one course the files of another, in the caller's transaction: see {@link AssetImports.copyWithin}. */
+  async copyWithin(manager: EntityManager, copy: AssetCopy): Promise<number> {
+    return this.imports.copyWithin(manager, copy);
   }
 
   /** After rows of these hashes are gone for good: see {@link AssetImports.letGo}. */

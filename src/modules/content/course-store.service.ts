@@ -18,6 +18,15 @@ export class CourseStore {
     return this.courses.findOneBy({ courseKey: courseOf(key), deleted: IsNull() });
   }
 
+  /** The course that has this key, whatever its case, and whether or not it is deleted. */
+  async findInAnyCase(key: CourseKey): Promise<Pick<CourseEntity, 'courseKey' | 'deleted'> | null> {
+    const [found] = await this.courses.query<Pick<CourseEntity, 'courseKey' | 'deleted'>[]>(
+      'SELECT course_key AS "courseKey", deleted FROM courses WHERE lower(course_key) = lower($1)',
+      [courseOf(key)],
+    );
+    return found ?? null;
+  }
+
   /**
    * The course's id, and whether it has just been made. Two that make it at the same moment get one course.
    * @throws CourseKeyTakenError for a course that is deleted, and for one whose key differs in upper and lower case only

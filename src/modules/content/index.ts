@@ -43,6 +43,7 @@ export { CourseEntity } from './course.entity.js';
 export { CourseStore } from './course-store.service.js';
 export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { courseInformation, type CourseInformation, INFORMATION_PAGES } from './course-information.js';
+export { remainderAfter } from './definition-remainder.js';
 export { type Definition, Definitions } from './definitions.service.js';
 export { newGuid } from './guid.js';
 export { type InformationChange, InformationEditor } from './information-editor.service.js';

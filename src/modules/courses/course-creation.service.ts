@@ -82,6 +82,12 @@ export class CourseCreation {
     );
   }
 
+  /** So that whoever asks for what takes its time hears it at once. @throws CourseKeyTakenError */
+  async checkIsFree(key: CourseKey): Promise<void> {
+    const taken = await this.store.findInAnyCase(key);
+    if (taken) throw new CourseKeyTakenError(taken.courseKey, taken.deleted);
+  }
+
   private async make(
     manager: EntityManager,
     { key, words, message }: CourseWish,

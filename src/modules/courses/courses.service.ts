@@ -54,6 +54,13 @@ export class CoursesService {
     return page.with(await this.withExistingImages(page.items));
   }
 
+  /** The courses that were made of this one, as far as they are listed for the caller; archived ones as well. */
+  async reruns(key: CourseKey, query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
+    const madeOfIt = sql`c.id IN (SELECT r.course_id FROM reruns r WHERE r.source = ${String(key.withoutBranchAndVersion())})`;
+    const page = await courseCollection.page(this.courses.manager, query, Sql.all([madeOfIt, listedFor(principal)]));
+    return page.with(await this.withExistingImages(page.items));
+  }
+
   /** What lists show of these courses; those that do not exist for the caller are left out. One statement, and one for their pictures. */
   async summaries(courseKeys: readonly string[], principal: Principal): Promise<CourseEntity[]> {
     const { text, values } = sql`SELECT ${this.columns} FROM courses c

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** What is kept under a course's key and not by its row, so that nothing takes it along. The audit log and tasks stay: they tell what was done. */
-const BY_KEY = ['course_roles', 'enrollments', 'enrollment_changes'] as const;
+const BY_KEY = ['course_roles', 'enrollments'] as const;
 
 /**
  * Destroys a course with everything that belongs to it, inside the caller's transaction. What it shares with others, content
