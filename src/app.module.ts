@@ -41,6 +41,7 @@ import { HistoryModule } from './modules/history/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
+import { RerunsModule } from './modules/reruns/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -71,6 +72,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AssetsModule,
     CoursesModule,
     ChecklistsModule,
+    RerunsModule,
     XblocksModule,
     HistoryModule,
     SearchModule,

@@ -40,6 +40,7 @@ import { ChecklistEntity, ChecklistItemEntity } from './modules/checklists/check
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
+import { RerunEntity } from './modules/reruns/rerun.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -79,6 +80,7 @@ export const entities = [
   BulkEnrollmentProblemEntity,
   AccessPolicyEntity,
   AssetEntity,
+  RerunEntity,
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,

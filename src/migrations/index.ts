@@ -16,6 +16,7 @@ import { Authoring1798000000000 } from './1798000000000-authoring.js';
 import { Events1798000000100 } from './1798000000100-events.js';
 import { Checklists1798000000200 } from './1798000000200-checklists.js';
 import { History1798000000500 } from './1798000000500-history.js';
+import { Courses1798000000600 } from './1798000000600-courses.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Events1798000000100,
   Checklists1798000000200,
   History1798000000500,
+  Courses1798000000600,
 ];

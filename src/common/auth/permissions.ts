@@ -65,6 +65,16 @@ export const PERMISSIONS = {
   },
   'courses.create_course': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
   'courses.delete_course': { about: 'course', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
+  // A deleted course is there only for who may bring it back.
+  'courses.view_deleted_courses': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:read' },
+  'courses.restore_course': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
+  'courses.purge_course': { about: 'service', to: [], scope: 'courses:write' },
+  // To make another course of it, in an organization where one may.
+  'courses.rerun_course': { about: 'course', to: TEAM, scope: 'courses:write' },
+  'courses.view_advanced_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
+  'courses.manage_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:write' },
+  'courses.view_grading_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
+  'courses.edit_grading_settings': { about: 'course', to: AUTHORS, scope: 'courses:write' },
   'courses.edit_details': { about: 'course', to: MANAGERS, scope: 'courses:write' },
   'courses.import_course': {
     about: 'course',

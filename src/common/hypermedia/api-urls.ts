@@ -80,6 +80,15 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/${segment(name)}/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
+  readonly deletedCourses = (): string => this.at('/api/course/v1/deleted_courses/');
+  readonly deletedCourse = (key: unknown): string => this.at(`/api/course/v1/deleted_courses/${segment(key)}/`);
+  readonly restorations = (key: unknown): string =>
+    this.at(`/api/course/v1/deleted_courses/${segment(key)}/restorations/`);
+  readonly reruns = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/reruns/`);
+  readonly advancedSettings = (key: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/advanced_settings/`);
+  readonly gradingPolicy = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/grading_policy/`);
+
   readonly accessPolicy = (courseKey: unknown): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
   readonly blockAccessPolicy = (usageKey: unknown): string =>

@@ -36,7 +36,21 @@ export class ArchivedCourseError extends AppError {
   constructor(key: CourseKey) {
     super(
       'conflict',
-      `The course ${key.forBranch(null).forVersion(null)} is archived: its content is not changed any more. Take it out of the archive first, by a PATCH of the course with {"archived": null}.`,
+      `The course ${key.forBranch(null).forVersion(null)} is archived: its content is not changed any more. Take it out of the archive first, by a PATCH of the course with {"is_archived": false}.`,
+    );
+  }
+}
+
+/** 409: there is such a course already. Keys are compared without upper and lower case, as edX does. */
+export class CourseKeyTakenError extends AppError {
+  /** @param deleted when it was deleted, if it was */
+  constructor(courseKey: string, deleted: Date | null, cause?: unknown) {
+    super(
+      'conflict',
+      deleted === null
+        ? `There is a course ${courseKey} already; upper and lower case are the same. Choose another number or run.`
+        : `There is a course ${courseKey} already, which was deleted at ${deleted.toISOString()}. Restore it by POST to /api/course/v1/deleted_courses/${courseKey}/restorations/, or choose another number or run.`,
+      { cause },
     );
   }
 }

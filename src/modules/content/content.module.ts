@@ -10,6 +10,7 @@ import { ContentVersions } from './content-versions.service.js';
 import { CourseEntity } from './course.entity.js';
 import { CourseStore } from './course-store.service.js';
 import { Definitions } from './definitions.service.js';
+import { InformationEditor } from './information-editor.service.js';
 import { DefinitionEntity } from './store.entities.js';
 import { VersionHistory } from './version-history.service.js';
 
@@ -22,6 +23,7 @@ const PUBLIC = [
   ContentVersions,
   CourseStore,
   Definitions,
+  InformationEditor,
   VersionHistory,
 ];
 

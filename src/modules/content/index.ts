@@ -46,7 +46,12 @@ export {
   type Edited,
   type EditOptions,
 } from './content-editor.service.js';
-export { ArchivedCourseError, VersionConflictError, VersionReadOnlyError } from './content.errors.js';
+export {
+  ArchivedCourseError,
+  CourseKeyTakenError,
+  VersionConflictError,
+  VersionReadOnlyError,
+} from './content.errors.js';
 export { ContentModule } from './content.module.js';
 export { ContentReader, type FullBlock } from './content-reader.service.js';
 export { ContentTransfer, type Transfer, type Transferred, type TransferOptions } from './content-transfer.service.js';
@@ -54,7 +59,12 @@ export { ContentVersions, courseOf, type ReadRights } from './content-versions.s
 export { CourseEntity } from './course.entity.js';
 export { CourseStore } from './course-store.service.js';
 export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
+export { courseInformation, type CourseInformation, INFORMATION_PAGES } from './course-information.js';
+export { remainderAfter } from './definition-remainder.js';
 export { type Definition, Definitions } from './definitions.service.js';
+export { newGuid } from './guid.js';
+export { type InformationChange, InformationEditor } from './information-editor.service.js';
+export { definitionDigest } from './definition-digest.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
 export {

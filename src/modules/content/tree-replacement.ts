@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { NotFoundError } from '../../common/errors/app-error.js';
+import { CourseKey } from '../../common/opaque-keys/index.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { recordMove } from './branch-moves.js';
+import { ArchivedCourseError } from './content.errors.js';
 import { PUBLISHED } from './course-version.js';
 import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
@@ -192,7 +195,7 @@ export class TreeReplacement {
     if (shared) return shared;
     // The texts are left out: to look at them costs more than the plans gain.
     await this.manager.query('ANALYZE incoming (block, parent, definition, digest, edited)');
-    await this.manager.query('SELECT FROM courses WHERE id = $1 FOR NO KEY UPDATE', [this.courseId]);
+    await this.lockCourse();
     const head = await this.head(options.branch);
     const published = options.branch === PUBLISHED ? null : await this.head(PUBLISHED);
     const guid = newGuid();
@@ -248,6 +251,16 @@ export class TreeReplacement {
    */
   private async lockBranches(): Promise<void> {
     await this.manager.query('SELECT FROM branches WHERE course_id = $1 ORDER BY name FOR UPDATE', [this.courseId]);
+  }
+
+  /** @throws ArchivedCourseError for one that was archived, NotFoundError for one that was deleted while the tree was gathered */
+  private async lockCourse(): Promise<void> {
+    const [course] = await this.manager.query<{ course_key: string; archived: Date | null; deleted: Date | null }[]>(
+      'SELECT course_key, archived, deleted FROM courses WHERE id = $1 FOR NO KEY UPDATE',
+      [this.courseId],
+    );
+    if (!course || course.deleted) throw new NotFoundError(`course "${course?.course_key ?? ''}"`);
+    if (course.archived) throw new ArchivedCourseError(CourseKey.parse(course.course_key));
   }
 
   private async recognise(version: Head): Promise<void> {

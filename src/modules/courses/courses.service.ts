@@ -51,7 +51,15 @@ export class CoursesService {
   ) {}
 
   async list(query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
-    const page = await courseCollection.page(this.courses.manager, query, listedFor(principal));
+    const asked = { ...query, is_archived: query.is_archived ?? false };
+    const page = await courseCollection.page(this.courses.manager, asked, listedFor(principal));
+    return page.with(await this.withExistingImages(page.items));
+  }
+
+  /** The courses that were made of this one, as far as they are listed for the caller; archived ones as well. */
+  async reruns(key: CourseKey, query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
+    const madeOfIt = sql`c.id IN (SELECT r.course_id FROM reruns r WHERE r.source = ${String(key.withoutBranchAndVersion())})`;
+    const page = await courseCollection.page(this.courses.manager, query, Sql.all([madeOfIt, listedFor(principal)]));
     return page.with(await this.withExistingImages(page.items));
   }
 
@@ -80,12 +88,13 @@ export class CoursesService {
   }
 
   /**
-   * What a course shows beside its version: whether its door is open, and which of its pictures exist. For its ETag,
+   * What a course shows beside its version: whether it is archived, whether its door is open, and which of its pictures exist. For its ETag,
    * without which it would be called unchanged when they change.
    */
   async today({ courseId }: CourseVersion): Promise<string> {
     const [row] = await this.courses.query<[{ today: string }]>(
       `SELECT concat_ws('/',
+                c.archived IS NOT NULL,
                 coalesce(c.enrollment_start <= now(), true) AND coalesce(now() < c.enrollment_end, true),
                 (SELECT concat_ws('/', count(*), max(a.edited)) FROM assets a WHERE a.course_id = c.id)) AS today
          FROM courses c WHERE c.id = $1`,

@@ -65,7 +65,7 @@ export class CourseEnrollments {
               c.enrollment_end AS "enrollmentEnd", l.seats, coalesce(l.revision, 0) AS revision,
               CASE WHEN l.seats IS NULL THEN 0 ELSE
                 (SELECT count(*)::int FROM enrollments e WHERE e.course_key = c.course_key AND e.is_active) END AS taken
-         FROM courses c LEFT JOIN enrollment_limits l ON l.course_key = c.course_key WHERE c.course_key = $1`,
+         FROM courses c LEFT JOIN enrollment_limits l ON l.course_key = c.course_key WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [key.withoutBranchAndVersion().toString()],
     );
     if (!row) throw new NotFoundError(`course "${key}"`);
