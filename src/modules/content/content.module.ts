@@ -9,12 +9,30 @@ import { CourseEntity } from './course.entity.js';
 import { CourseStore } from './course-store.service.js';
 import { Definitions } from './definitions.service.js';
 import { DefinitionEntity } from './store.entities.js';
+import { UnpublishedBlocks } from './unpublished-blocks.service.js';
 
 /** The content store: courses, branches, versions, blocks and definitions (SPEC section 5). Knows no HTTP. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CourseEntity, DefinitionEntity])],
-  providers: [BranchWriter, ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
-  exports: [ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
+  providers: [
+    BranchWriter,
+    ContentEditor,
+    ContentReader,
+    ContentTransfer,
+    ContentVersions,
+    CourseStore,
+    Definitions,
+    UnpublishedBlocks,
+  ],
+  exports: [
+    ContentEditor,
+    ContentReader,
+    ContentTransfer,
+    ContentVersions,
+    CourseStore,
+    Definitions,
+    UnpublishedBlocks,
+  ],
 })
 export class ContentModule {}

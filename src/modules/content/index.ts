@@ -40,5 +40,6 @@ export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { type Definition, Definitions } from './definitions.service.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
+export { type BothHeads, type BranchPoint, UnpublishedBlocks } from './unpublished-blocks.service.js';
 export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';
