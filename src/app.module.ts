@@ -38,6 +38,7 @@ import { HealthModule } from './modules/health/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
+import { PublishingModule } from './modules/publishing/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -68,6 +69,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AssetsModule,
     CoursesModule,
     XblocksModule,
+    PublishingModule,
     SearchModule,
     CourseApiModule,
     OlxModule,

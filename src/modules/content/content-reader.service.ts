@@ -6,8 +6,10 @@ import type { BlockRecord } from './block-record.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
+import type { VersionPoint } from './differing-blocks.js';
 import type { JsonObject } from './json.js';
-import { type BranchPoint, UnpublishedBlocks } from './unpublished-blocks.service.js';
+import { openingsOf } from './opening.js';
+import { UnpublishedBlocks } from './unpublished-blocks.service.js';
 
 /** Nodes of all cached trees together; a node takes about 300 bytes. */
 const CACHED_NODES = 200_000;
@@ -42,8 +44,8 @@ interface BlockRow {
   draft_edited: string | null;
   draft_is_container: boolean | null;
   published_edited: string | null;
-  draft_head: BranchPoint | null;
-  published_head: BranchPoint | null;
+  draft_head: VersionPoint | null;
+  published_head: VersionPoint | null;
 }
 
 /** A block of the result, with its content: what a full tree shows. */
@@ -180,18 +182,7 @@ WITH RECURSIVE
   published AS (
     SELECT b.since, b.edited, h.line FROM heads h CROSS JOIN LATERAL block_at($1, h.line, h.ordinal, $4) b WHERE h.name = '${PUBLISHED}'
   ),
-  -- The version that opened the row. The first one of a line has opened all of them; a row that says what the version before it
-  -- says came with the branch when it left its line, and is older (ADR 0005).
-  openings AS (
-    SELECT line, since, edited, 0 AS depth FROM published
-    UNION ALL
-    SELECT before.line, b.since, b.edited, o.depth + 1
-      FROM openings o
-      JOIN versions opening ON opening.course_id = $1 AND opening.line = o.line AND opening.ordinal = o.since
-      JOIN versions before ON before.course_id = $1 AND before.guid = opening.previous
-     CROSS JOIN LATERAL block_at($1, before.line, before.ordinal, $4) b
-     WHERE o.since = 1 AND b.edited = o.edited
-  )
+  ${openingsOf('published')}
 SELECT u.block, u.parent, u.children, u.display_name, u.settings, u.definition, u.edited, u.distance,
        d.content, e.created AS edited_on, e.created_by AS edited_by,
        p.created AS published_on, p.created_by AS published_by, p.guid AS published_in,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { VersionConflictError } from './content.errors.js';
@@ -60,13 +60,13 @@ export class ContentVersions {
     return this.headOf(version.courseKey, DRAFT);
   }
 
-  /** Head of a branch; null when there is no such branch. */
-  async headOf(key: CourseKey, branch: string): Promise<CourseVersion | null> {
-    return this.head(key.forVersion(null).forBranch(branch));
+  /** Head of a branch, as the manager's transaction sees it; null when there is no such branch. */
+  async headOf(key: CourseKey, branch: string, manager?: EntityManager): Promise<CourseVersion | null> {
+    return this.head(key.forVersion(null).forBranch(branch), manager);
   }
 
-  private async head(key: CourseKey): Promise<CourseVersion | null> {
-    const rows = await this.dataSource.query<VersionRow[]>(
+  private async head(key: CourseKey, manager = this.dataSource.manager): Promise<CourseVersion | null> {
+    const rows = await manager.query<VersionRow[]>(
       `SELECT c.id AS course_id, c.course_key, b.name AS head_of, b.name AS branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
          FROM courses c
          JOIN branches b ON b.course_id = c.id AND b.name = $2

@@ -3,16 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { BlockRef } from './block-ref.js';
-import type { CourseVersion } from './course-version.js';
-
-/** Where a branch points. */
-export type BranchPoint = Pick<CourseVersion, 'guid' | 'line' | 'ordinal'>;
+import { differingBlocks, touchedBlocks, type VersionPoint } from './differing-blocks.js';
 
 /** The two states of a course that are compared: the heads of `draft` and `published`. */
 export interface BothHeads {
   readonly courseId: number;
-  readonly draft: BranchPoint;
-  readonly published: BranchPoint;
+  readonly draft: VersionPoint;
+  readonly published: VersionPoint;
 }
 
 /** What is known of two heads. They never change, so neither does this. */
@@ -22,7 +19,7 @@ interface Known extends BothHeads {
   /** Containers of which it was asked whether something below differs. */
   readonly answers: Map<BlockRef, boolean>;
   /** The ancestors in the draft of all that differs; absent while nobody has asked, and where that is too much. */
-  ancestors?: Promise<ReadonlySet<BlockRef>>;
+  ancestors?: ReadonlySet<BlockRef>;
 }
 
 /** Names of blocks in all courses together; one takes about 100 bytes. */
@@ -31,9 +28,9 @@ const KEPT_BLOCKS = 500_000;
 const MANY = 1_000;
 
 /**
- * Which blocks differ between draft and published (SPEC C-5). Equal `edited` are equal rows, so no content is compared. What is
- * known of two heads is carried on to the next ones by the rows that were opened and closed in between: after an edit the
- * question costs what the edit has touched, in a course of any size (C-9). All rows are compared once for each line.
+ * Which blocks differ between draft and published (SPEC C-5). What is known of two heads is carried on to the next ones by the rows
+ * that were opened and closed in between: after an edit the question costs what the edit has touched, in a course of any size
+ * (C-9). All rows are compared once for each line.
  */
 @Injectable()
 export class UnpublishedBlocks {
@@ -55,8 +52,8 @@ export class UnpublishedBlocks {
     if (known.blocks.has(block)) return true;
     if (known.blocks.size === 0) return false;
     if (known.blocks.size <= MANY) {
-      known.ancestors ??= this.ancestorsIn(known);
-      return (await known.ancestors).has(block);
+      known.ancestors ??= await this.ancestorsIn(known);
+      return known.ancestors.has(block);
     }
     const answer = known.answers.get(block) ?? (await this.differsBelow(heads, block));
     known.answers.set(block, answer);
@@ -67,50 +64,28 @@ export class UnpublishedBlocks {
     const before = this.known.get(heads.courseId);
     if (before && before.draft.guid === heads.draft.guid && before.published.guid === heads.published.guid)
       return before;
-    const base = before && goesOn(before, heads) ? before : commonBase(heads);
-    const blocks = base ? await this.carriedOn(base, heads) : await this.compared(heads);
+    const blocks = before && goesOn(before, heads) ? await this.carriedOn(before, heads) : await this.compared(heads);
     const known = { ...heads, blocks, answers: new Map<BlockRef, boolean>() };
     this.known.set(heads.courseId, known);
     return known;
   }
 
-  /** By the rows that were opened or closed since; both ranges have an index. */
-  private async carriedOn(base: Known, { courseId, draft, published }: BothHeads): Promise<Set<BlockRef>> {
-    const blocks = new Set(base.blocks);
-    const rows = await this.dataSource.query<{ block: BlockRef; differs: boolean }[]>(TOUCHED, [
-      courseId,
-      draft.line,
-      base.draft.ordinal,
-      draft.ordinal,
-      published.line,
-      base.published.ordinal,
-      published.ordinal,
-    ]);
-    for (const { block, differs } of rows) {
+  private async carriedOn(before: Known, heads: BothHeads): Promise<Set<BlockRef>> {
+    const blocks = new Set(before.blocks);
+    for (const { block, differs } of await touchedBlocks(this.dataSource.manager, points(before), points(heads))) {
       if (differs) blocks.add(block);
       else blocks.delete(block);
     }
     return blocks;
   }
 
-  private async compared({ courseId, draft, published }: BothHeads): Promise<Set<BlockRef>> {
-    const rows = await this.dataSource.query<{ block: BlockRef }[]>(COMPARED, [
-      courseId,
-      draft.line,
-      draft.ordinal,
-      published.line,
-      published.ordinal,
-    ]);
-    return new Set(rows.map(({ block }) => block));
+  private async compared(heads: BothHeads): Promise<Set<BlockRef>> {
+    return differingBlocks(this.dataSource.manager, points(heads));
   }
 
   private async ancestorsIn({ courseId, draft, blocks }: Known): Promise<ReadonlySet<BlockRef>> {
-    const rows = await this.dataSource.query<{ block: BlockRef }[]>(ANCESTORS, [
-      courseId,
-      draft.line,
-      draft.ordinal,
-      [...blocks],
-    ]);
+    const values = [courseId, draft.line, draft.ordinal, [...blocks]];
+    const rows = await this.dataSource.query<{ block: BlockRef }[]>(ANCESTORS, values);
     return new Set(rows.map(({ block }) => block));
   }
 
@@ -119,6 +94,8 @@ export class UnpublishedBlocks {
     return (await this.dataSource.query<unknown[]>(DIFFERS_BELOW, values)).length > 0;
   }
 }
+
+const points = ({ courseId, draft: one, published: other }: BothHeads) => ({ courseId, one, other });
 
 /** Whether the heads are later on the very lines of what is known. */
 function goesOn(before: BothHeads, { draft, published }: BothHeads): boolean {
@@ -129,34 +106,6 @@ function goesOn(before: BothHeads, { draft, published }: BothHeads): boolean {
     before.published.ordinal <= published.ordinal
   );
 }
-
-/** On one line, the older of the two heads is a state in which nothing differed. */
-function commonBase({ courseId, draft, published }: BothHeads): Known | null {
-  if (draft.line !== published.line) return null;
-  const older = draft.ordinal < published.ordinal ? draft : published;
-  return { courseId, draft: older, published: older, blocks: new Set(), answers: new Map() };
-}
-
-/** $1 course; $2 line, $3 ordinal before, $4 ordinal now of the draft, and $5, $6, $7 of what is published. */
-const TOUCHED = `
-WITH touched AS (
-  SELECT block FROM blocks WHERE course_id = $1 AND line = $2 AND since + 0 > $3 AND since + 0 <= $4
-  UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $2 AND until > $3 AND until <= $4
-  UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $5 AND since + 0 > $6 AND since + 0 <= $7
-  UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $5 AND until > $6 AND until <= $7
-)
-SELECT t.block, d.edited IS DISTINCT FROM p.edited AS differs
-  FROM touched t
-  LEFT JOIN LATERAL block_at($1, $2, $4, t.block) d ON true
-  LEFT JOIN LATERAL block_at($1, $5, $7, t.block) p ON true`;
-
-/** $1 course, $2 and $3 line and ordinal of the draft, $4 and $5 of what is published. */
-const COMPARED = `
-SELECT coalesce(d.block, p.block) AS block
-  FROM (SELECT block, edited FROM blocks WHERE course_id = $1 AND line = $2 AND until > $3 AND since <= $3) d
-  FULL JOIN (SELECT block, edited FROM blocks WHERE course_id = $1 AND line = $4 AND until > $5 AND since <= $5) p
-    ON p.block = d.block
- WHERE d.edited IS DISTINCT FROM p.edited`;
 
 /** $1 course, $2 line, $3 ordinal, $4 blocks. UNION, so that each ancestor is looked up once. */
 const ANCESTORS = `

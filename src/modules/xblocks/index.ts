@@ -1,4 +1,4 @@
 /** Everything that other modules may use of blocks. */
-export { BlockChangeResponse } from './dto/block-change.response.js';
+export { BlockChangeResponse, BlockPlaceResponse, FieldChangeResponse } from './dto/block-change.response.js';
 export { XblocksModule } from './xblocks.module.js';
 export { XblocksService } from './xblocks.service.js';
