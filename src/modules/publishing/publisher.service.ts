@@ -101,10 +101,10 @@ export class Publisher {
       { ...options, message: order.message },
     );
     const plain = course.forBranch(null);
-    const told = toldChanges(changes, await this.changes.withContent(changes.slice(0, MOST_TOLD), manager), {
-      before: changed ? plain.forVersion(heads.published.guid) : plain.forBranch(PUBLISHED),
-      after: changed || heads.source === null ? plain.forBranch(PUBLISHED) : plain.forBranch(DRAFT),
-    });
+    const sides = changed
+      ? { before: plain.forVersion(heads.published.guid), after: plain.forVersion(version.guid) }
+      : { before: plain.forBranch(PUBLISHED), after: plain.forBranch(DRAFT) };
+    const told = toldChanges(changes, await this.changes.withContent(changes.slice(0, MOST_TOLD), manager), sides);
     return { order, version, changed, source: heads.source, told };
   }
 
