@@ -42,6 +42,7 @@ import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
 import { RerunsModule } from './modules/reruns/index.js';
+import { PublishingModule } from './modules/publishing/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -75,6 +76,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     RerunsModule,
     XblocksModule,
     HistoryModule,
+    PublishingModule,
     SearchModule,
     CourseApiModule,
     OlxModule,

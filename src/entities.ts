@@ -41,6 +41,8 @@ import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
 import { RerunEntity } from './modules/reruns/rerun.entity.js';
+import { PublicationEntity } from './modules/publishing/publication.entity.js';
+import { ScheduledPublicationEntity } from './modules/publishing/scheduled-publication.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -69,6 +71,8 @@ export const entities = [
   BranchMoveEntity,
   DefinitionEntity,
   BlockEntity,
+  PublicationEntity,
+  ScheduledPublicationEntity,
   CourseRoleEntity,
   ChecklistEntity,
   ChecklistItemEntity,

@@ -17,6 +17,7 @@ import { Events1798000000100 } from './1798000000100-events.js';
 import { Checklists1798000000200 } from './1798000000200-checklists.js';
 import { History1798000000500 } from './1798000000500-history.js';
 import { Courses1798000000600 } from './1798000000600-courses.js';
+import { Publishing1798000000700 } from './1798000000700-publishing.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Checklists1798000000200,
   History1798000000500,
   Courses1798000000600,
+  Publishing1798000000700,
 ];

@@ -88,6 +88,19 @@ export class ApiUrls {
   readonly advancedSettings = (key: unknown): string =>
     this.at(`/api/course/v1/courses/${segment(key)}/advanced_settings/`);
   readonly gradingPolicy = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/grading_policy/`);
+  readonly publications = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/publications/`, query);
+  /** @param id version that it made, or usage key of a block that is published */
+  readonly publication = (courseKey: unknown, id: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/publications/${segment(id)}/`);
+  readonly scheduledPublications = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/scheduled_publications/`, query);
+  readonly scheduledPublication = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/scheduled_publications/${segment(id)}/`);
+  readonly unpublishedChanges = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/unpublished_changes/`, query);
+  readonly unpublishedChange = (courseKey: unknown, usageKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/unpublished_changes/${segment(usageKey)}/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);

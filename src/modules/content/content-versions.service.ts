@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { VersionConflictError } from './content.errors.js';
@@ -70,9 +70,9 @@ export class ContentVersions {
     return row && fromRow(row);
   }
 
-  /** Head of a branch; null when there is no such branch. */
-  async headOf(key: CourseKey, branch: string): Promise<CourseVersion | null> {
-    const row = await this.head(key.forVersion(null).forBranch(branch));
+  /** Head of a branch, as the manager's transaction sees it; null when there is no such branch. */
+  async headOf(key: CourseKey, branch: string, manager?: EntityManager): Promise<CourseVersion | null> {
+    const row = await this.head(key.forVersion(null).forBranch(branch), manager);
     return row && fromRow(row);
   }
 
@@ -81,8 +81,8 @@ export class ContentVersions {
     return at === undefined ? this.head(key) : this.headAt(key, at);
   }
 
-  private async head(key: CourseKey): Promise<VersionRow | null> {
-    const rows = await this.dataSource.query<VersionRow[]>(
+  private async head(key: CourseKey, manager = this.dataSource.manager): Promise<VersionRow | null> {
+    const rows = await manager.query<VersionRow[]>(
       `SELECT c.id AS course_id, c.course_key, b.name AS head_of, b.name AS branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
          FROM courses c
          JOIN branches b ON b.course_id = c.id AND b.name = $2

@@ -12,6 +12,7 @@ import { CourseStore } from './course-store.service.js';
 import { Definitions } from './definitions.service.js';
 import { InformationEditor } from './information-editor.service.js';
 import { DefinitionEntity } from './store.entities.js';
+import { UnpublishedBlocks } from './unpublished-blocks.service.js';
 import { VersionHistory } from './version-history.service.js';
 
 const PUBLIC = [
@@ -24,6 +25,7 @@ const PUBLIC = [
   CourseStore,
   Definitions,
   InformationEditor,
+  UnpublishedBlocks,
   VersionHistory,
 ];
 

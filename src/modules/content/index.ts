@@ -74,5 +74,8 @@ export {
   VersionHistory,
   type VersionSurroundings,
 } from './version-history.service.js';
+export { differingBlocks, type PointOnLine, type TwoPoints } from './differing-blocks.js';
+export { openedIn } from './opening.js';
+export { type BothHeads, UnpublishedBlocks } from './unpublished-blocks.service.js';
 export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';

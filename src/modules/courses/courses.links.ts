@@ -1,5 +1,7 @@
 import type { Principal } from '../../common/auth/principal.js';
+import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import {
+  type Link,
   type LinkBuilder,
   type LinkContext,
   type Links,
@@ -34,6 +36,7 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
   const { blockType, blockId } = UsageKey.parse(course.outline.root);
   const root = address.makeUsageKey(blockType, blockId);
   return linksOf({
+    ...publishing(course, urls),
     self: { href: urls.course(address) },
     collection: { href: urls.courses() },
     root: opensRoot && { href: urls.xblock(root), title: 'The course block' },
@@ -106,6 +109,24 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         title: 'Import an OLX archive',
       },
   });
+}
+
+/** What readers see and will see, for the course team. */
+function publishing(course: Unlinked<CourseResponse>, urls: ApiUrls): Record<string, Link | false> {
+  const { address, access } = readingOf(course);
+  const sees = access.readsDrafts && address.version === null;
+  const key = course.course_key;
+  return {
+    publications: sees && { href: urls.publications(key), title: 'What was published, by whom and why' },
+    scheduled_publications: sees && { href: urls.scheduledPublications(key), title: 'What is to be published when' },
+    unpublished_changes: sees && { href: urls.unpublishedChanges(key), title: 'What readers do not see yet' },
+    publish: sees &&
+      access.may('courses.publish_content') && {
+        href: urls.publications(key),
+        method: 'POST',
+        title: 'Publish the draft',
+      },
+  };
 }
 
 /** Whether the caller may come in: who may let people in may always, others through an open door (SPEC E-2). */

@@ -123,6 +123,18 @@ team_members_delete                             ! -  - - - - - + -  - - - - -  +
 team_members_replace/somebody_new               ! -  - - - - - + -  - - - - -  -  + +  - - -  ! !
 team_members_update/upwards                     ! -  - - - - - + -  - - - - -  -  + +  - - -  ! !
 
+publications_list                               ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+publications_create                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+publications_retrieve                           ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+publications_delete                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_list                     ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_retrieve                 ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_update                   ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_delete                   ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_list                        ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_retrieve                    ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_delete                      ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+
 xblocks_retrieve                                ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
 xblocks_retrieve/draft                          ? ?  ? ? + + + + ?  ? ? ? ? ?  .  + +  + - -  ! !
 xblocks_retrieve/detached                       + +  + + + + + + +  + + + + +  .  + +  + - -  ! !

@@ -28,6 +28,7 @@ export interface Things {
   readonly session: string;
   readonly authorization: string;
   readonly authorizationRequest: string;
+  readonly scheduled: string;
 }
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
@@ -73,6 +74,15 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     '/api/enrollment/v1/invitations/',
     json('POST', { course_key: String(COURSE), username: 'thing-owner' }),
   );
+  // A draft that is not what is published, and something that is to be published.
+  await admin(
+    `/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`,
+    json('PATCH', { display_name: 'Drafted' }),
+  );
+  const scheduled = await admin(
+    `/api/course/v1/courses/${COURSE}/publications/`,
+    json('POST', { at: '2099-01-01T00:00:00Z' }),
+  );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   return {
@@ -84,6 +94,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     invitation: invited.body.uuid as string,
     authorization: authorization.id,
     authorizationRequest: application.request(),
+    scheduled: scheduled.body.id as string,
     entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
     teamMember: 'team-member',
     officer: 'officer',
@@ -143,6 +154,13 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
+
+  publications_list: () => `${courses}/${COURSE}/publications/`,
+  publications_retrieve: () => `${courses}/${COURSE}/publications/${block()}/`,
+  scheduled_publications_list: () => `${courses}/${COURSE}/scheduled_publications/`,
+  scheduled_publications_retrieve: ({ scheduled }) => `${courses}/${COURSE}/scheduled_publications/${scheduled}/`,
+  unpublished_changes_list: () => `${courses}/${COURSE}/unpublished_changes/`,
+  unpublished_changes_retrieve: () => `${courses}/${COURSE}/unpublished_changes/${block()}/`,
 
   xblocks_retrieve: () => `${xblocks}/${block()}/`,
   'xblocks_retrieve/draft': () => `${xblocks}/${block(COURSE.forBranch('draft'))}/`,

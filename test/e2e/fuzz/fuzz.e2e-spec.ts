@@ -152,6 +152,7 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     definition_key: definitions as string[],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
     username: ['me', 'learner', 'admin'],
+    publication_id: [usage[1]!, '0123456789abcdef01234567'],
     id: [NOTHING],
     uuid: [NOTHING],
     invitation_uuid: [NOTHING],
