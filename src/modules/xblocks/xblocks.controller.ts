@@ -66,14 +66,14 @@ export class XblocksController {
     operationId: 'xblocks_retrieve',
     summary: 'Read a block',
     description:
-      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published. For those whom the access policy of the course lets in, at first the enrolled, and for the course team; drafts for the team only. Blocks beside the tree (about, updates, pages) are read like course information. What you may not see is 404. Fields with the answers are shown to the team only, and of types that are not known here all raw content.',
+      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published; with `at` what that was then. For those whom the access policy of the course lets in, at first the enrolled, and for the course team; drafts for the team only. Blocks beside the tree (about, updates, pages) are read like course information. What you may not see is 404. Fields with the answers are shown to the team only, and of types that are not known here all raw content.',
   })
   async retrieve(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Query() query: XblockQuery,
     @Caller() principal: Principal,
   ): Promise<Versioned<XblockResponse>> {
-    return this.presenter.read(await this.xblocks.read(key, principal), key, query);
+    return this.presenter.read(await this.xblocks.read(key, principal, query.at), key, query);
   }
 
   @Patch(':usage_key')

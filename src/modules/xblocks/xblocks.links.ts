@@ -31,7 +31,11 @@ export const xblockLinks: LinkBuilder<XblockResponse> = {
   circumstances: (block) =>
     circumstancesOf(readingOf(block), block.version, block.has_unpublished_changes, block.published?.on),
   immutable: (block) => readingOf(block).address.version !== null && readingOf(block).lasts === true,
-  links: (block, context) => ({ ...ways(block, context), ...otherStates(block, context) }),
+  links: (block, context) => ({
+    ...ways(block, context),
+    ...publishing(block, context),
+    ...otherStates(block, context),
+  }),
 };
 
 /**
@@ -75,7 +79,42 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
         href: urls.blockAccessPolicy(block.id),
         title: 'Who may see the block',
       },
+    'version-history': readingOf(block).access.readsDrafts &&
+      addressOf(block).courseKey.version === null && {
+        href: urls.blockVersions(block.id),
+        title: 'What became of it, and by whom',
+      },
     assets: { href: urls.assets(block.course.course_key) },
+  });
+}
+
+/** From the draft to what readers see, and back, for those who may. */
+function publishing(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
+  const { access, address } = readingOf(block);
+  // What may be kept for ever cannot speak of today; another branch is not what is published.
+  if (address.version !== null || !access.readsDrafts) return {};
+  const course = address.forBranch(null);
+  const [isPublished, differs] = [block.published != null, block.has_unpublished_changes === true];
+  const change = urls.unpublishedChange(course, block.id);
+  return linksOf({
+    publication: isPublished && { href: urls.publication(course, block.id), title: 'In which it was published' },
+    unpublished_changes: differs && { href: change, title: 'What readers do not see yet of it' },
+    publish: differs &&
+      access.may('courses.publish_content') && {
+        href: urls.publications(course),
+        method: 'POST',
+        title: 'Publish it: its id is one of usage_keys',
+      },
+    unpublish: isPublished &&
+      block.parent !== null &&
+      access.may('courses.publish_content') && {
+        href: urls.publication(course, block.id),
+        method: 'DELETE',
+        title: 'Take it off what is published',
+      },
+    discard: differs &&
+      isPublished &&
+      access.writesContent && { href: change, method: 'DELETE', title: 'Go back to what is published' },
   });
 }
 

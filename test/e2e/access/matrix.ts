@@ -106,6 +106,15 @@ course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .
 imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
+checklists_list                                 ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+checklists_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+checklists_create                               ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_replace                              ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_update                               ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_delete                               ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_checks_list                              ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+course_checks_retrieve                          ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+
 team_members_list                               ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !
 team_members_retrieve                           ! -  - ? + + + + -  + + - - -  +  + +  - - -  ! !
 team_members_replace                            ! -  - - - - - + -  - - - - -  +  + +  - - -  ! !
@@ -113,6 +122,18 @@ team_members_update                             ! -  - - - - - + -  - - - - -  +
 team_members_delete                             ! -  - - - - - + -  - - - - -  +  + +  - - -  ! !
 team_members_replace/somebody_new               ! -  - - - - - + -  - - - - -  -  + +  - - -  ! !
 team_members_update/upwards                     ! -  - - - - - + -  - - - - -  -  + +  - - -  ! !
+
+publications_list                               ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+publications_create                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+publications_retrieve                           ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+publications_delete                             ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_list                     ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_retrieve                 ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_update                   ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+scheduled_publications_delete                   ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_list                        ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_retrieve                    ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+unpublished_changes_delete                      ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 
 xblocks_retrieve                                ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
 xblocks_retrieve/draft                          ? ?  ? ? + + + + ?  ? ? ? ? ?  .  + +  + - -  ! !

@@ -3,6 +3,7 @@ import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { CourseImportService } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
+import { json } from '../../support/json-request.js';
 import { OauthClient } from '../../support/oauth2-client.js';
 
 /** An organization with one above it, so that there are delegates above, beside and below. */
@@ -27,13 +28,8 @@ export interface Things {
   readonly session: string;
   readonly authorization: string;
   readonly authorizationRequest: string;
+  readonly scheduled: string;
 }
-
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
 export async function makeThings(service: TestApp, admin: TestClient): Promise<Things> {
@@ -78,6 +74,15 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     '/api/enrollment/v1/invitations/',
     json('POST', { course_key: String(COURSE), username: 'thing-owner' }),
   );
+  // A draft that is not what is published, and something that is to be published.
+  await admin(
+    `/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`,
+    json('PATCH', { display_name: 'Drafted' }),
+  );
+  const scheduled = await admin(
+    `/api/course/v1/courses/${COURSE}/publications/`,
+    json('POST', { at: '2099-01-01T00:00:00Z' }),
+  );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   return {
@@ -89,6 +94,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     invitation: invited.body.uuid as string,
     authorization: authorization.id,
     authorizationRequest: application.request(),
+    scheduled: scheduled.body.id as string,
     entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
     teamMember: 'team-member',
     officer: 'officer',
@@ -142,8 +148,19 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
+  checklists_list: () => `${courses}/${COURSE}/checklists/`,
+  checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
+  course_checks_list: () => `${courses}/${COURSE}/checks/`,
+  course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
+
+  publications_list: () => `${courses}/${COURSE}/publications/`,
+  publications_retrieve: () => `${courses}/${COURSE}/publications/${block()}/`,
+  scheduled_publications_list: () => `${courses}/${COURSE}/scheduled_publications/`,
+  scheduled_publications_retrieve: ({ scheduled }) => `${courses}/${COURSE}/scheduled_publications/${scheduled}/`,
+  unpublished_changes_list: () => `${courses}/${COURSE}/unpublished_changes/`,
+  unpublished_changes_retrieve: () => `${courses}/${COURSE}/unpublished_changes/${block()}/`,
 
   xblocks_retrieve: () => `${xblocks}/${block()}/`,
   'xblocks_retrieve/draft': () => `${xblocks}/${block(COURSE.forBranch('draft'))}/`,

@@ -126,6 +126,25 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
   });
   afterAll(async () => service?.close());
 
+  // A few blocks published one after the other, a few that are not yet, and a few that will be.
+  beforeAll(async () => {
+    const { body: course } = await callers.admin(`/api/course/v1/courses/${SAMPLE}/`);
+    const blocks = Object.keys(course.outline.blocks as object)
+      .filter((key) => /type@html/.test(key))
+      .slice(0, 5);
+    const send = async (method: string, target: string, type: string, body: unknown) =>
+      callers.admin(target, { method, headers: { 'content-type': type }, body: JSON.stringify(body) });
+    const rename = (key: string, name: string) =>
+      send('PATCH', `/api/xblock/v1/xblocks/${key}/`, 'application/merge-patch+json', { display_name: name });
+    const publications = `/api/course/v1/courses/${SAMPLE}/publications/`;
+    for (const key of blocks) {
+      await rename(key, 'Tide and water');
+      await send('POST', publications, 'application/json', { usage_keys: [key], message: 'Tide and water' });
+      await send('POST', publications, 'application/json', { at: '2099-01-01T00:00:00Z', message: 'Tide and water' });
+      await rename(key, 'Tide and more water');
+    }
+  });
+
   it('is known', () => {
     expect(COLLECTIONS.length).toBeGreaterThanOrEqual(5);
   });

@@ -5,7 +5,7 @@ import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
-import { type Callers, SAMPLE } from './sample-course.js';
+import { type Callers, importXml, SAMPLE } from './sample-course.js';
 
 /** Where fixtures are made. */
 export interface Scene {
@@ -202,6 +202,19 @@ async function aBlockPolicy({ callers, course = SAMPLE }: Scene, body?: unknown)
   return { client, target, body };
 }
 
+/** Of a course of its own. */
+async function aChecklist(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const key = await aCourse(scene);
+  const collection = `/api/course/v1/courses/${key}/checklists/`;
+  await client(collection, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'opening', short_description: 'Opening', items: { a: { short_description: 'Dates' } } }),
+  });
+  return { client, target: `${collection}opening/`, body };
+}
+
 async function anAuthorization(scene: Scene): Promise<Write> {
   const { client, username } = await someone(scene);
   const { clientId } = await scene.service.app.get(ClientsService).create({ name: 'An application', username });
@@ -211,6 +224,33 @@ async function anAuthorization(scene: Scene): Promise<Write> {
     [username, clientId],
   );
   return { client, target: `/api/user/v1/authorizations/${id}/` };
+}
+
+/** A course with something in its draft that is not published. */
+async function aDraft({ service, callers, coursesOf = 'Writes' }: Scene): Promise<{ course: string; block: string }> {
+  const key = CourseKey.of(coursesOf, 'Drafted', `R${next()}`);
+  const xml = `<course display_name="Drafted"><chapter url_name="c"><sequential url_name="s"><vertical url_name="v">
+    <html url_name="h"><p>Old.</p></html></vertical></sequential></chapter></course>`;
+  await importXml(service, key, xml);
+  const block = String(key.makeUsageKey('html', 'h'));
+  await callers.admin(`/api/xblock/v1/xblocks/${block}/`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ display_name: 'New' }),
+  });
+  return { course: `/api/course/v1/courses/${key}/`, block };
+}
+
+/** One that is to be published much later. */
+async function aSchedule(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const { course } = await aDraft(scene);
+  const made = await client(`${course}publications/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ at: '2099-01-01T00:00:00Z' }),
+  });
+  return { client, target: new URL(made.body.url as string).pathname, body };
 }
 
 function archiveForm(text: string): () => FormData {
@@ -239,6 +279,44 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
         effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
       };
+    },
+  },
+  publications_create: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      const body = { usage_keys: [block], message: 'Ready' };
+      return {
+        client: scene.callers.admin,
+        target: `${course}publications/`,
+        body,
+        otherBody: { message: 'Other' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `${(await aDraft(scene)).course}publications/`,
+          body: {},
+        }),
+        effects: () =>
+          count(scene, 'publications p JOIN courses c ON c.id = p.course_id WHERE position(c.course_key IN $1) > 0', [
+            course,
+          ]),
+      };
+    },
+  },
+  publications_delete: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      return { client: scene.callers.admin, target: `${course}publications/${block}/` };
+    },
+  },
+  scheduled_publications_update: { make: (scene) => aSchedule(scene, { message: 'Put off' }) },
+  scheduled_publications_delete: {
+    make: (scene) => aSchedule(scene),
+    stays: 'what was scheduled and cancelled can be looked up',
+  },
+  unpublished_changes_delete: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      return { client: scene.callers.admin, target: `${course}unpublished_changes/${block}/` };
     },
   },
   enrollments_create: {
@@ -358,6 +436,25 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_delete: { make: (scene) => aTeamMember(scene) },
+  checklists_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const target = `/api/course/v1/courses/${key}/checklists/`;
+      const body = { short_description: 'Opening', items: { a: { short_description: 'Dates' } } };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, short_description: 'Closing' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () =>
+          count(scene, 'checklists l JOIN courses c ON c.id = l.course_id WHERE c.course_key = $1', [String(key)]),
+      };
+    },
+  },
+  checklists_replace: { demands: true, make: (scene) => aChecklist(scene, { short_description: 'Closing' }) },
+  checklists_update: { make: (scene) => aChecklist(scene, { items: { a: { is_checked: true } } }) },
+  checklists_delete: { make: (scene) => aChecklist(scene) },
   authorizations_destroy: { make: anAuthorization },
   account_update: {
     make: async (scene) => ({
