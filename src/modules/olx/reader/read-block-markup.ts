@@ -1,5 +1,6 @@
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { OlxFiles } from '../archive/index.js';
+import { sourceIdOf } from './block-id.js';
 import { BlockBuilder } from './block-builder.js';
 import { blockRef, type JsonObject } from './block-catalogue.js';
 import { CourseFiles } from './course-files.js';
@@ -19,6 +20,10 @@ export interface BlockMarkup {
   readonly settings: JsonObject;
   readonly content: JsonObject;
   readonly olx: OlxRemainder;
+  readonly tag: string;
+  /** The id that the element asks for; whether it asks for it by `url_name`. */
+  readonly sourceId: string;
+  readonly hasName: boolean;
 }
 
 const NO_FILES: OlxFiles = {
@@ -84,11 +89,21 @@ export async function readBlockMarkup(
       opened: [],
       path: file.path,
     } as const;
+    const sourceId = sourceIdOf(root).id;
     const block = new BlockBuilder(type, { ref: blockRef(type, blockId), file: file.path, line: 1 }, 'inline', context);
+    block.noteAttributes(root.attributes.keys());
     const children = await readElement(definition, block, new DefinitionLoader(context, (path) => path), blockId);
     if (children.length > 0) return null;
     const { displayName, settings, content } = block;
-    return { displayName, settings, content, olx: block.remainder([]) };
+    return {
+      displayName,
+      settings,
+      content,
+      olx: block.remainder([]),
+      tag: root.tag,
+      sourceId,
+      hasName: root.attributes.has('url_name'),
+    };
   } catch (error) {
     if (error instanceof UnreadableFileError) return null;
     throw error;

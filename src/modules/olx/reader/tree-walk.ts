@@ -138,6 +138,7 @@ export class TreeWalk {
   private async read(block: BlockBuilder, definition: Definition, { sourceId }: BlockId): Promise<XmlElementReader[]> {
     const file = definition.opened.at(-1);
     const written = writtenMarkup(block, definition);
+    block.noteAttributes(definition.attributes.keys());
     const elements = await readElement(definition, block, this.loader, sourceId);
     if (elements.length === 0 && written !== null) block.olx.source = written;
     if (file?.prolog) block.olx.prolog = file.prolog;
