@@ -19,6 +19,7 @@ import { CourseEntity } from './modules/content/course.entity.js';
 import {
   BlockEntity,
   BranchEntity,
+  BranchMoveEntity,
   DefinitionEntity,
   LineEntity,
   VersionEntity,
@@ -61,6 +62,7 @@ export const entities = [
   LineEntity,
   VersionEntity,
   BranchEntity,
+  BranchMoveEntity,
   DefinitionEntity,
   BlockEntity,
   CourseRoleEntity,

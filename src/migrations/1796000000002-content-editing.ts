@@ -5,7 +5,7 @@ export class ContentEditing1796000000002 implements MigrationInterface {
   readonly name = 'ContentEditing1796000000002';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [BRANCH_HEAD, WRITE_VERSION]) await queryRunner.query(statement);
+    for (const statement of CONTENT_EDITING) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -99,3 +99,6 @@ BEGIN
   UPDATE branches b SET head = new_guid WHERE b.course_id = of_course AND b.name = of_branch;
   RETURN made;
 END $$`;
+
+/** What the two were before `*-authoring.ts`. */
+export const CONTENT_EDITING = [BRANCH_HEAD, WRITE_VERSION];

@@ -12,6 +12,7 @@ import { Profiles1797000000005 } from './1797000000005-profiles.js';
 import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
 import { Audit1797000000007 } from './1797000000007-audit.js';
 import { ExternalIdentity1797000000008 } from './1797000000008-external-identity.js';
+import { Authoring1798000000000 } from './1798000000000-authoring.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Enrollments1797000000006,
   Audit1797000000007,
   ExternalIdentity1797000000008,
+  Authoring1798000000000,
 ];

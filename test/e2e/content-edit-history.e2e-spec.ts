@@ -17,6 +17,7 @@ import {
   replaceFields,
 } from '../../src/modules/content/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { BranchWriter } from '../../src/modules/content/branch-writer.service.js';
 import { importXml } from './contract/sample-course.js';
 
 const BLOCKS = ['problem@p1', 'problem@p2', 'problem@p3'] as const;
@@ -79,7 +80,10 @@ describe('The history of edits', () => {
     test = await startTestApp();
     editor = test.app.get(ContentEditor);
     const source = await new DataSource(dataSourceOptions(test.config.databaseUrl!)).initialize();
-    elsewhere = { source, editor: new ContentEditor(source, new CourseStore(source.getRepository(CourseEntity))) };
+    elsewhere = {
+      source,
+      editor: new ContentEditor(source, new BranchWriter(source, new CourseStore(source.getRepository(CourseEntity)))),
+    };
   });
   afterAll(async () => {
     await elsewhere?.source.destroy();

@@ -13,6 +13,8 @@ export interface BranchHead {
   readonly original: string;
   /** Whether the next version can go on with the head's line, or another branch has gone on with it already (ADR 0005). */
   readonly isTip: boolean;
+  /** Whether the course is archived: then nothing of its content is written. */
+  readonly isArchived: boolean;
   /** Those that were asked for and exist. */
   readonly blocks: StoredBlocks;
 }
@@ -25,7 +27,7 @@ export interface HeadRequest {
   readonly blocks: readonly BlockRef[];
 }
 
-interface HeadRow {
+interface HeadRow extends Omit<StoredBlockRow, 'block'> {
   course_id: number;
   guid: string;
   line: number;
@@ -35,16 +37,8 @@ interface HeadRow {
   created: Date;
   created_by: string | null;
   tip: number;
+  is_archived: boolean;
   block: string | null;
-  parent: string | null;
-  children: string[];
-  display_name: string | null;
-  settings: JsonObject;
-  definition: string;
-  edited: string;
-  content: JsonObject;
-  olx: JsonObject | null;
-  definition_original: string;
 }
 
 const BRANCH_HEAD: PreparedStatement = {
@@ -71,23 +65,29 @@ export async function readBranchHead(
     head: { courseId, courseKey: key, branch, isHead: true, guid, line, ordinal, root, created, createdBy },
     original,
     isTip: ordinal === tip,
-    blocks: new Map(rows.flatMap((row) => (row.block === null ? [] : [[row.block, storedBlock(row, row.block)]]))),
+    isArchived: rows[0].is_archived,
+    blocks: new Map(
+      rows.flatMap((row) => (row.block === null ? [] : [[row.block, storedBlock({ ...row, block: row.block })]])),
+    ),
   };
 }
 
-function storedBlock(row: HeadRow, block: BlockRef): StoredBlock {
-  const { parent, children, settings, definition, edited, content, olx } = row;
-  const original = row.definition_original;
-  return {
-    block,
-    parent,
-    children,
-    displayName: row.display_name,
-    settings,
-    definition,
-    edited,
-    content,
-    olx,
-    original,
-  };
+/** A block's row joined with its definition. */
+export interface StoredBlockRow {
+  readonly block: string;
+  readonly parent: string | null;
+  readonly children: string[];
+  readonly display_name: string | null;
+  readonly settings: JsonObject;
+  readonly definition: string;
+  readonly edited: string;
+  readonly content: JsonObject;
+  readonly olx: JsonObject | null;
+  readonly definition_original: string;
+}
+
+export function storedBlock(row: StoredBlockRow): StoredBlock {
+  const { block, parent, children, settings, definition, edited, content, olx } = row;
+  const { display_name: displayName, definition_original: original } = row;
+  return { block, parent, children, displayName, settings, definition, edited, content, olx, original };
 }

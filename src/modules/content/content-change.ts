@@ -13,6 +13,8 @@ export interface BlockState {
   readonly content: JsonObject;
   /** What its OLX said beyond the fields; null for a block that never was OLX. */
   readonly olx: JsonObject | null;
+  /** Id of a definition, anywhere, that holds just this `content` and `olx`: a copy shares it in place of making one. */
+  readonly sharedDefinition?: string;
 }
 
 /** A block as the version that is about to be changed has it. */

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
-import type { BlockRef } from './block-ref.js';
-import { type BranchHead, readBranchHead } from './branch-head.js';
+import type { BlockChange } from './block-change.js';
+import { BranchWriter, isInformation } from './branch-writer.service.js';
 import type { ContentChange, StoredBlocks } from './content-change.js';
-import { VersionConflictError, VersionReadOnlyError } from './content.errors.js';
-import { courseOf } from './content-versions.service.js';
-import { INFORMATION_PAGES } from './course-information.js';
-import { CourseStore } from './course-store.service.js';
-import { type CourseVersion, DRAFT } from './course-version.js';
-import { type Authorship, NewVersion } from './new-version.js';
+import { VersionReadOnlyError } from './content.errors.js';
+import type { CourseVersion } from './course-version.js';
+import { NewVersion } from './new-version.js';
+import { WorkingTree } from './working-tree.js';
 
 export interface EditOptions {
   /** Username; null for the service itself. */
@@ -35,6 +32,22 @@ export interface Edited {
   readonly changed: boolean;
 }
 
+/** A structural change: an operation on a tree that is read while it works (ADR 0022). */
+export interface ChangeOptions extends Omit<EditOptions, 'expected'> {
+  /** As for an edit; the look is given the tree, and comes before the work. */
+  readonly expected?: string | ((tree: WorkingTree) => void | Promise<void>);
+  /** Do everything but write it. */
+  readonly dryRun?: boolean;
+}
+
+/** What a structural change came to. */
+export interface Changed<T> extends Edited {
+  /** Block by block; what would have changed, of a dry run. */
+  readonly changes: readonly BlockChange[];
+  /** What the work resulted in. */
+  readonly result: T;
+}
+
 /**
  * Changes blocks of a branch: one new version, and the head moved to it, or nothing at all (SPEC C-1). Authors of one branch
  * wait for each other and each works on what the one before has written, so none of it is lost (C-8). The number of statements
@@ -44,7 +57,7 @@ export interface Edited {
 export class ContentEditor {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly courses: CourseStore,
+    private readonly branches: BranchWriter,
   ) {}
 
   /**
@@ -62,6 +75,38 @@ export class ContentEditor {
   }
 
   /**
+   * A change of the tree: creating, moving, copying, deleting, and any number of these as one version. The branch is locked for
+   * as long as the work takes.
+   * @param key as for {@link edit}
+   * @param work puts and removes; it may throw, and then nothing is written
+   */
+  async change<T>(
+    key: CourseKey,
+    options: ChangeOptions,
+    work: (tree: WorkingTree) => Promise<T>,
+  ): Promise<Changed<T>> {
+    if (key.version !== null && key.branch === null) throw new VersionReadOnlyError(key);
+    return this.branches.inTransaction(options, (manager) => this.changeLocked(manager, key, options, work));
+  }
+
+  private async changeLocked<T>(
+    manager: EntityManager,
+    key: CourseKey,
+    { expected, dryRun = false, ...options }: ChangeOptions,
+    work: (tree: WorkingTree) => Promise<T>,
+  ): Promise<Changed<T>> {
+    const version = typeof expected === 'string' ? expected : undefined;
+    const base = await this.branches.head(manager, key, { expected: version }, { locks: !dryRun });
+    const tree = new WorkingTree(manager, base);
+    if (typeof expected === 'function') await expected(tree);
+    const result = await work(tree);
+    const { changes } = tree;
+    const next = NewVersion.after(tree.comparedWith, tree.changeSet);
+    if (next === null || dryRun) return { version: base.head, changed: false, changes, result };
+    return { version: await this.branches.write(manager, next, base, options), changed: true, changes, result };
+  }
+
+  /**
    * The short way, two round trips: reads without a lock, then one statement that writes if the branch is still where it was
    * read, and commits by itself.
    * @returns null when somebody was faster, or when more than one statement is needed: then nothing was written
@@ -69,11 +114,11 @@ export class ContentEditor {
   private async editAtOnce(key: CourseKey, options: EditOptions, change: ContentChange): Promise<Edited | null> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const base = await this.read(runner.manager, key, options, change, { locks: false });
+      const base = await this.branches.head(runner.manager, key, options, { reads: change.reads, locks: false });
       const next = NewVersion.after(base, change.apply(base.blocks, base.head));
       if (next === null) return { version: base.head, changed: false };
       if (!next.goesOn || next.touched.some((block) => isInformation(block, base.head))) return null;
-      const version = await next.write(runner.manager, authorship(options));
+      const version = await next.write(runner.manager, { by: options.by, message: options.message ?? null });
       return version && { version, changed: true };
     } finally {
       await runner.release();
@@ -87,48 +132,10 @@ export class ContentEditor {
     options: EditOptions,
     change: ContentChange,
   ): Promise<Edited> {
-    const base = await this.read(manager, key, options, change, { locks: true });
+    const base = await this.branches.head(manager, key, options, { reads: change.reads, locks: true });
     const { head, blocks } = base;
     const next = NewVersion.after(base, change.apply(blocks, head));
     if (next === null) return { version: head, changed: false };
-    const version = await next.write(manager, authorship(options));
-    if (version === null) throw new Error(`The locked branch ${head.branch} of ${head.courseKey} was moved.`);
-    if (next.touched.some((block) => isInformation(block, head))) {
-      await this.courses.refreshInformation(manager, head.courseId, options.by);
-    }
-    return { version, changed: true };
+    return { version: await this.branches.write(manager, next, base, options), changed: true };
   }
-
-  /** The head, if it is what the caller expects. */
-  private async read(
-    manager: EntityManager,
-    key: CourseKey,
-    options: EditOptions,
-    change: ContentChange,
-    how: { locks: boolean },
-  ): Promise<BranchHead> {
-    const branch = key.branch ?? DRAFT;
-    const base = await readBranchHead(manager, { courseKey: courseOf(key), branch, blocks: change.reads }, how);
-    if (!base) throw new NotFoundError(`course "${key.forVersion(null).forBranch(branch)}"`);
-    await this.checkExpected(key, options, base);
-    return base;
-  }
-
-  private async checkExpected(key: CourseKey, { expected }: EditOptions, { head, blocks }: BranchHead): Promise<void> {
-    for (const version of [key.version, expected]) {
-      if (typeof version === 'string' && version !== head.guid) {
-        throw new VersionConflictError(head.branch, version, head.guid);
-      }
-    }
-    if (typeof expected === 'function') await expected(head, blocks);
-  }
-}
-
-function authorship({ by, message = null }: EditOptions): Authorship {
-  return { by, message };
-}
-
-/** Whether course information is taken from this block. */
-function isInformation(block: BlockRef, { root }: CourseVersion): boolean {
-  return block === root || (INFORMATION_PAGES as readonly string[]).includes(block);
 }

@@ -71,7 +71,7 @@ export class ContentVersions {
          FROM courses c
          JOIN branches b ON b.course_id = c.id AND b.name = $2
          JOIN versions v ON v.course_id = b.course_id AND v.guid = b.head
-        WHERE c.course_key = $1`,
+        WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [courseOf(key), key.branch ?? PUBLISHED],
     );
     return rows[0] ? fromRow(rows[0]) : null;
@@ -81,7 +81,7 @@ export class ContentVersions {
     const rows = await this.dataSource.query<VersionRow[]>(
       `SELECT c.id AS course_id, c.course_key, NULL AS head_of, v.branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
          FROM courses c JOIN versions v ON v.course_id = c.id AND v.guid = $2
-        WHERE c.course_key = $1`,
+        WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [courseOf(key), guid],
     );
     return rows[0] ? fromRow(rows[0]) : null;

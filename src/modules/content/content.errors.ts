@@ -21,3 +21,13 @@ export class VersionReadOnlyError extends AppError {
     );
   }
 }
+
+/** 409: the content of an archived course is read-only. */
+export class ArchivedCourseError extends AppError {
+  constructor(key: CourseKey) {
+    super(
+      'conflict',
+      `The course ${key.forBranch(null).forVersion(null)} is archived: its content is not changed any more. Take it out of the archive first, by a PATCH of the course with {"archived": null}.`,
+    );
+  }
+}

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BranchWriter } from './branch-writer.service.js';
 import { ContentEditor } from './content-editor.service.js';
 import { ContentReader } from './content-reader.service.js';
+import { ContentTransfer } from './content-transfer.service.js';
 import { ContentVersions } from './content-versions.service.js';
 import { CourseEntity } from './course.entity.js';
 import { CourseStore } from './course-store.service.js';
@@ -12,7 +14,7 @@ import { DefinitionEntity } from './store.entities.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CourseEntity, DefinitionEntity])],
-  providers: [ContentEditor, ContentReader, ContentVersions, CourseStore, Definitions],
-  exports: [ContentEditor, ContentReader, ContentVersions, CourseStore, Definitions],
+  providers: [BranchWriter, ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
+  exports: [ContentEditor, ContentReader, ContentTransfer, ContentVersions, CourseStore, Definitions],
 })
 export class ContentModule {}

@@ -12,6 +12,8 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryGene
 @Index('ix_courses_start', ['start', 'courseKey'])
 @Index('ix_courses_edited', ['edited', 'courseKey'])
 @Index('ix_courses_text', { synchronize: false })
+@Index('ix_courses_deleted', ['deleted'], { where: 'deleted IS NOT NULL' })
+@Check('ck_courses_deleted', 'deleted IS NOT NULL OR deleted_by IS NULL')
 @Check('ck_courses_organization', 'organization_id = lower(org)')
 export class CourseEntity {
   /** Internal; never leaves the service (SPEC I-1). Leads every content table (SPEC O-4). */
@@ -50,6 +52,18 @@ export class CourseEntity {
   /** Username. PII. */
   @Column('text', { nullable: true })
   editedBy: string | null;
+
+  /** Since when its content is read-only; null: it is not. */
+  @Column('timestamptz', { nullable: true })
+  archived: Date | null;
+
+  /** Since when there is no such course, but for those who may restore it (SPEC C-7); null: there is. */
+  @Column('timestamptz', { nullable: true })
+  deleted: Date | null;
+
+  /** Username of who deleted it. PII. */
+  @Column('text', { nullable: true })
+  deletedBy: string | null;
 
   @Column('text')
   displayName: string;

@@ -7,17 +7,38 @@ export {
   inheritedFields,
   ownFields,
 } from './block-record.js';
+export {
+  type BlockChange,
+  type BlockPlace,
+  CHANGE_KINDS,
+  type ChangeKind,
+  changesBetween,
+  type ComparableBlock,
+  type ComparableBlocks,
+  countChanges,
+  type FieldChange,
+  fieldChanges,
+} from './block-change.js';
 export { type BlockFields, patchFields, replaceFields } from './block-fields.js';
 export { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 export type { BlockState, ChangeSet, ContentChange, StoredBlock, StoredBlocks } from './content-change.js';
-export { ContentEditor, type Edited, type EditOptions } from './content-editor.service.js';
-export { VersionConflictError, VersionReadOnlyError } from './content.errors.js';
+export {
+  type Changed,
+  type ChangeOptions,
+  ContentEditor,
+  type Edited,
+  type EditOptions,
+} from './content-editor.service.js';
+export { ArchivedCourseError, VersionConflictError, VersionReadOnlyError } from './content.errors.js';
 export { ContentModule } from './content.module.js';
 export { ContentReader, type FullBlock } from './content-reader.service.js';
+export { ContentTransfer, type Transfer, type Transferred, type TransferOptions } from './content-transfer.service.js';
 export { ContentVersions, courseOf, type ReadRights } from './content-versions.service.js';
 export { CourseEntity } from './course.entity.js';
 export { CourseStore } from './course-store.service.js';
 export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { type Definition, Definitions } from './definitions.service.js';
+export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
+export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';

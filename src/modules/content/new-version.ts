@@ -7,6 +7,7 @@ import type { CourseVersion } from './course-version.js';
 import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
 import type { BranchHead } from './branch-head.js';
+import type { JsonObject } from './json.js';
 import { type PreparedStatement, runPrepared } from './prepared-statement.js';
 
 /** By whom and why. */
@@ -32,14 +33,35 @@ interface Made {
 /** One round trip (`migrations/*-content-editing.ts`): a statement for each table would break P-4. */
 const WRITE_VERSION: PreparedStatement = {
   name: 'content_write_version',
-  text: 'SELECT write_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS created',
+  text: 'SELECT write_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS created',
 };
 
 /** The same with its entry in the audit log, where no transaction takes that along. */
 const WRITE_AUDITED_VERSION: PreparedStatement = {
   name: 'content_write_audited_version',
-  text: alsoEntering(WRITE_VERSION.text, 'created IS NOT NULL', '$14'),
+  text: alsoEntering(WRITE_VERSION.text, 'created IS NOT NULL', '$17'),
 };
+
+/** A block's row whose definition is stored already. */
+export interface AlteredRow {
+  readonly block: BlockRef;
+  readonly parent: BlockRef | null;
+  readonly children: readonly BlockRef[];
+  readonly displayName: string | null;
+  readonly settings: JsonObject;
+  readonly definition: string;
+}
+
+/** Rows that a version takes over from another one of the same course. */
+export interface CopiedRows {
+  readonly from: Pick<CourseVersion, 'line' | 'ordinal'>;
+  readonly blocks: readonly BlockRef[];
+  /** Blocks that come to be neither what they were nor what they are there: their parent or their children differ. */
+  readonly altered: readonly AlteredRow[];
+  readonly removed: readonly BlockRef[];
+  /** The root of the tree; absent: the one that it has. */
+  readonly root?: BlockRef;
+}
 
 /** The version that follows a head: what differs from it, and how that is written. */
 export class NewVersion {
@@ -50,6 +72,7 @@ export class NewVersion {
     private readonly base: BranchHead,
     private readonly put: readonly BlockState[],
     private readonly remove: readonly BlockRef[],
+    private readonly copies: CopiedRows | null = null,
   ) {}
 
   /** @returns null when the change changes nothing */
@@ -61,9 +84,16 @@ export class NewVersion {
     return differing.length + remove.length === 0 ? null : new NewVersion(base, differing, remove);
   }
 
+  /** One whose rows are those of another version. @returns null when there are none */
+  static taking(base: BranchHead, copies: CopiedRows): NewVersion | null {
+    const count = copies.blocks.length + copies.altered.length + copies.removed.length;
+    return count === 0 ? null : new NewVersion(base, [], [], copies);
+  }
+
   /** Every block that is new, other or gone. */
   get touched(): BlockRef[] {
-    return [...this.put.map(({ block }) => block), ...this.remove];
+    const { blocks = [], altered = [], removed = [] } = this.copies ?? {};
+    return [...[...this.put, ...altered].map(({ block }) => block), ...blocks, ...this.remove, ...removed];
   }
 
   /** Whether one statement is enough to write it: it goes on with the line of the head. */
@@ -77,16 +107,21 @@ export class NewVersion {
    */
   async write(manager: EntityManager, { by, message }: Authorship): Promise<CourseVersion | null> {
     const { head, original, isTip } = this.base;
-    const { courseId, branch, root } = head;
+    const { courseId, branch } = head;
+    const root = this.copies?.root ?? head.root;
     const line = isTip ? head.line : await this.leaveLine(manager);
     const ordinal = isTip ? head.ordinal + 1 : 1;
-    const rows = JSON.stringify(this.put.map((state) => this.rowOf(state)));
+    const rows = JSON.stringify([
+      ...this.put.map((state) => rowOf(state, this.definitionOf(state))),
+      ...(this.copies?.altered ?? []).map((row) => rowOf(row, row.definition)),
+    ]);
     const definitions = JSON.stringify(this.definitions);
     const version = [courseId, this.guid, line, ordinal, branch, head.guid, original, root, by, message];
-    const values = [...version, this.touched, definitions, rows];
+    const { from, blocks: copied = [] } = this.copies ?? {};
+    const values = [...version, this.touched, definitions, rows, from?.line ?? 0, from?.ordinal ?? 0, copied];
     const created = await this.run(manager, values);
     if (!isTip) await checkTreeNow(manager);
-    return created && { ...head, guid: this.guid, line, ordinal, created, createdBy: by };
+    return created && { ...head, root, guid: this.guid, line, ordinal, created, createdBy: by };
   }
 
   /** @returns when the version was made; null when it was not */
@@ -124,17 +159,12 @@ export class NewVersion {
     return line;
   }
 
-  private rowOf(state: BlockState): Record<string, unknown> {
-    const { block, parent, children, displayName } = state;
-    const settings = JSON.stringify(state.settings);
-    return { block, parent, children, display_name: displayName, settings, definition: this.definitionOf(state) };
-  }
-
   /** The stored one where it says the same; else a new one, which continues the stored one's history (SPEC C-2). */
   private definitionOf(state: BlockState): string {
     const blocks: StoredBlocks = this.base.blocks;
     const stored = blocks.get(state.block);
     if (stored && sameDefinition(state, stored)) return stored.definition;
+    if (state.sharedDefinition !== undefined) return state.sharedDefinition;
     const guid = newGuid();
     const type = typeOf(state.block);
     const content = JSON.stringify(state.content);
@@ -144,6 +174,13 @@ export class NewVersion {
     this.definitions.push({ guid, type, content, olx, digest, ...history });
     return guid;
   }
+}
+
+function rowOf(
+  { block, parent, children, displayName, settings }: Omit<AlteredRow, 'definition'>,
+  definition: string,
+): Record<string, unknown> {
+  return { block, parent, children, display_name: displayName, settings: JSON.stringify(settings), definition };
 }
 
 /** A whole line was written: its check belongs under `statement_timeout`, which does not reach into COMMIT (ADR 0005). */

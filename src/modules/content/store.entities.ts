@@ -90,6 +90,36 @@ export class BranchEntity {
   head: string;
 }
 
+/**
+ * Where a branch pointed since when, wherever its head moved without a version that was made on it: it was made, moved to an
+ * older version, or deleted. Together with the versions this says what the branch was at any time (SPEC C-6 `?at=`).
+ */
+@Entity('branch_moves')
+@Index('ix_branch_moves_branch', ['courseId', 'branch', 'at'])
+@ForeignKey(() => CourseEntity, ['courseId'], ['id'], { name: 'fk_branch_moves_course', onDelete: 'CASCADE' })
+export class BranchMoveEntity {
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_branch_moves' })
+  courseId: number;
+
+  /** UUID. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_branch_moves' })
+  id: string;
+
+  @Column('text')
+  branch: string;
+
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
+  at: Date;
+
+  /** The version that it points at since then; null when it was deleted. */
+  @Column('text', { nullable: true })
+  head: string | null;
+
+  /** Username. PII. */
+  @Column('text', { nullable: true })
+  movedBy: string | null;
+}
+
 /** Content of a block, apart from any course; immutable and shared between versions, branches and courses. */
 @Entity('definitions')
 @Check('ck_definitions_guid', `guid ~ '^[0-9a-f]{24}$'`)

@@ -1,3 +1,4 @@
 /** Everything that other modules may use of blocks. */
+export { BlockChangeResponse } from './dto/block-change.response.js';
 export { XblocksModule } from './xblocks.module.js';
 export { XblocksService } from './xblocks.service.js';

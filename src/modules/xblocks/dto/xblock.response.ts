@@ -27,7 +27,7 @@ import { fieldsForLearners } from '../../access/index.js';
 import { displayName, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
 
 /** What a field's value may be; without it the document would say "object". */
-const ANY_JSON = [
+export const ANY_JSON = [
   { type: 'object' },
   { type: 'array', items: {} },
   { type: 'string' },
