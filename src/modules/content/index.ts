@@ -38,6 +38,7 @@ export { CourseEntity } from './course.entity.js';
 export { CourseStore } from './course-store.service.js';
 export { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 export { type Definition, Definitions } from './definitions.service.js';
+export { readDetachedBlocks, readOutline, readStoredBlocks, type TreeOutline } from './stored-blocks.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
 export { WorkingTree } from './working-tree.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/index.js';
 import { CourseTeamModule } from '../course-team/index.js';
 import { TasksModule } from '../tasks/index.js';
+import { CourseExportService } from './course-export.service.js';
 import { CourseImportService } from './course-import.service.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
@@ -10,7 +11,7 @@ import { ImportsService } from './imports.service.js';
 @Module({
   imports: [AssetsModule, CourseTeamModule, TasksModule],
   controllers: [ImportsController],
-  providers: [CourseImportService, ImportsService],
-  exports: [CourseImportService],
+  providers: [CourseExportService, CourseImportService, ImportsService],
+  exports: [CourseExportService, CourseImportService],
 })
 export class OlxModule {}

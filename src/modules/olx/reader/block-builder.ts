@@ -5,6 +5,7 @@ import {
   isKnownBlockType,
   normalizeFieldValue,
   parseFieldValue,
+  printFieldValue,
   validateFieldValue,
   type BlockRef,
   type BlockTypeDeclaration,
@@ -15,6 +16,7 @@ import {
 } from './block-catalogue.js';
 import { usualAttributeOrder } from './attribute-order.js';
 import type { PolicyOwner } from './course-policy.js';
+import { portableValue } from './old-keys.js';
 import type { OlxExtra, OlxRemainder } from './olx-item.js';
 import type { OlxSeverity } from './olx-report.js';
 import type { ReadContext } from './read-context.js';
@@ -164,9 +166,16 @@ export class BlockBuilder {
       : parseFieldValue(field, raw, this.family);
     if (problem !== null) this.badValue(field.name, problem);
     const stored = this.set(field, value);
-    // What was mapped to the target course must not come back as it was spelled for the old one.
-    if (spelling === undefined || stored !== value) delete this.spellings[field.name];
-    else this.spellings[field.name] = spelling;
+    const kept = stored === value ? spelling : this.spellingOfMapped(field, raw, stored);
+    if (kept === undefined) delete this.spellings[field.name];
+    else this.spellings[field.name] = kept;
+  }
+
+  /** What was mapped to another course must not come back as it was spelled for the old one. */
+  private spellingOfMapped(field: FieldDeclaration, raw: string, stored: JsonValue): string | undefined {
+    const { references, target } = this.context;
+    if (references.movesCourse) return undefined;
+    return printFieldValue(field, portableValue(field, stored, target), this.family) === raw ? undefined : raw;
   }
 
   /** Sets a field from JSON: policy.json, `<meta>`. */
@@ -176,7 +185,9 @@ export class BlockBuilder {
     if (problem !== null) this.badValue(field.name, problem);
     const before = this.value(field);
     // A policy mostly repeats what the attribute says: then that keeps its spelling.
-    if (!isDeepStrictEqual(this.set(field, value), before)) delete this.spellings[field.name];
+    if (isDeepStrictEqual(value, before)) return;
+    this.set(field, value);
+    delete this.spellings[field.name];
   }
 
   private value({ name, scope }: FieldDeclaration): JsonValue | undefined {

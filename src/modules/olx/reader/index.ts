@@ -13,6 +13,7 @@ export { describeOlx, type CourseSource } from './course-source.js';
 export { InvalidOlxError, UnreadableFileError, type InvalidOlxCode } from './invalid-olx-error.js';
 export { markupSpans } from './markup-spans.js';
 export { readAssets, type OlxAsset } from './olx-assets.js';
+export { portable, portableValue } from './old-keys.js';
 export type { OlxBlock, OlxDraft, OlxExtra, OlxItem, OlxRemainder, OlxSummary } from './olx-item.js';
 export { OlxReport, type OlxReportEntry, type OlxSeverity } from './olx-report.js';
 export { readBlockMarkup, type BlockMarkup } from './read-block-markup.js';

@@ -51,8 +51,8 @@ function asObject(value: JsonValue | undefined): JsonObject {
 }
 
 /** Whether an exporter would say this anyway. */
-function isUsual(name: string, value: JsonValue, importPath: string): boolean {
-  return (name === 'import_path' && value === importPath) || (name === 'thumbnail_location' && value === null);
+function isUsual(name: string, value: JsonValue): boolean {
+  return (name === 'import_path' && value !== null) || (name === 'thumbnail_location' && value === null);
 }
 
 function assetOf(files: OlxFiles, folder: string, path: string, policy: JsonObject): OlxAsset {
@@ -71,7 +71,7 @@ function assetOf(files: OlxFiles, folder: string, path: string, policy: JsonObje
     locked: locked === true,
     size: files.size(path),
     attributes: Object.fromEntries(
-      Object.entries(entry).filter(([name, value]) => !OWN.has(name) && !isUsual(name, value, importPath)),
+      Object.entries(entry).filter(([name, value]) => !OWN.has(name) && !isUsual(name, value)),
     ),
     stream: () => files.stream(path),
   };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CourseKey, UsageKey } from '../../../common/opaque-keys/index.js';
+import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import {
   blockType,
   fieldOf,
@@ -15,6 +15,8 @@ import {
 import {
   isAttributeName,
   POLICY_ONLY,
+  portable,
+  portableValue,
   usualAttributeOrder,
   youtubeIds,
   youtubeOf,
@@ -48,22 +50,6 @@ const NEVER: ReadonlySet<string> = new Set([
 ]);
 /** Fields that stand in child elements of a video as well. */
 const VIDEO_ELEMENTS: ReadonlySet<string> = new Set(['html5_sources', 'transcripts', 'track', 'handout']);
-
-/** `i4x://…`: how Studio writes keys of the course's own blocks in reference fields (edX: adapt_references). */
-function portable(text: string, course: CourseKey): string {
-  const key = UsageKey.tryParse(text);
-  if (key === null || !course.isCourse || !key.courseKey.equals(course)) return text;
-  const old = `i4x://${course.org}/${course.course}/${key.blockType}/${key.blockId}`;
-  const read = UsageKey.tryParse(old);
-  return read?.blockType === key.blockType && read.blockId === key.blockId ? old : text;
-}
-
-function portableValue(value: JsonValue, course: CourseKey): JsonValue {
-  if (typeof value === 'string') return portable(value, course);
-  if (Array.isArray(value)) return value.map((member) => portableValue(member, course));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, portableValue(member, course)]));
-}
 
 /** Puts the attributes of one block together, in Studio's order or in the one that it was read with. */
 export class BlockAttributes {
@@ -234,7 +220,7 @@ export class BlockAttributes {
     const own = Object.hasOwn(attributeAliases, name) ? (attributeAliases[name] ?? name) : name;
     if (own === bodyField) return null;
     const value: JsonValue | undefined =
-      own === 'display_name' ? (displayName ?? undefined) : member(settings, own) ?? member(content, own);
+      own === 'display_name' ? (displayName ?? undefined) : member({ ...content, ...settings }, own);
     if (value === undefined) return null;
     const field = fieldOf(this.type, own);
     if (field !== undefined) return this.print(field, value);
@@ -245,10 +231,12 @@ export class BlockAttributes {
   private print(field: FieldDeclaration, value: JsonValue): string | null {
     const { family } = blockType(this.type).olx;
     const spelling = this.olx.spellings?.[field.name];
-    if (spelling !== undefined && isDeepStrictEqual(parseFieldValue(field, spelling, family).value, value)) {
-      return spelling;
+    const { courseKey } = this.context;
+    const shown = portableValue(field, value, courseKey);
+    if (spelling !== undefined) {
+      const meant = portableValue(field, parseFieldValue(field, spelling, family).value, courseKey);
+      if (isDeepStrictEqual(meant, shown)) return spelling;
     }
-    const shown = field.type.startsWith('reference') ? portableValue(value, this.context.courseKey) : value;
     return printFieldValue(field, shown, family);
   }
 

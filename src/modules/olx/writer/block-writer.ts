@@ -76,7 +76,7 @@ export class BlockWriter {
   private layoutOf(block: WritableBlock, isDraftRoot: boolean): Layout {
     const form = isDraftRoot ? 'pointer' : this.formOf(block);
     const path = form === 'root' ? `${typeOf(block.block)}.xml` : this.pathOf(block);
-    return { form, path, body: this.bodyOf(block, form) };
+    return { form, path, body: this.bodyOf(block) };
   }
 
   private formOf(block: WritableBlock): Form {
@@ -89,9 +89,9 @@ export class BlockWriter {
   }
 
   /** Beside the block's own file, under the last part of its id, or under the name that the archive had (OLX rule 26). */
-  private bodyOf({ block, olx }: WritableBlock, form: Form): Layout['body'] {
+  private bodyOf({ block, olx }: WritableBlock): Layout['body'] {
     const type = typeOf(block);
-    if (blockType(type).olx.form !== 'html-pair' || (olx?.bodyInElement === true && form === 'inline')) return null;
+    if (blockType(type).olx.form !== 'html-pair' || olx?.bodyInElement === true) return null;
     const folder = idOf(block).replace(/[^:]*$/, '');
     const own = idOf(block).slice(folder.length);
     const names = olx?.filename !== undefined && this.mayTake(block, folder + olx.filename) ? [olx.filename, own] : [own];

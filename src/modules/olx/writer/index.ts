@@ -4,6 +4,7 @@ export { BlockWriter, type DraftPlace, type WrittenBlock } from './block-writer.
 export type { Outline, OutlineNode } from './draft-selection.js';
 export { printMarkup, type Markup } from './markup.js';
 export { isSafePath } from './output-path.js';
+export { packFiles, type PackOptions } from './pack-files.js';
 export type { TextFile, WritableBlock, WriteContext } from './write-context.js';
 export {
   folderName,
