@@ -37,6 +37,7 @@ import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-l
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
+import { CourseExportEntity } from './modules/olx/course-export.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -74,6 +75,7 @@ export const entities = [
   BulkEnrollmentProblemEntity,
   AccessPolicyEntity,
   AssetEntity,
+  CourseExportEntity,
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,

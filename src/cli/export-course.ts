@@ -70,7 +70,12 @@ async function isFolder(target: string): Promise<boolean> {
 }
 
 /** Under its name there is only ever the whole of it: an export that fails leaves what was there before. */
-async function writeWhole(file: string, course: CourseExport, format: ExportFormat, signal: AbortSignal): Promise<void> {
+async function writeWhole(
+  file: string,
+  course: CourseExport,
+  format: ExportFormat,
+  signal: AbortSignal,
+): Promise<void> {
   const partial = `${file}.${randomUUID()}.partial`;
   try {
     await pipeline(course.archive(format), createWriteStream(partial, { flags: 'wx' }), { signal });
@@ -82,7 +87,8 @@ async function writeWhole(file: string, course: CourseExport, format: ExportForm
 
 function tell(io: CommandIo, report: ExportReport, output: string, { json }: ExportOptions): void {
   if (output === '-') {
-    for (const { severity, file, message } of report.oddities) io.complain(printable(`${severity}  ${file}  ${message}`));
+    for (const { severity, file, message } of report.oddities)
+      io.complain(printable(`${severity}  ${file}  ${message}`));
     return;
   }
   if (io.speaksJson(json)) return io.event('report', { ...report, output });

@@ -13,6 +13,7 @@ import { Enrollments1797000000006 } from './1797000000006-enrollments.js';
 import { Audit1797000000007 } from './1797000000007-audit.js';
 import { ExternalIdentity1797000000008 } from './1797000000008-external-identity.js';
 import { Authoring1798000000000 } from './1798000000000-authoring.js';
+import { CourseExports1798000000300 } from './1798000000300-course-exports.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Audit1797000000007,
   ExternalIdentity1797000000008,
   Authoring1798000000000,
+  CourseExports1798000000300,
 ];

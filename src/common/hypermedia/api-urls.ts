@@ -60,6 +60,11 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
   readonly teamMember = (courseKey: unknown, username: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
+  readonly exports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/exports/`);
+  readonly export = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/`);
+  readonly exportArchive = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/archive/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>

@@ -71,6 +71,10 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         href: urls.accessPolicy(course.course_key),
         title: 'Who may see the course and its content',
       },
+    exports: access.may('courses.export_course') && {
+      href: urls.exports(course.course_key),
+      title: 'Its archives, and how to make one',
+    },
     import: access.may('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),

@@ -66,7 +66,12 @@ export class CourseExport {
     const onBlock = () => {
       this.blocks += 1;
       // Drafts come on top, and are few.
-      onProgress?.({ phase: 'blocks', done: this.blocks, total: draft ? Math.max(total, this.blocks) : total, unit: 'blocks' });
+      onProgress?.({
+        phase: 'blocks',
+        done: this.blocks,
+        total: draft ? Math.max(total, this.blocks) : total,
+        unit: 'blocks',
+      });
     };
     for await (const file of writeOlx(this.course, { report, signal, onBlock })) {
       this.written += 1;
@@ -138,6 +143,11 @@ export class CourseExportService {
       assets: () => this.assetsOf(version.courseId),
     };
     return new CourseExport(course, versions, isPlain ? version.branch : null, options);
+  }
+
+  /** Whether there is such a course, branch and version. @throws NotFoundError, VersionConflictError */
+  async check(key: CourseKey): Promise<void> {
+    await this.versions.resolve(key, { readsDrafts: true });
   }
 
   private async treeOf(version: CourseVersion): Promise<WritableTree> {

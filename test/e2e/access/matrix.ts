@@ -103,6 +103,10 @@ course_access_policy_replace                    ! -  - - - - + + -  + + - - -  .
 course_access_policy_update                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_delete                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .  + +  - - -  ! !
+exports_list                                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+exports_retrieve                                ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+export_archive_retrieve                         ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+exports_create                                  ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 

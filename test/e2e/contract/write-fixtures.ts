@@ -241,6 +241,21 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       };
     },
   },
+  exports_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const target = `/api/course/v1/courses/${key}/exports/`;
+      const body = { format: 'zip' };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { format: 'tar.gz' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
+      };
+    },
+  },
   enrollments_create: {
     make: async (scene) => {
       const { client, username } = await someone(scene);

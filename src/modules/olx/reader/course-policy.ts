@@ -1,11 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  fieldOf,
-  normalizeFieldValue,
-  printPythonJson,
-  type JsonObject,
-  type JsonValue,
-} from './block-catalogue.js';
+import { fieldOf, normalizeFieldValue, printPythonJson, type JsonObject, type JsonValue } from './block-catalogue.js';
 import { isAttributeName } from './attribute-name.js';
 
 /** What a course's policy.json is made of. */
@@ -67,7 +61,11 @@ export function saysTheSame(text: string, run: string, owner: PolicyOwner): bool
   const all = Object.entries(coursePolicy(owner));
   // An attribute that is a text may stand in the course's own file alone.
   const texts = Object.entries(attributes).filter(([name]) => said.has(name));
-  const names = new Set([...Object.keys(settings), ...Object.keys(attributes), ...(displayName === null ? [] : ['display_name'])]);
+  const names = new Set([
+    ...Object.keys(settings),
+    ...Object.keys(attributes),
+    ...(displayName === null ? [] : ['display_name']),
+  ]);
   const isOurs = (name: string) => names.has(name) || fieldOf('course', name)?.scope === 'content';
   return all.every(isSaid) && texts.every(isSaid) && [...said.keys()].every(isOurs);
 }

@@ -191,7 +191,7 @@ export class TreeWalk {
 }
 
 /** An element without content as Studio writes it: recognised without having the library write it again. */
-const USUAL_EMPTY_TAG = /^<[\w.-]+(?: [\w.-]+="(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|#10|#9|#13);)*")*\/>\n?$/;
+const USUAL_EMPTY_TAG = /^<[\w.-]+(?: [\w.-]+="(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|#10|#9|#13);)*")*\/>\n$/;
 
 function close({ opened }: Definition): void {
   for (const file of opened) file.dispose();
@@ -207,7 +207,8 @@ function writtenMarkup(block: BlockBuilder, { element, form, opened }: Definitio
   if ([...DRAFT_ATTRIBUTES].some((name) => element.attributes.has(name))) return null;
   if (olxForm === 'container' || olxForm === 'html-pair') return null;
   const written = form === 'pointer' ? (opened.at(-1)?.text ?? null) : element.source();
-  if (written === null || USUAL_EMPTY_TAG.test(written)) return null;
-  const usual = element.pretty();
-  return written === usual || `${written}\n` === usual ? null : written;
+  // A file ends with its line, an element does not.
+  const line = written === null || form === 'pointer' ? written : `${written}\n`;
+  if (line === null || USUAL_EMPTY_TAG.test(line)) return null;
+  return line === element.pretty() ? null : written;
 }

@@ -41,8 +41,15 @@ export class AssetFiles {
     const candidates = [folder + name, asset.importPath, asset.path].filter((path) => path !== null);
     const path = candidates.find((candidate) => this.isFit(candidate, asset));
     if (path === undefined) {
-      const message = 'No file name of an archive leads to this asset, so it was not written. Upload it under another name.';
-      this.report.add({ severity: 'error', code: 'illegal_file_name', file: 'policies/assets.json', line: null, message });
+      const message =
+        'No file name of an archive leads to this asset, so it was not written. Upload it under another name.';
+      this.report.add({
+        severity: 'error',
+        code: 'illegal_file_name',
+        file: 'policies/assets.json',
+        line: null,
+        message,
+      });
       return null;
     }
     this.taken.add(path);

@@ -41,7 +41,10 @@ export function blockBody(data: string): BlockBody | null {
   const tag = data.slice(span.start, span.contentStart);
   const inner = data.slice(span.contentStart, span.contentEnd);
   return {
-    before: data.slice(0, span.start).replace(/^\s*<\?xml\s[^>]*\?>/, '').trim(),
+    before: data
+      .slice(0, span.start)
+      .replace(/^\s*<\?xml\s[^>]*\?>/, '')
+      .trim(),
     attributes: attributesOf(tag.replace(/^<\S+/, '')),
     inner: span.contentStart === span.end ? '' : inner,
     isLaidOut: /^\n[^]*\n$/.test(inner),

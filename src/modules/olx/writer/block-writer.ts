@@ -3,7 +3,13 @@ import { blockRef, blockType, idOf, isKnownBlockType, typeOf, type BlockRef } fr
 import { readBlockMarkup, type OlxRemainder } from '../reader/index.js';
 import { BlockAttributes, rootName } from './block-attributes.js';
 import { blockBody, isWellFormed } from './block-body.js';
-import { conditionalElements, courseElements, declaredElements, pollElements, videoElements } from './field-elements.js';
+import {
+  conditionalElements,
+  courseElements,
+  declaredElements,
+  pollElements,
+  videoElements,
+} from './field-elements.js';
 import { asXmlText, escapeAttribute, escapeText, printMarkup, type ElementMarkup, type Markup } from './markup.js';
 import { blockPath, isSafePath } from './output-path.js';
 import { reportOf, type TextFile, type WritableBlock, type WriteContext } from './write-context.js';
@@ -63,7 +69,8 @@ export class BlockWriter {
     if (!isLikePointer(block, element)) return { inParent: element, files: body };
     // It would be taken for a pointer to a file: so there has to be one, or something beside the name.
     const path = this.pathOf(block);
-    if (!isSafePath(path)) return { inParent: { ...(element as ElementMarkup), children: [{ raw: '<!-- -->' }] }, files: body };
+    if (!isSafePath(path))
+      return { inParent: { ...(element as ElementMarkup), children: [{ raw: '<!-- -->' }] }, files: body };
     return { inParent: pointerTo(block), files: [this.file(block, withoutName(element), path), ...body] };
   }
 
@@ -94,7 +101,8 @@ export class BlockWriter {
     if (blockType(type).olx.form !== 'html-pair' || olx?.bodyInElement === true) return null;
     const folder = idOf(block).replace(/[^:]*$/, '');
     const own = idOf(block).slice(folder.length);
-    const names = olx?.filename !== undefined && this.mayTake(block, folder + olx.filename) ? [olx.filename, own] : [own];
+    const names =
+      olx?.filename !== undefined && this.mayTake(block, folder + olx.filename) ? [olx.filename, own] : [own];
     for (const filename of names) {
       const path = `${this.folder}${blockPath(type, folder + filename)}.html`;
       if (isSafePath(path)) return { filename, path };
@@ -238,7 +246,9 @@ function withDraft(markup: Markup, draft: DraftPlace | undefined): Markup {
   if ('tag' in markup) return { ...markup, attributes: [...markup.attributes, ...wiring] };
   if (!('raw' in markup)) return markup;
   const text = wiring.map(([name, value]) => ` ${name}="${value}"`).join('');
-  return { raw: markup.raw.replace(START_TAG, (tag, close: string) => `${tag.slice(0, -close.length)}${text}${close}`) };
+  return {
+    raw: markup.raw.replace(START_TAG, (tag, close: string) => `${tag.slice(0, -close.length)}${text}${close}`),
+  };
 }
 
 const START_TAG = /<[\p{L}_](?:[^"'>]|"[^"]*"|'[^']*')*?(\/?>)/u;

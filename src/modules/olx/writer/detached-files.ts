@@ -33,7 +33,11 @@ export function detachedFiles(block: WritableBlock, context: WriteContext): Text
   const path = bodyPath(block, context);
   const report = reportOf(context, block.block, path);
   if (!isReadable(path)) {
-    report('error', 'illegal_file_name', 'No file of an archive can have this name, so the block was not written. Rename it.');
+    report(
+      'error',
+      'illegal_file_name',
+      'No file of an archive can have this name, so the block was not written. Rename it.',
+    );
     return [];
   }
   const { [bodyField]: body, ...others } = block.content;
@@ -42,7 +46,8 @@ export function detachedFiles(block: WritableBlock, context: WriteContext): Text
     const name = `${idOf(block.block)}.${field}.json`;
     if (name.split('.').length === 3 && !NOT_IN_FILES.has(field) && isSafePath(`${folder}/${name}`)) {
       files.push({ path: `${folder}/${name}`, content: policyText(value) });
-    } else report('error', 'illegal_file_name', `The field ${field} has no place in an archive, so it was not written.`);
+    } else
+      report('error', 'illegal_file_name', `The field ${field} has no place in an archive, so it was not written.`);
   }
   // A block of which there is nothing to say would be gone.
   if (typeof body === 'string' || files.length === 0) {

@@ -54,7 +54,8 @@ export class DraftSelector {
     const order = [...postOrder(this.draft, this.draft.root)];
     for (const block of order) {
       const { children, edited } = this.draft.nodes.get(block)!;
-      const isSame = this.published.nodes.get(block)?.edited === edited && !children.some((child) => this.changed.has(child));
+      const isSame =
+        this.published.nodes.get(block)?.edited === edited && !children.some((child) => this.changed.has(child));
       if (!isSame) this.changed.add(block);
     }
   }

@@ -26,7 +26,8 @@ export function videoElements({ settings }: WritableBlock, extras: readonly Mark
   const { html5_sources: sources, track, handout, transcripts } = settings;
   const one = (tag: string, src: JsonValue | undefined) =>
     typeof src === 'string' && src !== '' ? [emptyElement(tag, { src })] : [];
-  const languages = typeof transcripts === 'object' && transcripts !== null && !Array.isArray(transcripts) ? transcripts : {};
+  const languages =
+    typeof transcripts === 'object' && transcripts !== null && !Array.isArray(transcripts) ? transcripts : {};
   return [
     ...strings(sources).map((src) => emptyElement('source', { src })),
     ...one('track', track),

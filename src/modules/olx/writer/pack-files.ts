@@ -17,7 +17,11 @@ export interface PackOptions {
 /** Neither owner nor mode depends on who exports where. */
 const MODE = 0o644;
 
-async function packTar(archive: Pack, files: AsyncIterable<WrittenFile>, { folder, modified }: PackOptions): Promise<void> {
+async function packTar(
+  archive: Pack,
+  files: AsyncIterable<WrittenFile>,
+  { folder, modified }: PackOptions,
+): Promise<void> {
   for await (const file of files) {
     const header = { name: `${folder}/${file.path}`, mode: MODE, mtime: modified, uid: 0, gid: 0 };
     if ('content' in file) {
@@ -39,7 +43,9 @@ async function packZip(archive: ZipStream, files: AsyncIterable<WrittenFile>, op
     await new Promise<void>((resolve, reject) => {
       // A stream that ends too early would leave the entry open for ever.
       if (source instanceof Readable) source.once('error', reject);
-      archive.entry(source, { name, date: options.modified, mode: MODE }, (error) => (error ? reject(error) : resolve()));
+      archive.entry(source, { name, date: options.modified, mode: MODE }, (error) =>
+        error ? reject(error) : resolve(),
+      );
     });
   }
   archive.finish();
@@ -53,7 +59,8 @@ export function packFiles(files: AsyncGenerator<WrittenFile>, options: PackOptio
   const isZip = options.format === 'zip';
   const tar = pack();
   const zip = isZip ? new ZipStream({ level: 6 }) : null;
-  const output = zip === null ? createGzip() : Readable.from(zip as unknown as AsyncIterable<Buffer>, { objectMode: false });
+  const output =
+    zip === null ? createGzip() : Readable.from(zip as unknown as AsyncIterable<Buffer>, { objectMode: false });
   const written = zip === null ? packTar(tar, files, options) : packZip(zip, files, options);
   if (zip === null) Readable.from(tar as AsyncIterable<Buffer>).pipe(output as ReturnType<typeof createGzip>);
   written.catch((error: unknown) => output.destroy(error as Error));

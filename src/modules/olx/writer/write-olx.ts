@@ -111,7 +111,14 @@ class Writing {
     const { roots, unsaid } = await new DraftSelector(tree.outline, draft.outline, load).select();
     for (const block of unsaid) {
       const message = `What the draft changes in ${block} itself, its order or what it takes out, has no place beside the published tree. Export the draft branch to have it.`;
-      this.context.report.add({ severity: 'warning', code: 'draft_not_said', file: 'drafts/', line: null, block, message });
+      this.context.report.add({
+        severity: 'warning',
+        code: 'draft_not_said',
+        file: 'drafts/',
+        line: null,
+        block,
+        message,
+      });
     }
     for (const { block, parent, index } of roots) {
       if (!this.hasFile(block)) continue;
@@ -124,7 +131,8 @@ class Writing {
   private hasFile(block: BlockRef): boolean {
     const path = `drafts/${blockPath(typeOf(block), idOf(block))}.xml`;
     if (isSafePath(path) && !idOf(block).includes(':')) return true;
-    const message = 'No file name says the id of this draft, so it was not written. Export the draft branch to have it.';
+    const message =
+      'No file name says the id of this draft, so it was not written. Export the draft branch to have it.';
     this.context.report.add({ severity: 'error', code: 'draft_left_out', file: 'drafts/', line: null, block, message });
     return false;
   }
