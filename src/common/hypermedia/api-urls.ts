@@ -60,6 +60,7 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
   readonly teamMember = (courseKey: unknown, username: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
+  readonly blockOlx = (key: unknown): string => this.at(`/api/xblock/v1/xblocks/${segment(key)}/olx/`);
   readonly exports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/exports/`);
   readonly export = (key: unknown, id: string): string =>
     this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/`);

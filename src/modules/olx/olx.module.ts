@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/index.js';
 import { CourseTeamModule } from '../course-team/index.js';
 import { TasksModule } from '../tasks/index.js';
+import { XblocksModule } from '../xblocks/index.js';
+import { BlockOlxController } from './block-olx.controller.js';
+import { BlockOlxService } from './block-olx.service.js';
 import { CourseExportService } from './course-export.service.js';
 import { CourseImportService } from './course-import.service.js';
 import { ExportDelivery } from './export-delivery.js';
@@ -13,9 +16,17 @@ import { ImportsService } from './imports.service.js';
 
 /** OLX: courses as files (SPEC C-10). */
 @Module({
-  imports: [AssetsModule, CourseTeamModule, TasksModule],
-  controllers: [ExportsController, ImportsController],
-  providers: [CourseExportService, CourseImportService, ExportDelivery, ExportsService, ExportStore, ImportsService],
+  imports: [AssetsModule, CourseTeamModule, TasksModule, XblocksModule],
+  controllers: [BlockOlxController, ExportsController, ImportsController],
+  providers: [
+    BlockOlxService,
+    CourseExportService,
+    CourseImportService,
+    ExportDelivery,
+    ExportsService,
+    ExportStore,
+    ImportsService,
+  ],
   exports: [CourseExportService, CourseImportService],
 })
 export class OlxModule {}

@@ -14,6 +14,7 @@ import {
   patchFields,
   PUBLISHED,
   replaceFields,
+  type StoredBlock,
 } from '../content/index.js';
 import { XblocksService } from './xblocks.service.js';
 
@@ -66,13 +67,29 @@ export class XblockEdits {
   }
 
   /**
+   * Any other replacement of one block.
+   * @param look sees the block that is about to be replaced; it may be asked twice
+   * @throws as {@link write}, PreconditionRequiredError
+   */
+  async replaceBy(
+    change: ContentChange,
+    edit: XblockEdit,
+    look: (stored: StoredBlock) => Promise<void>,
+  ): Promise<EditedXblock> {
+    return this.write(change, edit, async (current, where, stored) => {
+      edit.preconditions.demand(current, where);
+      await look(stored);
+    });
+  }
+
+  /**
    * @param check holds the version in which the block last changed against what the writer expects; runs under the lock
    * @throws NotFoundError, NotEnrolledError, PermissionDeniedError, PreconditionFailedError, InvalidInputError
    */
   private async write(
     change: ContentChange,
     { key, by, message }: XblockEdit,
-    check: (current: string, where: string) => void,
+    check: (current: string, where: string, stored: StoredBlock) => void | Promise<void>,
   ): Promise<EditedXblock> {
     const course =
       key.courseKey.branch === null && key.courseKey.version === null ? key.courseKey.forBranch(DRAFT) : key.courseKey;
@@ -85,10 +102,11 @@ export class XblockEdits {
       {
         by: by.username,
         message,
-        expected: (_head, blocks) => {
-          before = blocks.get(blockRefOf(key))?.edited;
+        expected: async (_head, blocks) => {
+          const stored = blocks.get(blockRefOf(key));
+          before = stored?.edited;
           // What does not exist is for the change to say.
-          if (before !== undefined) check(before, this.urls.xblock(written));
+          if (stored) await check(stored.edited, this.urls.xblock(written), stored);
         },
       },
       change,

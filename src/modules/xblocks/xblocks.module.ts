@@ -14,6 +14,6 @@ import { XblocksService } from './xblocks.service.js';
   imports: [CoursesModule],
   controllers: [XblocksController, DefinitionsController],
   providers: [XblocksService, XblockEdits, SubtreePresenter, BlockExpander, DefinitionExpander, DefinitionPlaces],
-  exports: [XblocksService],
+  exports: [XblocksService, XblockEdits],
 })
 export class XblocksModule {}

@@ -123,6 +123,8 @@ xblocks_retrieve/draft                          ? ?  ? ? + + + + ?  ? ? ? ? ?  .
 xblocks_retrieve/detached                       + +  + + + + + + +  + + + + +  .  + +  + - -  ! !
 xblocks_retrieve/of_a_hidden_course             ? ?  + + + + + + ?  - - ? ? ?  .  + +  + - -  ! !
 xblock_children_list                            ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
+xblock_olx_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+xblock_olx_replace                              ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 xblocks_update                                  ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblocks_replace                                 ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblock_access_policy_retrieve                   ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !

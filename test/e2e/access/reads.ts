@@ -64,24 +64,22 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
       WHERE username = 'thing-owner' RETURNING id`,
   );
   const exported = uuidv7();
-  await service.app
-    .get(ExportStore)
-    .add(
-      Readable.from(['an archive']),
-      () => ({
-        id: exported,
-        courseKey: String(COURSE),
-        branch: null,
-        versions: {},
-        format: 'zip',
-        fileName: '2026.zip',
-        blocks: 1,
-        files: 1,
-        oddities: 0,
-        createdBy: null,
-      }),
-      AbortSignal.timeout(10_000),
-    );
+  await service.app.get(ExportStore).add(
+    Readable.from(['an archive']),
+    () => ({
+      id: exported,
+      courseKey: String(COURSE),
+      branch: null,
+      versions: {},
+      format: 'zip',
+      fileName: '2026.zip',
+      blocks: 1,
+      files: 1,
+      oddities: 0,
+      createdBy: null,
+    }),
+    AbortSignal.timeout(10_000),
+  );
   const session = await aSession(service, 'thing-owner');
   const application = await OauthClient.confidential(service, { username: 'thing-owner' });
   const [authorization] = await service.dataSource.query<[{ id: string }]>(
@@ -156,6 +154,7 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   oauth2_user_info_retrieve: () => '/oauth2/user_info',
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
+  xblock_olx_retrieve: () => `${xblocks}/${block()}/olx/`,
   exports_list: () => `${courses}/${COURSE}/exports/`,
   exports_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/`,
   export_archive_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/archive/`,

@@ -16,7 +16,7 @@ export { readAssets, type OlxAsset } from './olx-assets.js';
 export { portable, portableValue } from './old-keys.js';
 export type { OlxBlock, OlxDraft, OlxExtra, OlxItem, OlxRemainder, OlxSummary } from './olx-item.js';
 export { OlxReport, type OlxReportEntry, type OlxSeverity } from './olx-report.js';
-export { readBlockMarkup, type BlockMarkup } from './read-block-markup.js';
+export { readBlockMarkup, readEditedMarkup, type BlockMarkup, type EditedMarkup } from './read-block-markup.js';
 export { readOlx, type ReadOlxOptions } from './read-olx.js';
 export { youtubeIds } from './video-form.js';
 export { XmlFile } from './xml-file.js';

@@ -135,7 +135,13 @@ export class BlockAttributes {
     const known = this.olx.attributeOrder ?? [];
     if (name === 'filename' || name === 'xblock-family') return false;
     // policy.json has all settings of a course, and beats the attributes (OLX rule 20).
-    if (this.type === 'course' && this.isField(name) && !Object.hasOwn(this.request.block.content, name)) return true;
+    if (
+      this.type === 'course' &&
+      this.request.form !== 'inline' &&
+      this.isField(name) &&
+      !Object.hasOwn(this.request.block.content, name)
+    )
+      return true;
     if (this.isInMeta(name)) return true;
     if (blockType(this.type).olx.form !== 'video') return false;
     if (VIDEO_ELEMENTS.has(name)) return hasElements(settings[name]);

@@ -43,10 +43,14 @@ export class BlockWriter {
   /** Names of bodies that are not those of their blocks, and the blocks that have them. */
   private readonly claims = new Map<BlockRef, BlockRef>();
 
-  /** @param folder '' or `drafts/` */
+  /**
+   * @param folder '' or `drafts/`
+   * @param style `element`: nothing gets a file of its own, everything stands in its parent's element
+   */
   constructor(
     private readonly context: WriteContext,
     private readonly folder: '' | 'drafts/' = '',
+    private readonly style: 'files' | 'element' = 'files',
   ) {}
 
   /**
@@ -66,7 +70,7 @@ export class BlockWriter {
     if (layout.form !== 'inline') {
       return { inParent: pointerTo(block), files: [this.file(block, element, layout.path), ...body] };
     }
-    if (!isLikePointer(block, element)) return { inParent: element, files: body };
+    if (this.style === 'element' || !isLikePointer(block, element)) return { inParent: element, files: body };
     // It would be taken for a pointer to a file: so there has to be one, or something beside the name.
     const path = this.pathOf(block);
     if (!isSafePath(path))
@@ -87,6 +91,7 @@ export class BlockWriter {
   }
 
   private formOf(block: WritableBlock): Form {
+    if (this.style === 'element') return 'inline';
     const type = typeOf(block.block);
     if (block.parent === null) return type === 'library' || block.olx?.form === 'root' ? 'root' : 'pointer';
     const { family, storage } = blockType(type).olx;
@@ -98,6 +103,7 @@ export class BlockWriter {
   /** Beside the block's own file, under the last part of its id, or under the name that the archive had (OLX rule 26). */
   private bodyOf({ block, olx }: WritableBlock): Layout['body'] {
     const type = typeOf(block);
+    if (this.style === 'element') return null;
     if (blockType(type).olx.form !== 'html-pair' || olx?.bodyInElement === true) return null;
     const folder = idOf(block).replace(/[^:]*$/, '');
     const own = idOf(block).slice(folder.length);
