@@ -47,13 +47,15 @@ export class BlockConflicts {
     const before = await this.versionOf(courseKey.forBranch(null).forVersion(seen));
     if (!head || !before) return null;
     const [then, now] = [await this.stateAt(before, key), await this.stateAt(head, key)];
-    const changes = changesBetween(then, now).filter(({ block }) => block === blockRefOf(key)).map((change) =>
-      BlockChangeResponse.from(
-        change,
-        { before: courseKey.forBranch(null).forVersion(seen), after: courseKey },
-        this.urls,
-      ),
-    );
+    const changes = changesBetween(then, now)
+      .filter(({ block }) => block === blockRefOf(key))
+      .map((change) =>
+        BlockChangeResponse.from(
+          change,
+          { before: courseKey.forBranch(null).forVersion(seen), after: courseKey },
+          this.urls,
+        ),
+      );
     const [edited] = await this.dataSource.query<{ created_by: string | null; created: Date }[]>(
       'SELECT created_by, created FROM versions WHERE guid = $1',
       [error.extra.current_version],
@@ -83,6 +85,8 @@ export class BlockConflicts {
     if (!parent) return found;
     const holder = (await this.reader.blocks(version, [parent])).get(parent);
     // The parent is there for the position alone: what else became of it was not asked.
-    return holder ? new Map([...found, [parent, { ...holder, displayName: null, settings: {}, definition: '' }]]) : found;
+    return holder
+      ? new Map([...found, [parent, { ...holder, displayName: null, settings: {}, definition: '' }]])
+      : found;
   }
 }

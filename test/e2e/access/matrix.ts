@@ -103,6 +103,10 @@ course_access_policy_replace                    ! -  - - - - + + -  + + - - -  .
 course_access_policy_update                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_delete                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .  + +  - - -  ! !
+exports_list                                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+exports_retrieve                                ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+export_archive_retrieve                         ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+exports_create                                  ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
@@ -140,6 +144,8 @@ xblocks_retrieve/draft                          ? ?  ? ? + + + + ?  ? ? ? ? ?  .
 xblocks_retrieve/detached                       + +  + + + + + + +  + + + + +  .  + +  + - -  ! !
 xblocks_retrieve/of_a_hidden_course             ? ?  + + + + + + ?  - - ? ? ?  .  + +  + - -  ! !
 xblock_children_list                            ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
+xblock_olx_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+xblock_olx_replace                              ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 xblocks_update                                  ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblocks_replace                                 ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblock_access_policy_retrieve                   ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
-import { CourseImportService } from '../../../src/modules/olx/index.js';
+import { CourseImportService, ExportStore } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { json } from '../../support/json-request.js';
@@ -19,6 +21,7 @@ export interface Things {
   readonly enrollment: string;
   readonly preference: string;
   readonly task: string;
+  readonly export: string;
   readonly entry: string;
   readonly teamMember: string;
   readonly officer: string;
@@ -56,6 +59,23 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
      SELECT gen_random_uuid(), 'bulk_enrollment', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
   );
+  const exported = uuidv7();
+  await service.app.get(ExportStore).add(
+    Readable.from(['an archive']),
+    () => ({
+      id: exported,
+      courseKey: String(COURSE),
+      branch: null,
+      versions: {},
+      format: 'zip',
+      fileName: '2026.zip',
+      blocks: 1,
+      files: 1,
+      oddities: 0,
+      createdBy: null,
+    }),
+    AbortSignal.timeout(10_000),
+  );
   const session = await aSession(service, 'thing-owner');
   const application = await OauthClient.confidential(service, { username: 'thing-owner' });
   const [authorization] = await service.dataSource.query<[{ id: string }]>(
@@ -90,6 +110,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
+    export: exported,
     session,
     invitation: invited.body.uuid as string,
     authorization: authorization.id,
@@ -139,6 +160,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   oauth2_user_info_retrieve: () => '/oauth2/user_info',
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
+  xblock_olx_retrieve: () => `${xblocks}/${block()}/olx/`,
+  exports_list: () => `${courses}/${COURSE}/exports/`,
+  exports_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/`,
+  export_archive_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/archive/`,
   readiness_retrieve: () => '/ready/',
   results_list: () => '/api/search/v1/results/?text_search=tide',
   'results_list/of_a_course': () =>

@@ -74,6 +74,12 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    await service.dataSource.query(
+      `INSERT INTO course_exports (id, course_key, versions, format, file_name, size, sha256, blocks, files, oddities, created, expires)
+       SELECT gen_random_uuid(), $1, '{}', 'zip', '2026-' || n || '.zip', n / 2, repeat('a', 64), 1, 1, 0,
+              '2026-01-01'::timestamptz + n / 3 * interval '1 day', now() + interval '1 day' FROM generate_series(1, 6) n`,
+      [String(SAMPLE)],
+    );
     const owners = service.app.get(ClientsService);
     for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
     await service.dataSource.query(

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
+import { CourseImportService } from '../../../src/modules/olx/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { type Callers, importXml, SAMPLE } from './sample-course.js';
@@ -319,6 +321,23 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       return { client: scene.callers.admin, target: `${course}unpublished_changes/${block}/` };
     },
   },
+  exports_create: {
+    make: async (scene) => {
+      const key = CourseKey.of(scene.coursesOf ?? 'Writes', 'Exported', `R${next()}`);
+      const archive = { stream: Readable.from([courseOfUnits({ a: '<p>One.</p>' })]), fileName: 'course.tar.gz' };
+      await scene.service.app.get(CourseImportService).import(archive, { courseKey: key, editedBy: null });
+      const target = `/api/course/v1/courses/${key}/exports/`;
+      const body = { format: 'zip' };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { format: 'tar.gz' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
+      };
+    },
+  },
   enrollments_create: {
     make: async (scene) => {
       const { client, username } = await someone(scene);
@@ -532,6 +551,13 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   xblocks_replace: {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
+  },
+  xblock_olx_replace: {
+    demands: true,
+    make: async (scene) => {
+      const { target, ...write } = aBlock(scene, { olx: `<html display_name="Olx ${next()}"><p>New.</p></html>` });
+      return { ...write, target: `${target}olx/` };
+    },
   },
   course_access_policy_replace: {
     make: (scene) =>

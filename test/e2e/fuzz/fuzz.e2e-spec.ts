@@ -160,6 +160,7 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     uuid: [NOTHING],
     invitation_uuid: [NOTHING],
     task_id: [NOTHING],
+    export_id: [NOTHING],
     row: ['1'],
     revision: ['1'],
     enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],
