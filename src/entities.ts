@@ -30,13 +30,17 @@ import { CompletedSignInEntity } from './modules/sign-in/external/completed-sign
 import { ExternalIdentityEntity } from './modules/sign-in/external/external-identity.entity.js';
 import { MailedLinkEntity } from './modules/sign-in/mailed-link.entity.js';
 import { SessionEntity } from './modules/sign-in/session.entity.js';
+import { EventEntity } from './modules/events/event.entity.js';
+import { WebhookDeliveryEntity, WebhookEntity, WebhookJobEntity } from './modules/events/webhooks/webhook.entities.js';
 import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment-change.entity.js';
 import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
 import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
 import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
+import { ChecklistEntity, ChecklistItemEntity } from './modules/checklists/checklist.entities.js';
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
+import { RerunEntity } from './modules/reruns/rerun.entity.js';
 import { PublicationEntity } from './modules/publishing/publication.entity.js';
 import { ScheduledPublicationEntity } from './modules/publishing/scheduled-publication.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
@@ -70,6 +74,8 @@ export const entities = [
   PublicationEntity,
   ScheduledPublicationEntity,
   CourseRoleEntity,
+  ChecklistEntity,
+  ChecklistItemEntity,
   EnrollmentEntity,
   EnrollmentChangeEntity,
   CourseModeEntity,
@@ -78,7 +84,12 @@ export const entities = [
   BulkEnrollmentProblemEntity,
   AccessPolicyEntity,
   AssetEntity,
+  RerunEntity,
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,
+  EventEntity,
+  WebhookEntity,
+  WebhookDeliveryEntity,
+  WebhookJobEntity,
 ];

@@ -8,18 +8,10 @@ import { pack } from 'tar-stream';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { CoursewareProcess, type Ended } from '../support/courseware-process.js';
 import { cloneDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 
 const SAMPLE_KEY = 'course-v1:Courseware+Tides101+2026';
 const started: CoursewareProcess[] = [];
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The service as its own process. */
 async function serve(
@@ -266,7 +258,10 @@ describe('.env.example', () => {
 
   it('is a configuration that can be used as it stands, and means the defaults', () => {
     const written = Object.fromEntries(
-      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
     );
     const { sessionSecret: _one, ...configured } = AppConfig.from(written);
     const { sessionSecret: _other, ...defaults } = AppConfig.from({});

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { ACCESS_RULE, type AccessRule, principalOf } from '../auth/access.js';
 import { courseKeyOf } from '../auth/course-of-request.js';
-import { NothingDone } from '../hypermedia/outcome.js';
 import { SealedAnswer } from '../idempotency/sealed-answer.js';
 import { pathAndQuery } from '../http/request-target.js';
 import { AuditLog } from './audit-log.service.js';
@@ -54,11 +53,7 @@ export class AuditInterceptor implements NestInterceptor {
     const isRefused = () => reply.statusCode >= 400;
     try {
       const work = () => lastValueFrom(next.handle(), NOTHING);
-      const result = await this.log.follow(
-        trail,
-        work,
-        (answer) => isReplay(answer) || answer instanceof NothingDone || isRefused(),
-      );
+      const result = await this.log.follow(trail, work, (answer) => isReplay(answer) || isRefused());
       if (isSignIn && isRefused()) await this.log.refused(trail, reply.statusCode);
       return result;
     } catch (error) {

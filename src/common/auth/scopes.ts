@@ -11,6 +11,7 @@ export const SCOPED_RESOURCES = [
   'organizations',
   'tasks',
   'audit',
+  'events',
 ] as const;
 
 /** Scopes that cover everything of their kind: an LMS's own names. */
@@ -35,6 +36,7 @@ const RESOURCES_IN_WORDS: Readonly<Record<(typeof SCOPED_RESOURCES)[number], str
   organizations: 'organizations and their members',
   tasks: 'tasks',
   audit: 'the record of changes',
+  events: 'what happens in courses, and webhooks that tell of it',
 };
 
 /** What each scope allows, for the documentation. A scope never allows more than the account itself may do. */

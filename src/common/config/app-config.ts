@@ -53,6 +53,8 @@ export class AppConfig {
   readonly jwtCookies: JwtCookieConfig;
   /** What the embedded OAuth2 provider does for how long. `OAUTH2_*`. */
   readonly oauth2: Oauth2Config;
+  /** How webhooks are told of events. `WEBHOOK_*`. */
+  readonly webhooks: WebhookConfig;
   /** True when `NODE_ENV=production`. */
   readonly production: boolean;
   /** Account and OAuth2 client made at the first start, or null. `BOOTSTRAP_*`. */
@@ -120,6 +122,15 @@ export interface Oauth2Config {
   readonly keyLead: number;
 }
 
+export interface WebhookConfig {
+  /** Whether they may be in private networks or on this machine, and without TLS. `WEBHOOK_ALLOW_PRIVATE`. */
+  readonly allowPrivate: boolean;
+  /** Seconds that a receiver has to answer. `WEBHOOK_TIMEOUT`. */
+  readonly timeout: number;
+  /** Seconds before the second attempt, the third, and so on; after the last one the webhook is disabled. `WEBHOOK_RETRY_DELAYS`. */
+  readonly retryDelays: readonly number[];
+}
+
 export type AppConfigValues = Omit<AppConfig, 'with'>;
 
 /** The environment cannot be used; the message lists each variable and what it should hold. */
@@ -147,6 +158,11 @@ const DEFAULT_SIGN_INS = 1_200;
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;
 /** Ten minutes: longer than verifiers of Open edX keep a JWK set. */
 const DEFAULT_KEY_LEAD = 600;
+
+/** Long enough for a receiver that does its work before it answers, which it should not. */
+const DEFAULT_WEBHOOK_TIMEOUT = 10;
+/** Half a minute's trouble is over soon, an outage within a day: 23.7 hours in all. */
+const DEFAULT_WEBHOOK_RETRY_DELAYS = '5,30,120,600,1800,3600,7200,14400,28800,28800';
 
 const DAY_SECONDS = 86_400;
 const DEFAULT_IDLE_DAYS = 14;
@@ -196,6 +212,11 @@ class EnvReader {
       oauth2: {
         refreshLifetime: this.integer('OAUTH2_REFRESH_LIFETIME', DEFAULT_REFRESH_LIFETIME, 60, 31_536_000),
         keyLead: this.integer('OAUTH2_KEY_LEAD', DEFAULT_KEY_LEAD, 0, 604_800),
+      },
+      webhooks: {
+        allowPrivate: this.oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true',
+        timeout: this.integer('WEBHOOK_TIMEOUT', DEFAULT_WEBHOOK_TIMEOUT, 1, 60),
+        retryDelays: this.seconds('WEBHOOK_RETRY_DELAYS', DEFAULT_WEBHOOK_RETRY_DELAYS),
       },
       production,
       bootstrap: this.bootstrap(),
@@ -272,6 +293,11 @@ class EnvReader {
       this.faults.push(`${name} must list ${expected}, separated by commas, but has "${redacted(value)}".`);
     }
     return values;
+  }
+
+  private seconds(name: string, fallback: string): readonly number[] {
+    if (this.text(name) === null) return fallback.split(',').map(Number);
+    return this.list(name, (value) => /^\d{1,6}$/.test(value), 'whole seconds, such as 5, 60, 3600').map(Number);
   }
 
   private trustProxy(): readonly string[] | number | false {

@@ -15,7 +15,7 @@ import { ApiUrls } from './api-urls.js';
 import { type Expandable, Expanders } from './expanders.js';
 import { Expansion } from './expansion.js';
 import { type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
-import { Created, NothingDone, type Outcome, Versioned } from './outcome.js';
+import { Created, NotCreated, type Outcome, Versioned } from './outcome.js';
 import { nestedModels } from './nested-models.js';
 import { pageBody } from './page-body.js';
 import { preferredReturn } from './prefer.js';
@@ -71,7 +71,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     };
     if (exchange.write === 'create') {
       const seal = (made: object) =>
-        this.seal(made as Unlinked<ResourceResponse> | NothingDone<ResourceResponse>, exchange);
+        this.seal(made as Unlinked<ResourceResponse> | NotCreated<ResourceResponse>, exchange);
       request.once = noting(request, () => new Once(this.answers, request, seal));
     }
     return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
@@ -79,16 +79,13 @@ export class HypermediaInterceptor implements NestInterceptor {
 
   private async send(result: unknown, exchange: Exchange): Promise<object | string | undefined> {
     if (result instanceof SealedAnswer) return open(result, exchange.reply);
-    // What is removed has nothing more to show; only a preview of it has.
-    if (result === undefined && exchange.write === 'remove') return undefined;
     if (result instanceof Page) return this.page(result as Page<Unlinked<ResourceResponse>>, exchange);
     return this.resource(result as Outcome<ResourceResponse>, exchange);
   }
 
   private async resource(outcome: Outcome<ResourceResponse>, exchange: Exchange): Promise<object | undefined> {
     const { request, reply, write } = exchange;
-    const isPreferred = preferredReturn(request) === 'representation';
-    const isWanted = write !== 'patch' || isPreferred || outcome instanceof NothingDone;
+    const isWanted = write !== 'patch' || preferredReturn(request) === 'representation';
     // A read may be over before anything is made; a write that is shown has the tag of what is shown.
     if (write === undefined || !isWanted) {
       const etag = setHeaders(outcome, exchange);
@@ -98,7 +95,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     }
     const resource = await made(outcome);
     if (write !== undefined) setHeaders(resource, exchange);
-    if (write === 'patch' && isPreferred) void reply.header('preference-applied', 'return=representation');
+    if (write === 'patch') void reply.header('preference-applied', 'return=representation');
     return this.shown(outcome, resource, exchange);
   }
 
@@ -107,7 +104,6 @@ export class HypermediaInterceptor implements NestInterceptor {
     resource: Unlinked<ResourceResponse>,
     { reply, shape, representation, context, expansion }: Exchange,
   ): Promise<object> {
-    if (outcome instanceof NothingDone) void reply.status(HttpStatus.OK);
     if (outcome instanceof Created)
       void reply.status(HttpStatus.CREATED).header('location', representation.builder.url(resource, context));
     const whole = linked(resource, representation.builder, context);
@@ -137,11 +133,11 @@ export class HypermediaInterceptor implements NestInterceptor {
   }
 
   /** The answer of a POST: made inside its transaction, because a repeat gets it again (SPEC R-13). */
-  private seal(outcome: Unlinked<ResourceResponse> | NothingDone<ResourceResponse>, exchange: Exchange): SealedAnswer {
+  private seal(made: Unlinked<ResourceResponse> | NotCreated<ResourceResponse>, exchange: Exchange): SealedAnswer {
     const { reply, shape, representation, context } = exchange;
-    const isMade = !(outcome instanceof NothingDone);
-    const resource = isMade ? outcome : outcome.resource;
-    const etag = etagOf(outcome, exchange);
+    const isMade = !(made instanceof NotCreated);
+    const resource = isMade ? made : made.resource;
+    const etag = isMade ? etagOf(resource, exchange) : null;
     const location = isMade && { location: representation.builder.url(resource, context) };
     return new SealedAnswer(
       // Nest has set what @HttpCode declares.
@@ -171,7 +167,7 @@ function open(answer: SealedAnswer, reply: FastifyReply): string {
 }
 
 async function made<T extends ResourceResponse>(outcome: Outcome<T>): Promise<Unlinked<T>> {
-  if (outcome instanceof Created || outcome instanceof NothingDone) return outcome.resource;
+  if (outcome instanceof Created) return outcome.resource;
   return outcome instanceof Versioned ? outcome.make() : outcome;
 }
 
@@ -204,7 +200,7 @@ interface Known {
 
 function knownOf(outcome: Outcome<ResourceResponse>, { builder }: Representation): Known | null {
   if (outcome instanceof Versioned) return outcome;
-  const resource = outcome instanceof Created || outcome instanceof NothingDone ? outcome.resource : outcome;
+  const resource = outcome instanceof Created ? outcome.resource : outcome;
   const version = builder.version?.(resource) ?? null;
   return version === null ? null : { version, circumstances: builder.circumstances?.(resource) ?? [] };
 }
@@ -213,8 +209,7 @@ function cacheControl(outcome: Outcome<ResourceResponse>, exchange: Exchange): s
   const lasting =
     outcome instanceof Versioned
       ? outcome.immutable
-      : !(outcome instanceof Created || outcome instanceof NothingDone) &&
-        (exchange.representation.builder.immutable?.(outcome) ?? false);
+      : !(outcome instanceof Created) && (exchange.representation.builder.immutable?.(outcome) ?? false);
   const keeps = lasting && exchange.expansion.isEmpty;
   // A shared cache would go on showing what an access policy has closed since.
   return keeps ? 'private, max-age=31536000, immutable' : `${scope(exchange)}, no-cache`;

@@ -34,6 +34,7 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
   ),
   'search/v1': by('Search', 'Finds courses and blocks by their text.', '/api/search/v1/results/{?text_search}'),
   'task/v1': at('Tasks', 'Long jobs and how far they are.', '/api/task/v1/tasks/'),
+  'event/v1': at('Events', 'What has happened, as a feed and by webhooks.', '/api/event/v1/events/'),
   'audit/v1': at('Audit', 'Who has changed what, for whom, and when.', '/api/audit/v1/entries/'),
   'courses/v1': at(
     'Open edX clients',

@@ -1,4 +1,5 @@
 /** Everything other modules may use of assets. Nothing else in this folder is theirs to import. */
+export { AssetCopies, type CopiedAsset } from './asset-copies.service.js';
 export type { AssetImportOptions, ImportedAssets } from './asset-imports.service.js';
 export type { AssetRecord } from './asset-record.js';
 export { AssetsModule } from './assets.module.js';

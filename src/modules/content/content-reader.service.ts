@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { BlockRecord } from './block-record.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
-import type { VersionPoint } from './differing-blocks.js';
+import type { LinePoint } from './differing-blocks.js';
 import type { JsonObject } from './json.js';
 import { openingsOf } from './opening.js';
 import { UnpublishedBlocks } from './unpublished-blocks.service.js';
@@ -44,8 +44,8 @@ interface BlockRow {
   draft_edited: string | null;
   draft_is_container: boolean | null;
   published_edited: string | null;
-  draft_head: VersionPoint | null;
-  published_head: VersionPoint | null;
+  draft_head: LinePoint | null;
+  published_head: LinePoint | null;
 }
 
 /** A block of the result, with its content: what a full tree shows. */
@@ -94,6 +94,14 @@ export class ContentReader {
     return rows.length > 0
       ? { ...recordFrom(rows), hasUnpublishedChanges: await this.hasUnpublishedChanges(version, rows[0]!) }
       : null;
+  }
+
+  /** The same of a version that an open transaction has made. Whether anything below it is unpublished, is not looked at. */
+  async blockWithin(manager: EntityManager, version: CourseVersion, block: BlockRef): Promise<BlockRecord | null> {
+    const { courseId, line, ordinal } = version;
+    const rows = await manager.query<BlockRow[]>(BLOCK_SQL, [courseId, line, ordinal, block]);
+    if (rows.length === 0) return null;
+    return { ...recordFrom(rows), hasUnpublishedChanges: rows[0]!.draft_edited !== rows[0]!.published_edited };
   }
 
   /**

@@ -93,6 +93,7 @@ export class ContentTransfer {
     const { from, blocks, keepsPlaces = false } = transfer;
     const exclude = new Set(transfer.exclude);
     const isAll = blocks === 'all';
+    if (from && from.courseId !== head.courseId) throw new Error('A transfer is within one course.');
     if (from && !isAll && from.root !== head.root) throw new OtherRootError(transfer.to);
     if (!from && (isAll || blocks.includes(head.root))) throw new RootStaysError(transfer.to);
     const source: TreePart = from ? await readTreePart(manager, from, isAll ? 'all' : { subtrees: blocks }) : new Map();

@@ -3,13 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { BlockRef } from './block-ref.js';
-import { differingBlocks, touchedBlocks, type VersionPoint } from './differing-blocks.js';
+import { differingBlocks, touchedBlocks, type LinePoint } from './differing-blocks.js';
 
 /** The two states of a course that are compared: the heads of `draft` and `published`. */
 export interface BothHeads {
   readonly courseId: number;
-  readonly draft: VersionPoint;
-  readonly published: VersionPoint;
+  readonly draft: LinePoint;
+  readonly published: LinePoint;
 }
 
 /** What is known of two heads. They never change, so neither does this. */

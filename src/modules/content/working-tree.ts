@@ -20,7 +20,8 @@ export class WorkingTree {
   private readonly states = new Map<BlockRef, BlockState | null>();
 
   constructor(
-    private readonly manager: EntityManager,
+    /** Of the transaction in which the tree is changed, for whatever else belongs to the change. */
+    readonly manager: EntityManager,
     private readonly base: BranchHead,
   ) {
     for (const [block, stored] of base.blocks) this.stored.set(block, stored);

@@ -74,7 +74,39 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         href: urls.accessPolicy(course.course_key),
         title: 'Who may see the course and its content',
       },
+    checklists: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.checklists(course.course_key), title: 'What there is to do for it' },
+    checks: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.courseChecks(course.course_key), title: 'What is wrong with its draft' },
+    'version-history': access.readsDrafts &&
+      address.version === null && { href: urls.versions(course.course_key), title: 'Who changed what in it, and when' },
+    branches: access.readsDrafts &&
+      address.version === null && { href: urls.branches(course.course_key), title: 'Its branches' },
+    comparison: access.readsDrafts &&
+      address.version === null && {
+        href: urls.comparisons(course.course_key),
+        title: 'What the draft has that is not published',
+      },
+    reruns: access.may('courses.rerun_course') &&
+      address.version === null && { href: urls.reruns(course.course_key), title: 'Courses that were made of it' },
+    advanced_settings: access.may('courses.view_advanced_settings') &&
+      address.version === null && { href: urls.advancedSettings(course.course_key), title: 'All of its settings' },
+    grading_policy: access.may('courses.view_grading_settings') &&
+      address.version === null && { href: urls.gradingPolicy(course.course_key), title: 'How it is graded' },
+    edit: access.may('courses.edit_details') &&
+      address.version === null && {
+        href: urls.course(address),
+        method: 'PATCH',
+        title: course.is_archived ? 'Take it out of the archive' : 'Change its information',
+      },
+    delete: access.may('courses.delete_course') &&
+      address.version === null && {
+        href: urls.course(course.course_key),
+        method: 'DELETE',
+        title: 'Delete the course',
+      },
     import: access.may('courses.import_course') &&
+      !course.is_archived &&
       address.version === null && {
         href: urls.imports(course.course_key),
         method: 'POST',
@@ -111,7 +143,7 @@ function mayEnroll(course: Unlinked<CourseResponse>, principal: Principal): bool
   const now = new Date().toISOString();
   const { enrollment_start: opens, enrollment_end: closes } = course;
   const isOpen = (opens === null || opens <= now) && (closes === null || now < closes);
-  return !principal.isAnonymous && !isEnrolled && !course.invitation_only && isOpen;
+  return !principal.isAnonymous && !isEnrolled && !course.is_archived && !course.invitation_only && isOpen;
 }
 
 /** The same course in its other states, for those who may see them. */

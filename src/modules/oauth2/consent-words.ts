@@ -70,6 +70,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'organizations',
       tasks: 'your tasks',
       audit: 'the record of changes',
+      events: 'what happens in courses',
     },
   },
   'es-419': {
@@ -96,6 +97,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'organizaciones',
       tasks: 'sus tareas',
       audit: 'el registro de cambios',
+      events: 'lo que sucede en los cursos',
     },
   },
   fr: {
@@ -122,6 +124,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'les organisations',
       tasks: 'vos tâches',
       audit: 'le journal des modifications',
+      events: 'ce qui se passe dans les cours',
     },
   },
   de: {
@@ -148,6 +151,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'Organisationen',
       tasks: 'Ihre Aufträge',
       audit: 'das Änderungsprotokoll',
+      events: 'was in Kursen geschieht',
     },
   },
   'pt-BR': {
@@ -174,6 +178,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'organizações',
       tasks: 'suas tarefas',
       audit: 'o registro de alterações',
+      events: 'o que acontece nos cursos',
     },
   },
   ar: {
@@ -200,6 +205,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: 'المؤسسات',
       tasks: 'مهامك',
       audit: 'سجل التغييرات',
+      events: 'ما يحدث في المقررات',
     },
   },
   'zh-CN': {
@@ -226,6 +232,7 @@ export const CONSENT_WORDS: Readonly<Record<Language, ConsentWords>> = {
       organizations: '组织',
       tasks: '您的任务',
       audit: '变更记录',
+      events: '课程中发生的事件',
     },
   },
 };

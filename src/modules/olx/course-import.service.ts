@@ -10,6 +10,7 @@ import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { CourseRolesService } from '../course-team/index.js';
+import { ChecklistDefaults } from '../checklists/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
 import {
   CourseStore,
@@ -159,6 +160,7 @@ export class CourseImportService {
   ): Promise<{ id: number; created: boolean }> {
     const course = await this.courses.ensure(manager, courseKey, editedBy);
     await authorize?.({ isNew: course.created });
+    if (course.created) await ChecklistDefaults.giveTo(manager, course.id);
     if (course.created && editedBy !== null)
       await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor', editedBy);
     return course;

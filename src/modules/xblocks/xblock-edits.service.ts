@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
-import { AppError, PermissionDeniedError } from '../../common/errors/app-error.js';
+import { PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { UsageKey } from '../../common/opaque-keys/index.js';
@@ -10,59 +10,73 @@ import {
   blockRefOf,
   type ContentChange,
   ContentEditor,
-  DRAFT,
+  isPage,
   patchFields,
-  PUBLISHED,
   replaceFields,
 } from '../content/index.js';
+import { BlockConflicts } from './block-conflicts.js';
+import { writtenBranch } from './xblock-rights.js';
+import { DryRun, type TreeEdit, type WrittenXblock, type XblockChange, XblockTreeEdits } from './xblock-tree-edits.service.js';
 import { XblocksService } from './xblocks.service.js';
 
 /** How a block is to be written. */
-export interface XblockEdit {
+export interface XblockEdit extends TreeEdit {
   readonly key: UsageKey;
-  readonly by: Principal;
-  /** Why, for the history. */
-  readonly message: string | null;
   readonly preconditions: Preconditions;
 }
 
-/** Where an edited block is now. */
-export interface EditedXblock {
-  /** With the branch that was written to. */
-  readonly key: UsageKey;
-  /** Version in which the block itself last changed. */
-  readonly edited: string;
-}
-
-/** 409: what is published changes by publishing. No 405: the method is right, on another branch of the block. */
-class PublishedReadOnlyError extends AppError {
-  constructor(key: UsageKey) {
-    super('conflict', `What is published changes by publishing a draft. Write to the draft: ${key.forBranch(DRAFT)}.`);
-  }
-}
-
-/** Writes blocks, for those who may (SPEC section 8). A key without a branch means the draft: only publishing writes to `published`. */
+/** Writes single blocks, for those who may (SPEC section 8). A key without a branch means the draft: only publishing writes to `published`. */
 @Injectable()
 export class XblockEdits {
   constructor(
     private readonly xblocks: XblocksService,
     private readonly editor: ContentEditor,
     private readonly policy: CourseAccessPolicy,
+    private readonly trees: XblockTreeEdits,
+    private readonly conflicts: BlockConflicts,
     private readonly urls: ApiUrls,
   ) {}
 
-  /** Changes the fields that are given (RFC 7396). @throws as {@link write} */
-  async patch(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
-    return this.write(patchFields(blockRefOf(edit.key), fields), edit, (current, where) =>
-      edit.preconditions.check(current, where),
+  /** Changes the fields and the place that are given (RFC 7396). @throws as {@link write} */
+  async patch(change: XblockChange, edit: XblockEdit): Promise<WrittenXblock | DryRun> {
+    const { key, preconditions } = edit;
+    const moves = change.parent !== undefined || change.position !== undefined;
+    return this.explained(edit, () =>
+      moves || touchesMore(edit)
+        ? this.trees.patch(key, change, edit, preconditions)
+        : this.write(patchFields(blockRefOf(key), change), edit, (current, where) =>
+            preconditions.check(current, where),
+          ),
     );
   }
 
   /** Makes the given fields all that the block has. @throws as {@link write}, PreconditionRequiredError */
-  async replace(fields: BlockFields, edit: XblockEdit): Promise<EditedXblock> {
-    return this.write(replaceFields(blockRefOf(edit.key), fields), edit, (current, where) =>
-      edit.preconditions.demand(current, where),
+  async replace(fields: BlockFields, edit: XblockEdit): Promise<WrittenXblock | DryRun> {
+    const { key, preconditions } = edit;
+    return this.explained(edit, () =>
+      touchesMore(edit)
+        ? this.trees.replace(key, fields, edit, preconditions)
+        : this.write(replaceFields(blockRefOf(key), fields), edit, (current, where) =>
+            preconditions.demand(current, where),
+          ),
     );
+  }
+
+  /** @throws as `XblockTreeEdits.reorder` */
+  async reorder(children: readonly string[], edit: XblockEdit): Promise<WrittenXblock | DryRun> {
+    return this.explained(edit, () => this.trees.reorder(edit.key, children, edit, edit.preconditions));
+  }
+
+  /** @throws as `XblockTreeEdits.remove` */
+  async remove(edit: XblockEdit): Promise<DryRun | undefined> {
+    const outcome = await this.explained(edit, () => this.trees.remove(edit.key, edit, edit.preconditions));
+    return outcome instanceof DryRun ? outcome : undefined;
+  }
+
+  /** Whoever may not write it learns so first; a 412 says what has changed. */
+  private async explained<T>({ key, by, preconditions }: XblockEdit, write: () => Promise<T>): Promise<T> {
+    await this.authorize(key, by);
+    return this.conflicts.explaining(writtenKey(key), preconditions, write);
   }
 
   /**
@@ -73,12 +87,9 @@ export class XblockEdits {
     change: ContentChange,
     { key, by, message }: XblockEdit,
     check: (current: string, where: string) => void,
-  ): Promise<EditedXblock> {
-    const course =
-      key.courseKey.branch === null && key.courseKey.version === null ? key.courseKey.forBranch(DRAFT) : key.courseKey;
-    await this.authorize(key, by);
-    if (course.branch === PUBLISHED) throw new PublishedReadOnlyError(key);
-    const written = course.forVersion(null).makeUsageKey(key.blockType, key.blockId);
+  ): Promise<WrittenXblock> {
+    const course = writtenBranch(key.courseKey);
+    const written = writtenKey(key);
     let before: string | undefined;
     const { version, changed } = await this.editor.edit(
       course,
@@ -105,4 +116,14 @@ export class XblockEdits {
       `Blocks of ${key.courseKey.withoutBranchAndVersion()} are written by its course team: the roles instructor, staff and editor.`,
     );
   }
+}
+
+/** The short way writes one block alone: not where a page's tab may follow, nor where nothing is written at all. */
+function touchesMore({ key, dryRun }: XblockEdit): boolean {
+  return dryRun || isPage(blockRefOf(key));
+}
+
+/** The block on the branch that is written to. */
+function writtenKey(key: UsageKey): UsageKey {
+  return writtenBranch(key.courseKey).forVersion(null).makeUsageKey(key.blockType, key.blockId);
 }

@@ -79,6 +79,11 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
         href: urls.blockAccessPolicy(block.id),
         title: 'Who may see the block',
       },
+    'version-history': readingOf(block).access.readsDrafts &&
+      addressOf(block).courseKey.version === null && {
+        href: urls.blockVersions(block.id),
+        title: 'What became of it, and by whom',
+      },
     assets: { href: urls.assets(block.course.course_key) },
   });
 }

@@ -106,6 +106,15 @@ course_access_policy_update/hidden              ? ?  - - - - + + ?  + + ? ? ?  .
 imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
+checklists_list                                 ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+checklists_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+checklists_create                               ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_replace                              ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_update                               ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+checklists_delete                               ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+course_checks_list                              ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+course_checks_retrieve                          ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+
 team_members_list                               ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !
 team_members_retrieve                           ! -  - ? + + + + -  + + - - -  +  + +  - - -  ! !
 team_members_replace                            ! -  - - - - - + -  - - - - -  +  + +  - - -  ! !

@@ -3,6 +3,7 @@ import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { CourseImportService } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
+import { json } from '../../support/json-request.js';
 import { OauthClient } from '../../support/oauth2-client.js';
 
 /** An organization with one above it, so that there are delegates above, beside and below. */
@@ -29,12 +30,6 @@ export interface Things {
   readonly authorizationRequest: string;
   readonly scheduled: string;
 }
-
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
 export async function makeThings(service: TestApp, admin: TestClient): Promise<Things> {
@@ -153,6 +148,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
+  checklists_list: () => `${courses}/${COURSE}/checklists/`,
+  checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
+  course_checks_list: () => `${courses}/${COURSE}/checks/`,
+  course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 

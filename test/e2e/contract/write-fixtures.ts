@@ -202,6 +202,19 @@ async function aBlockPolicy({ callers, course = SAMPLE }: Scene, body?: unknown)
   return { client, target, body };
 }
 
+/** Of a course of its own. */
+async function aChecklist(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const key = await aCourse(scene);
+  const collection = `/api/course/v1/courses/${key}/checklists/`;
+  await client(collection, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'opening', short_description: 'Opening', items: { a: { short_description: 'Dates' } } }),
+  });
+  return { client, target: `${collection}opening/`, body };
+}
+
 async function anAuthorization(scene: Scene): Promise<Write> {
   const { client, username } = await someone(scene);
   const { clientId } = await scene.service.app.get(ClientsService).create({ name: 'An application', username });
@@ -423,6 +436,25 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_delete: { make: (scene) => aTeamMember(scene) },
+  checklists_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const target = `/api/course/v1/courses/${key}/checklists/`;
+      const body = { short_description: 'Opening', items: { a: { short_description: 'Dates' } } };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, short_description: 'Closing' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () =>
+          count(scene, 'checklists l JOIN courses c ON c.id = l.course_id WHERE c.course_key = $1', [String(key)]),
+      };
+    },
+  },
+  checklists_replace: { demands: true, make: (scene) => aChecklist(scene, { short_description: 'Closing' }) },
+  checklists_update: { make: (scene) => aChecklist(scene, { items: { a: { is_checked: true } } }) },
+  checklists_delete: { make: (scene) => aChecklist(scene) },
   authorizations_destroy: { make: anAuthorization },
   account_update: {
     make: async (scene) => ({

@@ -162,6 +162,8 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],
     edx_enrollment_id: [String(SAMPLE), `learner,${String(SAMPLE)}`],
     mode_slug: ['audit', 'honor'],
+    checklist_id: ['getting-started', 'about-page'],
+    check_id: ['empty_units', 'course_dates'],
     org: ['Courseware', `Courseware.tides`],
     preference_key: ['language', 'theme'],
     file_name: ['default_30.jpg'],
