@@ -61,11 +61,6 @@ export class AuditTrail {
     if (this.state === connection) this.state = committed || null;
   }
 
-  /** Nothing is done after all, as by a dry run: there is nothing to enter. */
-  dismiss(): void {
-    this.state = true;
-  }
-
   /** The entry was written and committed. */
   entered(): void {
     this.state = true;

@@ -1,43 +1,12 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  HttpStatus,
-  Injectable,
-  type NestInterceptor,
-  type Type,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { SealedAnswer } from '../idempotency/sealed-answer.js';
-import { REPRESENTATION } from './returns.js';
 
-/** What a write would change: the answer to `dry_run`, in place of what the write would answer. */
+/**
+ * What a write would change, in other words than those of what it makes: the answer to `dry_run` of a write that makes or removes
+ * several things. 200, and nothing was done; {@link NothingDone} is the same in the words of the resource itself.
+ */
 export class Preview {
   constructor(readonly body: object) {}
-}
-
-/** Sends a {@link Preview}: 200, and nothing that says where something is. */
-@Injectable()
-export class PreviewInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const isRepresented = Reflect.hasMetadata(REPRESENTATION, context.getHandler());
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next
-      .handle()
-      .pipe(map((result) => (result instanceof Preview ? send(result, reply, isRepresented) : result)));
-  }
-}
-
-function send({ body }: Preview, reply: FastifyReply, isRepresented: boolean): unknown {
-  AuditTrail.current?.dismiss();
-  const headers = { 'cache-control': 'private, no-cache', vary: 'Accept, Authorization, Cookie' };
-  if (isRepresented) return new SealedAnswer(HttpStatus.OK, headers, JSON.stringify(body));
-  void reply.status(HttpStatus.OK).headers(headers);
-  return body;
 }
 
 /**
@@ -47,7 +16,6 @@ function send({ body }: Preview, reply: FastifyReply, isRepresented: boolean): u
  */
 export const Previews = (model: Type<object>, written?: Type<object>): MethodDecorator =>
   applyDecorators(
-    UseInterceptors(PreviewInterceptor),
     ApiExtraModels(model),
     ApiResponse({
       status: HttpStatus.OK,

@@ -6,7 +6,7 @@ import type { BlockRecord } from './block-record.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
-import type { LinePoint } from './differing-blocks.js';
+import type { PointOnLine } from './differing-blocks.js';
 import type { JsonObject } from './json.js';
 import { openingsOf } from './opening.js';
 import { UnpublishedBlocks } from './unpublished-blocks.service.js';
@@ -44,8 +44,8 @@ interface BlockRow {
   draft_edited: string | null;
   draft_is_container: boolean | null;
   published_edited: string | null;
-  draft_head: LinePoint | null;
-  published_head: LinePoint | null;
+  draft_head: PointOnLine | null;
+  published_head: PointOnLine | null;
 }
 
 /** A block of the result, with its content: what a full tree shows. */

@@ -3,13 +3,13 @@ import type { BlockRef } from './block-ref.js';
 import type { CourseVersion } from './course-version.js';
 
 /** A place on a line of history. */
-export type LinePoint = Pick<CourseVersion, 'guid' | 'line' | 'ordinal'>;
+export type PointOnLine = Pick<CourseVersion, 'guid' | 'line' | 'ordinal'>;
 
 /** Two states of one course. */
 export interface TwoPoints {
   readonly courseId: number;
-  readonly one: LinePoint;
-  readonly other: LinePoint;
+  readonly one: PointOnLine;
+  readonly other: PointOnLine;
 }
 
 /** A block, and whether its row differs between two points. */

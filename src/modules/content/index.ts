@@ -65,11 +65,8 @@ export { type Definition, Definitions } from './definitions.service.js';
 export { newGuid } from './guid.js';
 export { type InformationChange, InformationEditor } from './information-editor.service.js';
 export { definitionDigest } from './definition-digest.js';
-export { differingBlocks, type LinePoint, type TwoPoints } from './differing-blocks.js';
-export { openedIn } from './opening.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
-export { type BothHeads, UnpublishedBlocks } from './unpublished-blocks.service.js';
 export {
   STORED_VERSION_COLUMNS,
   STORED_VERSION_JOINS,
@@ -77,5 +74,8 @@ export {
   VersionHistory,
   type VersionSurroundings,
 } from './version-history.service.js';
+export { differingBlocks, type PointOnLine, type TwoPoints } from './differing-blocks.js';
+export { openedIn } from './opening.js';
+export { type BothHeads, UnpublishedBlocks } from './unpublished-blocks.service.js';
 export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';

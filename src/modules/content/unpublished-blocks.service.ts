@@ -3,13 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { BlockRef } from './block-ref.js';
-import { differingBlocks, touchedBlocks, type LinePoint } from './differing-blocks.js';
+import { differingBlocks, touchedBlocks, type PointOnLine } from './differing-blocks.js';
 
 /** The two states of a course that are compared: the heads of `draft` and `published`. */
 export interface BothHeads {
   readonly courseId: number;
-  readonly draft: LinePoint;
-  readonly published: LinePoint;
+  readonly draft: PointOnLine;
+  readonly published: PointOnLine;
 }
 
 /** What is known of two heads. They never change, so neither does this. */

@@ -57,8 +57,7 @@ export class BlockVersionsController {
   @Access('courses.edit_content')
   @Creates(VersionResponse, versionLinks, {
     description: 'The new version of the course.',
-    unless:
-      'No version was made: with `dry_run` it tells what would change, else the block has just this state already and the head of the branch is shown.',
+    previews: true,
   })
   @Block
   @ApiOperation({

@@ -1,5 +1,5 @@
 import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
-import { NotCreated } from '../../common/hypermedia/outcome.js';
+import { NothingDone } from '../../common/hypermedia/outcome.js';
 import { VersionResponse } from './dto/version.response.js';
 import type { Restored } from './restorations.service.js';
 
@@ -8,5 +8,5 @@ export const restoredVersion =
   (urls: ApiUrls) =>
   ({ view, isMade }: Restored): object => {
     const response = VersionResponse.from(view, urls);
-    return isMade ? response : new NotCreated(response);
+    return isMade ? response : new NothingDone(response);
   };

@@ -57,8 +57,7 @@ export class VersionsController {
   @Access('courses.edit_content')
   @Creates(VersionResponse, versionLinks, {
     description: 'The new version.',
-    unless:
-      'No version was made: with `dry_run` it tells what would change, else the branch has just this state already and its head is shown.',
+    previews: true,
   })
   @Course
   @ApiOperation({

@@ -63,7 +63,7 @@ export class PublicationsController {
   @Previews(ContentChangesResponse, PublicationResponse)
   @Creates(PublicationResponse, publicationLinks, {
     description: 'Published, or scheduled if the request says when.',
-    unless: 'Everything was so already.',
+    previews: true,
   })
   @CourseToPublish
   @ApiOperation({

@@ -1,6 +1,6 @@
 import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import { NotCreated } from '../../common/hypermedia/outcome.js';
+import { NothingDone } from '../../common/hypermedia/outcome.js';
 import { Preview } from '../../common/hypermedia/preview.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
 import { ContentChangesResponse, told } from '../xblocks/index.js';
@@ -13,9 +13,9 @@ import type { DiscardPreview } from './unpublished-changes.service.js';
 export function answerTo(
   publication: Publication,
   urls: ApiUrls,
-): Unlinked<PublicationResponse> | NotCreated<PublicationResponse> {
+): Unlinked<PublicationResponse> | NothingDone<PublicationResponse> {
   const response = PublicationResponse.from(publication, urls);
-  return publication.id === null ? new NotCreated(response) : response;
+  return publication.id === null ? new NothingDone(response) : response;
 }
 
 /** What publishing or taking off would change. What comes is to be read in the draft, what goes on the published branch. */

@@ -37,7 +37,7 @@ const WITHOUT_VALID = new Set([
 
 /**
  * What no schema tells: which passwords people choose too often, which lists of a policy have a meaning beside its visibility,
- * which modes a course offers, that a name is more than spaces, and Open edX's own dialect. The hostile half is for them as well.
+ * which modes a course offers, that a name is more than spaces and a place not beyond the end, and Open edX's own dialect. The hostile half is for them as well.
  */
 const OF_RULES = new Set([
   'account_create',
@@ -47,6 +47,9 @@ const OF_RULES = new Set([
   'block_access_policy_replace',
   'block_access_policy_update',
   'bulk_enrollments_create',
+  'checklists_create',
+  'checklists_replace',
+  'checklists_update',
   'course_modes_create',
   'course_modes_replace',
   'course_modes_update',

@@ -32,7 +32,10 @@ const AT = '(?:@|%40)';
 const STATIC = /\/static\/([^"'<>()\s\\?#&]+)/gu;
 
 /** The files of the source course that a text may refer to, by path; some of them may not exist. */
-export function assetPathsOf(source: CourseKey, states: Iterable<Pick<BlockState, 'block' | 'settings' | 'content'>>): Set<string> {
+export function assetPathsOf(
+  source: CourseKey,
+  states: Iterable<Pick<BlockState, 'block' | 'settings' | 'content'>>,
+): Set<string> {
   const paths = new Set<string>();
   const keys = keysOf(source).asset;
   for (const state of states) {
@@ -190,7 +193,8 @@ function transcriptsOf({ block, settings, content }: Pick<BlockState, 'block' | 
 
 function* textsOf(value: JsonValue): Generator<string> {
   if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) yield* textsOf(member);
+  else if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) yield* textsOf(member);
 }
 
 /** The value with each text in it replaced; the same value where none is. Names of members stay. */

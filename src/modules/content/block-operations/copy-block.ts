@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../../common/errors/app-error.js';
+
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import { type BlockRef, blockRef, typeOf, usageKeyOf } from '../block-ref.js';
 import { patchedBlock } from '../block-fields.js';
@@ -71,13 +71,21 @@ export async function copyBlock(tree: WorkingTree, source: CopySource, given: Ne
   checkBlockId(courseKey, type, given.blockId, faults);
   const place = await placeOf(tree, { type, place: given.place }, faults);
   if (source.states.length > MAX_COPIED_BLOCKS) {
-    faults.add('source', `${source.states.length} blocks are too many for one copy; at most ${MAX_COPIED_BLOCKS} are copied.`);
+    faults.add(
+      'source',
+      `${source.states.length} blocks are too many for one copy; at most ${MAX_COPIED_BLOCKS} are copied.`,
+    );
   }
   faults.refuse();
 
   const copies = await namesOf(tree, source, given.blockId);
   const block = copies.get(root.block)!;
-  const references = new CopiedReferences({ source: source.courseKey, target: courseKey, blocks: copies, assets: source.assets });
+  const references = new CopiedReferences({
+    source: source.courseKey,
+    target: courseKey,
+    blocks: copies,
+    assets: source.assets,
+  });
   const under = place?.parent.block ?? null;
   const [first, ...others] = source.states.map((state) => copyOf(state, copies, references, under));
   const named = nameCopy(tree, source, first!, given.displayName);
@@ -88,9 +96,15 @@ export async function copyBlock(tree: WorkingTree, source: CopySource, given: Ne
 }
 
 /** A name for each copy. @throws BlockExistsError */
-async function namesOf(tree: WorkingTree, { states }: CopySource, blockId: string | null): Promise<Map<BlockRef, BlockRef>> {
+async function namesOf(
+  tree: WorkingTree,
+  { states }: CopySource,
+  blockId: string | null,
+): Promise<Map<BlockRef, BlockRef>> {
   const copies = new Map(
-    states.map(({ block }, index) => [block, blockRef(typeOf(block), (index === 0 && blockId) || newBlockId())] as const),
+    states.map(
+      ({ block }, index) => [block, blockRef(typeOf(block), (index === 0 && blockId) || newBlockId())] as const,
+    ),
   );
   await tree.load(copies.values());
   const first = copies.get(states[0]!.block)!;
@@ -108,7 +122,10 @@ function copyOf(
   const block = copies.get(state.block)!;
   const settings = references.map(block, state.settings);
   const content = references.map(block, state.content);
-  const changed = { settings: namesOfChanged(state.settings, settings), content: namesOfChanged(state.content, content) };
+  const changed = {
+    settings: namesOfChanged(state.settings, settings),
+    content: namesOfChanged(state.content, content),
+  };
   const olx = portable(remainderAfter(typeOf(block), state.olx, changed));
   return {
     block,
@@ -130,7 +147,8 @@ function nameCopy(
   displayName: string | null | undefined,
 ): BlockState {
   const [root] = states as [BlockState];
-  const isBeside = courseKey.forBranch(null).equals(tree.head.courseKey.forBranch(null)) && copied.parent === root.parent;
+  const isBeside =
+    courseKey.forBranch(null).equals(tree.head.courseKey.forBranch(null)) && copied.parent === root.parent;
   const name = displayName !== undefined ? displayName : isBeside ? nameBeside(root) : root.displayName;
   const from = String(usageKeyOf(courseKey.forBranch(null).forVersion(null), root.block));
   const named = patchedBlock(copied, { displayName: name, fields: { copied_from_block: from } });

@@ -2,7 +2,14 @@
 export { BlockExistsError, RootStaysError } from './block-operations.errors.js';
 export { MAX_BLOCK_ID, MAX_BLOCK_TYPE } from './block-ids.js';
 export { assetPathsOf, type UnmappedReference } from './copied-references.js';
-export { type BlockCopy, copyBlock, type CopySource, MAX_COPIED_BLOCKS, type NewCopy, sourceWithin } from './copy-block.js';
+export {
+  type BlockCopy,
+  copyBlock,
+  type CopySource,
+  MAX_COPIED_BLOCKS,
+  type NewCopy,
+  sourceWithin,
+} from './copy-block.js';
 export { createBlock, type NewBlock } from './create-block.js';
 export { deleteBlock } from './delete-block.js';
 export { Faults } from './faults.js';

@@ -21,13 +21,19 @@ export async function moveBlock(tree: WorkingTree, block: BlockRef, move: Move):
   const state = await tree.get(block);
   const faults = new Faults();
   if (state.parent === null) {
-    faults.add('parent', `${nameOf(tree, block)} stands in no block: what is the root or beside the tree is not moved.`);
+    faults.add(
+      'parent',
+      `${nameOf(tree, block)} stands in no block: what is the root or beside the tree is not moved.`,
+    );
     faults.refuse();
   }
   const parent = move.parent ?? state.parent!;
   if (parent === state.parent && move.position === undefined) return;
   if (await isWithin(tree, parent, state)) {
-    faults.add('parent', `${nameOf(tree, parent)} is ${parent === block ? 'the block itself' : 'inside the block'}: a block cannot be put into itself.`);
+    faults.add(
+      'parent',
+      `${nameOf(tree, parent)} is ${parent === block ? 'the block itself' : 'inside the block'}: a block cannot be put into itself.`,
+    );
     faults.refuse();
   }
   const place = await findPlace(tree, typeOf(block), { parent, position: move.position ?? null }, faults, state);

@@ -40,7 +40,9 @@ export async function enterTab(tree: WorkingTree, page: BlockState): Promise<voi
 /** Names the page's tab as the page is named now (Studio does the same). */
 export async function renameTab(tree: WorkingTree, page: BlockState): Promise<void> {
   const name = page.displayName ?? 'Empty';
-  await changeTabs(tree, (tabs) => tabs.map((tab) => (isTabOf(tab, page.block) && isDict(tab) ? { ...tab, name } : tab)));
+  await changeTabs(tree, (tabs) =>
+    tabs.map((tab) => (isTabOf(tab, page.block) && isDict(tab) ? { ...tab, name } : tab)),
+  );
 }
 
 /** Takes the page out of the course's tabs. */

@@ -7,8 +7,8 @@ import { AccountReference, BlockReference, CourseReference } from '../../../comm
 import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { PUBLISHED, usageKeyOf } from '../../content/index.js';
-import { ChangeCountsResponse, VersionReference } from '../../history/index.js';
-import { BlockChangeResponse } from '../../xblocks/index.js';
+import { VersionReference } from '../../history/index.js';
+import { BlockChangeResponse, ChangeCountsResponse } from '../../xblocks/index.js';
 import { ACTIONS_TOLD, type Publication, STATES_TOLD } from '../publication.js';
 
 /** Something that was or is to be published, in a list. */

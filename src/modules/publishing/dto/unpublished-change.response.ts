@@ -7,8 +7,12 @@ import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { CHANGE_KINDS, type ChangeKind, DRAFT, PUBLISHED, typeOf, usageKeyOf } from '../../content/index.js';
 import { displayName } from '../../courses/index.js';
-import { ChangeCountsResponse } from '../../history/index.js';
-import { BlockChangeResponse, BlockPlaceResponse, FieldChangeResponse } from '../../xblocks/index.js';
+import {
+  BlockChangeResponse,
+  BlockPlaceResponse,
+  ChangeCountsResponse,
+  FieldChangeResponse,
+} from '../../xblocks/index.js';
 import type { UnpublishedChange } from '../unpublished-change.js';
 
 /** A block whose draft is not what is published (SPEC C-5). */
