@@ -236,6 +236,20 @@ task_retrieve                                   ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +
 task_cancel                                     ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
 audit_entries_list                              ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
 audit_entries_retrieve                          ! ?  ? ? ? ? ? + ?  ? ? ? ? ?  +  + +  - - -  ! !
+events_list                                     + +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+events_retrieve                                 ? ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhooks_list                                   ! +  + + + + + + +  + + + + +  .  + +  - - -  ! !
+webhooks_create                                 ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
+webhooks_retrieve                               ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhooks_replace                                ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhooks_update                                 ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhooks_delete                                 ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_secrets_create                          ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_replays_create                          ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_pings_create                            ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_deliveries_list                         ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_deliveries_retrieve                     ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
+webhook_redeliveries_create                     ! ?  ? ? ? ? ? ? ?  ? ? ? ? ?  +  + +  - - -  ! !
 
 organizations_list                              + +  . . . . . . .  + + + + +  .  + +  - - -  ! !
 organizations_retrieve                          + +  . . . . . . .  + + + + +  .  + +  - - -  ! !

@@ -32,6 +32,9 @@ export interface Things {
   readonly authorization: string;
   readonly authorizationRequest: string;
   readonly scheduled: string;
+  readonly event: string;
+  readonly webhook: string;
+  readonly delivery: string;
 }
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
@@ -105,8 +108,12 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
   );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
+  const { webhook, delivery } = await aWebhookOf(service, 'thing-owner');
   return {
     owner: 'thing-owner',
+    event: await anEventOf(service, owner),
+    webhook,
+    delivery,
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
@@ -134,6 +141,33 @@ export async function aSession(service: TestApp, username: string): Promise<stri
     [username],
   );
   return uuid;
+}
+
+/** A webhook of this person, which is told nothing and leads nowhere, and one delivery of it. */
+export async function aWebhookOf(
+  service: TestApp,
+  username: string,
+): Promise<{ readonly webhook: string; readonly delivery: string }> {
+  const [{ uuid: webhook }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position)
+     SELECT gen_random_uuid(), id, 'https://receiver.invalid/', '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0 FROM users
+      WHERE username = $1 RETURNING uuid`,
+    [username],
+  );
+  const [{ uuid: delivery }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhook_deliveries (uuid, webhook, kind, event_type, state) VALUES (gen_random_uuid(), $1, 'ping', 'ping', 'failed')
+     RETURNING uuid`,
+    [webhook],
+  );
+  return { webhook, delivery };
+}
+
+/** The event that this account was made, which nobody else sees. */
+async function anEventOf(service: TestApp, client: TestClient): Promise<string> {
+  const type = 'org.openedx.learning.student.registration.completed.v1';
+  // Its place in the feed comes a moment after it.
+  const { body } = await client(`/api/event/v1/events/?type=${type}&wait=30`);
+  return (body.results as { id: string }[])[0]!.id;
 }
 
 const courses = '/api/course/v1/courses';
@@ -248,6 +282,13 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   task_retrieve: ({ task }) => `/api/task/v1/tasks/${task}/`,
   audit_entries_list: () => '/api/audit/v1/entries/',
   audit_entries_retrieve: ({ entry }) => `/api/audit/v1/entries/${entry}/`,
+
+  events_list: () => '/api/event/v1/events/',
+  events_retrieve: ({ event }) => `/api/event/v1/events/${event}/`,
+  webhooks_list: () => '/api/event/v1/webhooks/',
+  webhooks_retrieve: ({ webhook }) => `/api/event/v1/webhooks/${webhook}/`,
+  webhook_deliveries_list: ({ webhook }) => `/api/event/v1/webhooks/${webhook}/deliveries/`,
+  webhook_deliveries_retrieve: ({ webhook, delivery }) => `/api/event/v1/webhooks/${webhook}/deliveries/${delivery}/`,
 
   organizations_list: () => `${organizations}/`,
   organizations_retrieve: () => `${organizations}/${ORG}/`,

@@ -28,6 +28,7 @@ function collectionsOf({ paths }: OpenapiDocument): CollectionOperation[] {
 
 const COLLECTIONS = collectionsOf(JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument);
 
+const WEBHOOK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1f';
 const BULK_TASK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e';
 
 /** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
@@ -37,6 +38,7 @@ const KEYS: Readonly<Record<string, string>> = {
   usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
   enrollment_id: `learner,${SAMPLE}`,
   task_id: BULK_TASK,
+  webhook_id: WEBHOOK,
 };
 const REQUIRED: Readonly<Record<string, string>> = { course: String(SAMPLE), text_search: 'tide or water' };
 
@@ -125,6 +127,17 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       [SAMPLE.org],
     );
     for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
+    await service.dataSource.query(
+      `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position, created)
+       SELECT CASE n WHEN 1 THEN $1::uuid ELSE gen_random_uuid() END, u.id, 'https://receiver.invalid/' || n, '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0, '2026-01-01'
+         FROM users u, generate_series(1, 5) n WHERE u.username = 'admin'`,
+      [WEBHOOK],
+    );
+    await service.dataSource.query(
+      `INSERT INTO webhook_deliveries (uuid, webhook, kind, event_type, state, created)
+       SELECT gen_random_uuid(), $1, 'ping', 'ping', 'failed', '2026-01-01'::timestamptz + n / 2 * interval '1 hour' FROM generate_series(1, 5) n`,
+      [WEBHOOK],
+    );
     await service.dataSource.query(
       `INSERT INTO audit_entries (id, at, via, credential, action)
        SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,

@@ -263,6 +263,58 @@ function archiveForm(text: string): () => FormData {
   };
 }
 
+const WEBHOOKS = '/api/event/v1/webhooks/';
+/** A name that is nobody's (RFC 2606 2): nothing is ever sent there. */
+const NOWHERE = 'https://receiver.invalid/hook';
+
+/** A webhook of somebody, which is told nothing. */
+async function aWebhook(scene: Scene): Promise<{ client: TestClient; target: string; uuid: string }> {
+  const { client, username } = await someone(scene);
+  const [{ uuid }] = await scene.service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position)
+     SELECT gen_random_uuid(), id, $2, '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0 FROM users WHERE username = $1 RETURNING uuid`,
+    [username, NOWHERE],
+  );
+  return { client, target: `${WEBHOOKS}${uuid}/`, uuid };
+}
+
+const aWebhookWith = async (scene: Scene, body?: unknown): Promise<Write> => ({ ...(await aWebhook(scene)), body });
+
+/** Something that is done with a webhook, by POST; global staff may do it as well. */
+async function aWebhookAct(
+  scene: Scene,
+  act: {
+    readonly path: (uuid: string) => string | Promise<string>;
+    readonly body?: unknown;
+    readonly otherBody?: unknown;
+    /** What counts its effects; $1 is the webhook. */
+    readonly counted: string;
+  },
+): Promise<Write> {
+  const { client, target, uuid } = await aWebhook(scene);
+  const whole = `${target}${await act.path(uuid)}`;
+  const { body, otherBody } = act;
+  return {
+    client,
+    target: whole,
+    body,
+    otherBody,
+    byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target: whole, body }),
+    effects: () => count(scene, act.counted, [uuid]),
+  };
+}
+
+/** A delivery that is over. */
+async function aDelivery({ service }: Scene, webhook: string): Promise<string> {
+  const [{ uuid }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhook_deliveries (uuid, webhook, kind, event, event_type, state, created)
+     VALUES (gen_random_uuid(), $1, 'event', gen_random_uuid(), 'org.openedx.content_authoring.course.created.v1', 'failed', '2026-01-01')
+     RETURNING uuid`,
+    [webhook],
+  );
+  return uuid;
+}
+
 /**
  * How each operation that writes is used: one row for each POST, PUT, PATCH and DELETE under /api/, by operationId. An
  * operation without a row fails the contract suite, so that no resource can go without the conventions.
@@ -425,6 +477,54 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
       };
     },
+  },
+  webhooks_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const body = { target_url: NOWHERE, course_key: String(key), event_types: ['none'], is_active: false };
+      return {
+        client: scene.callers.admin,
+        target: WEBHOOKS,
+        body,
+        otherBody: { ...body, description: 'Another' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target: WEBHOOKS, body }),
+        effects: () => count(scene, 'webhooks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  webhooks_replace: {
+    make: (scene) => aWebhookWith(scene, { target_url: NOWHERE, event_types: ['nothing'], is_active: false }),
+  },
+  webhooks_update: { make: (scene) => aWebhookWith(scene, { description: 'Another' }) },
+  webhooks_delete: { make: (scene) => aWebhookWith(scene) },
+  webhook_secrets_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: () => 'secrets/',
+        body: {},
+        otherBody: { secret: 'whsec_AfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+        counted: '(SELECT generate_series(2, revision) FROM webhooks WHERE uuid = $1) replaced',
+      }),
+  },
+  webhook_replays_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: () => 'replays/',
+        body: { since: 'WzBd' },
+        otherBody: { since: 'latest' },
+        counted: `audit_entries WHERE action = 'webhook_replays_create' AND target LIKE '%' || $1 || '%'`,
+      }),
+  },
+  webhook_pings_create: {
+    make: (scene) =>
+      aWebhookAct(scene, { path: () => 'pings/', counted: `webhook_deliveries WHERE kind = 'ping' AND webhook = $1` }),
+  },
+  webhook_redeliveries_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: async (uuid) => `deliveries/${await aDelivery(scene, uuid)}/redeliveries/`,
+        counted: `webhook_deliveries WHERE kind = 'redelivery' AND webhook = $1`,
+      }),
   },
   organizations_create: {
     make: async (scene) => {
