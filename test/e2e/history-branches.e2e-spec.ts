@@ -112,7 +112,7 @@ describe('Branches of a course (SPEC C-1, section 13)', () => {
 
   it('takes course information along when the published head moves', async () => {
     const old = await scene.head('published');
-    await scene.send('PATCH', scene.block(scene.key.run!, '', scene.key.forBranch('draft'), 'course'), {
+    await scene.send('PATCH', scene.block('course', '', scene.key.forBranch('draft'), 'course'), {
       display_name: 'Renamed',
     });
     const named = async () => (await scene.learner(scene.course())).body.display_name as string;
