@@ -107,6 +107,18 @@ exports_list                                    ! -  - - - - + + -  - - - - -  .
 exports_retrieve                                ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 export_archive_retrieve                         ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 exports_create                                  ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+versions_list                                   ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+versions_list/hidden                            ? ?  - - + + + + ?  - - ? ? ?  .  + +  - - -  ! !
+versions_create                                 ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+versions_create/published                       ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+versions_retrieve                               ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+comparisons_list                                ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+branches_list                                   ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+branches_create                                 ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+branches_retrieve                               ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+branches_replace                                ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+branches_update                                 ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
+branches_delete                                 ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 imports_create                                  ? ?  . . . . . . ?  + + ? ? +  .  + +  - - -  ! !
 imports_create/over_a_course                    ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 
@@ -152,6 +164,9 @@ xblock_access_policy_retrieve                   ! -  - - + + + + -  + + - - -  .
 xblock_access_policy_replace                    ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 xblock_access_policy_update                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
 xblock_access_policy_delete                     ! -  - - - - + + -  + + - - -  .  + +  - - -  ! !
+block_versions_list                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+block_versions_create                           ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+block_versions_retrieve                         ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
 definitions_retrieve                            ? ?  + + + + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 
 assets_list                                     + +  + + + + + + +  + + + + +  .  + +  + - -  ! !

@@ -27,6 +27,8 @@ export interface Things {
   readonly officer: string;
   readonly definition: string;
   readonly image: string;
+  /** A version of the course's draft that changed the block. */
+  readonly version: string;
   readonly invitation: string;
   readonly session: string;
   readonly authorization: string;
@@ -127,6 +129,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
+    version: (await admin(`/api/course/v1/courses/${COURSE}/branches/draft/`)).body.version.version as string,
     image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
 }
@@ -211,6 +214,14 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
   course_checks_list: () => `${courses}/${COURSE}/checks/`,
   course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
+  versions_list: () => `${courses}/${COURSE}/versions/`,
+  'versions_list/hidden': () => `${courses}/${HIDDEN}/versions/`,
+  versions_retrieve: ({ version }) => `${courses}/${COURSE}/versions/${version}/`,
+  comparisons_list: () => `${courses}/${COURSE}/comparisons/`,
+  branches_list: () => `${courses}/${COURSE}/branches/`,
+  branches_retrieve: () => `${courses}/${COURSE}/branches/draft/`,
+  block_versions_list: () => `${xblocks}/${block()}/versions/`,
+  block_versions_retrieve: ({ version }) => `${xblocks}/${block()}/versions/${version}/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 

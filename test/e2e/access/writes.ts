@@ -117,6 +117,10 @@ async function anEdxEnrollment(scene: Scene, more: object): Promise<AccessWrite>
 
 /** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
 export const VARIANTS: Readonly<Record<string, Make>> = {
+  'versions_create/published': async (scene) => {
+    const write = await WRITES.versions_create!.make(scene);
+    return { ...write, body: { ...(write.body as object), branch: 'published' } };
+  },
   oauth2_token_create: strayForm('/oauth2/access_token', {
     grant_type: 'client_credentials',
     client_id: 'nobody',

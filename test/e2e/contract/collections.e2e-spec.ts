@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
-import { CourseStore } from '../../../src/modules/content/index.js';
+import {
+  BranchStore,
+  ContentEditor,
+  ContentVersions,
+  CourseStore,
+  DRAFT,
+  patchFields,
+} from '../../../src/modules/content/index.js';
 import { OrganizationsService } from '../../../src/modules/organizations/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -82,6 +89,16 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
               '2026-01-01'::timestamptz + n / 3 * interval '1 day', now() + interval '1 day' FROM generate_series(1, 6) n`,
       [String(SAMPLE)],
     );
+    // A history of the course and of the block that KEYS names, and branches.
+    for (const name of ['Walk 1', 'Walk 2', 'Walk 3', 'Walk 4'])
+      await service.app
+        .get(ContentEditor)
+        .edit(SAMPLE, { by: 'admin', message: name }, patchFields('vertical@plan-a-walk-unit', { displayName: name }));
+    const draft = await service.app.get(ContentVersions).headOf(SAMPLE, DRAFT);
+    for (const name of ['autumn', 'spring', 'winter'])
+      await service.dataSource.transaction((manager) =>
+        service.app.get(BranchStore).create(manager, { course: SAMPLE, name, by: null }, draft!.guid),
+      );
     const owners = service.app.get(ClientsService);
     for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
     await service.dataSource.query(

@@ -149,6 +149,49 @@ function aBlock({ callers, course = SAMPLE }: Scene, body: unknown): Write {
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
+/** Where the draft is, which has been changed since its version before. */
+async function aChangedDraft(scene: Scene): Promise<{ readonly before: string; readonly head: string }> {
+  const { client, target } = aBlock(scene, null);
+  const versions = `/api/course/v1/courses/${scene.course ?? SAMPLE}`;
+  await client(target, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ display_name: `Changed ${next()}` }),
+  });
+  const { body } = await client(`${versions}/versions/?branch=draft&page_size=1`);
+  return { before: body.results[0].previous.version as string, head: body.results[0].version as string };
+}
+
+async function aRestoration(scene: Scene, target: string): Promise<Write> {
+  const { before: version } = await aChangedDraft(scene);
+  const body = { version, message: `Restored ${next()}` };
+  return {
+    client: scene.callers.instructor,
+    target,
+    body,
+    otherBody: { ...body, dry_run: true },
+    byAnother: async () => ({
+      client: scene.service.as('admin-2', { isStaff: true }),
+      target,
+      body: { ...body, version: (await aChangedDraft(scene)).before },
+    }),
+    effects: () => count(scene, 'versions WHERE message = $1', [body.message]),
+  };
+}
+
+async function aBranch(scene: Scene, makeBody: (version: string) => unknown = () => undefined): Promise<Write> {
+  const client = scene.callers.instructor;
+  const { before, head } = await aChangedDraft(scene);
+  const branches = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+  const name = `branch-${next()}`;
+  await client(branches, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, version: head }),
+  });
+  return { client, target: `${branches}${name}/`, body: makeBody(before) };
+}
+
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 
 const aCode = ({ organizationsBelow }: Scene): string =>
@@ -647,6 +690,38 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   },
   preferences_replace: { single: true, make: (scene) => aPreference(scene, 'light') },
   preferences_delete: { make: (scene) => aPreference(scene) },
+  versions_create: {
+    make: (scene) => aRestoration(scene, `/api/course/v1/courses/${scene.course ?? SAMPLE}/versions/`),
+  },
+  block_versions_create: {
+    make: (scene) =>
+      aRestoration(
+        scene,
+        `/api/xblock/v1/xblocks/${(scene.course ?? SAMPLE).makeUsageKey('html', 'welcome')}/versions/`,
+      ),
+  },
+  branches_create: {
+    make: async (scene) => {
+      const { before, head } = await aChangedDraft(scene);
+      const target = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+      const body = { name: `branch-${next()}`, version: head };
+      return {
+        client: scene.callers.instructor,
+        target,
+        body,
+        otherBody: { ...body, version: before },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, name: `branch-${next()}` },
+        }),
+        effects: () => count(scene, 'branches WHERE name = $1', [body.name]),
+      };
+    },
+  },
+  branches_replace: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_update: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_delete: { make: (scene) => aBranch(scene) },
   xblocks_update: { make: async (scene) => aBlock(scene, { display_name: `Patched ${next()}` }) },
   xblocks_replace: {
     demands: true,

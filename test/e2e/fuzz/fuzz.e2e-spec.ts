@@ -156,11 +156,14 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
       .map(async (key) => (await admin(`/api/xblock/v1/xblocks/${key}/`)).body.definition.definition_key),
   );
   const { body: assets } = await admin(`/api/asset/v1/assets/?course=${encodeURIComponent(String(SAMPLE))}`);
+  const { body: draft } = await admin(`${SAMPLE_COURSE}branches/draft/`);
   return {
     course_key: [String(SAMPLE), `${String(SAMPLE)}+branch@draft`],
     usage_key: [...usage, usage[1]!.replace('+type@', '+branch@draft+type@')],
     definition_key: definitions as string[],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
+    guid: [draft.version.version as string],
+    branch: ['draft', 'published', 'other'],
     username: ['me', 'learner', 'admin'],
     publication_id: [usage[1]!, '0123456789abcdef01234567'],
     id: [NOTHING],
