@@ -31,6 +31,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseSettingsModule } from './modules/course-settings/index.js';
 import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
@@ -68,6 +69,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
+    CourseSettingsModule,
     RerunsModule,
     XblocksModule,
     SearchModule,

@@ -1,5 +1,12 @@
 /** Everything that other modules may use of access policies and of what learners see. */
-export { isOfNoDeletedCourse, listedFor, readsContentOf, readsDraftsOf, restorableBy, seesInformationOf } from './access-conditions.js';
+export {
+  isOfNoDeletedCourse,
+  listedFor,
+  readsContentOf,
+  readsDraftsOf,
+  restorableBy,
+  seesInformationOf,
+} from './access-conditions.js';
 export { AccessModule } from './access.module.js';
 export {
   type BlockGate,

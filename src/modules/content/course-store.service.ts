@@ -48,7 +48,8 @@ export class CourseStore {
       'SELECT id, course_key, deleted FROM courses WHERE lower(course_key) = lower($1)',
       [courseKey],
     );
-    if (found!.deleted || found!.course_key !== courseKey) throw new CourseKeyTakenError(found!.course_key, found!.deleted);
+    if (found!.deleted || found!.course_key !== courseKey)
+      throw new CourseKeyTakenError(found!.course_key, found!.deleted);
     return { id: found!.id, created: false };
   }
 

@@ -84,7 +84,11 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         title: course.is_archived ? 'Take it out of the archive' : 'Change its information',
       },
     delete: access.may('courses.delete_course') &&
-      address.version === null && { href: urls.course(course.course_key), method: 'DELETE', title: 'Delete the course' },
+      address.version === null && {
+        href: urls.course(course.course_key),
+        method: 'DELETE',
+        title: 'Delete the course',
+      },
     import: access.may('courses.import_course') &&
       !course.is_archived &&
       address.version === null && {
