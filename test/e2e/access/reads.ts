@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { CourseImportService, ExportStore } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
@@ -14,6 +15,9 @@ export const ORG = 'Matrix.unit';
 export const COURSE = CourseKey.of(ORG, 'Tides101', '2026');
 /** The same, of which only those know who are named. */
 export const HIDDEN = CourseKey.of(ORG, 'Tides101', 'Hidden');
+
+/** One of that organization that was deleted. */
+export const GONE = CourseKey.of(ORG, 'Tides101', 'Gone');
 
 /** What reads are of. */
 export interface Things {
@@ -52,6 +56,8 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
       json('PATCH', { information: { visibility: 'restricted', usernames: ['nobody-at-all'] } }),
     ),
   ];
+  await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, GONE, null));
+  await service.dataSource.query('UPDATE courses SET deleted = now() WHERE course_key = $1', [String(GONE)]);
   const failed = made.find(({ status }) => status >= 300);
   if (failed) throw new Error(failed.text);
   for (const name of ['team-member', 'officer']) await service.as(name)('/api/');
@@ -209,6 +215,11 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_list: () => `${courses}/`,
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
+  deleted_courses_list: () => '/api/course/v1/deleted_courses/',
+  deleted_courses_retrieve: () => `/api/course/v1/deleted_courses/${GONE}/`,
+  reruns_list: () => `${courses}/${COURSE}/reruns/`,
+  advanced_settings_retrieve: () => `${courses}/${COURSE}/advanced_settings/`,
+  grading_policy_retrieve: () => `${courses}/${COURSE}/grading_policy/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
   checklists_list: () => `${courses}/${COURSE}/checklists/`,
   checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,

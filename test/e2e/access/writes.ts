@@ -152,6 +152,11 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
       scene.service.dataSource.query('SELECT id FROM tasks WHERE course_key = $1', [String(key)]);
     return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/imports/`, body, state: tasks };
   },
+  'courses_update/hidden': async (scene) => {
+    const write = await WRITES['courses_update']!.make(scene);
+    await hide(scene, CourseKey.parse(decodeURIComponent(write.target.split('/').at(-2)!)));
+    return write;
+  },
   'course_access_policy_update/hidden': async (scene) => {
     const key = await aCourse(scene);
     await hide(scene, key);

@@ -77,6 +77,12 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
     await service.dataSource.transaction(async (manager) => {
       for (let index = 0; index < 5; index += 1)
         await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Water', `R${index}`), null);
+      await manager.query('INSERT INTO reruns (course_id, source) SELECT id, $1 FROM courses WHERE course_key <> $1', [
+        String(SAMPLE),
+      ]);
+      for (let index = 0; index < 5; index += 1)
+        await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Ebbed', `R${index}`), null);
+      await manager.query("UPDATE courses SET deleted = now() WHERE number = 'Ebbed'");
     });
     // Tasks as imports leave them; two that have not ended have no `finished`.
     await service.dataSource.query(

@@ -68,6 +68,31 @@ async function aCourse({ service, coursesOf = 'Writes' }: Scene): Promise<Course
   return key;
 }
 
+const COURSES = '/api/course/v1/courses/';
+
+/** A course with both branches, which its fixture may do anything to. */
+async function aWholeCourse(scene: Scene): Promise<CourseKey> {
+  const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Whole', `R${next()}`];
+  const { status, text } = await scene.callers.admin(COURSES, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ org, number, run, display_name: 'A whole course', effort: 'much' }),
+  });
+  if (status !== 201) throw new Error(text);
+  return CourseKey.of(org, number, run);
+}
+
+/** What belongs to a course of its own. @param part of its address, such as `grading_policy/` */
+async function ofAWholeCourse(scene: Scene, part: string, body?: unknown): Promise<Write> {
+  return { client: scene.callers.admin, target: `${COURSES}${await aWholeCourse(scene)}/${part}`, body };
+}
+
+async function aDeletedCourse(scene: Scene): Promise<{ key: CourseKey; target: string }> {
+  const key = await aWholeCourse(scene);
+  await scene.callers.admin(`${COURSES}${key}/`, { method: 'DELETE' });
+  return { key, target: `/api/course/v1/deleted_courses/${key}/` };
+}
+
 const count = async ({ service }: Scene, sql: string, values: unknown[]): Promise<number> =>
   (await service.dataSource.query<[{ count: number }]>(`SELECT count(*)::int AS count FROM ${sql}`, values))[0].count;
 
@@ -423,6 +448,56 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       await scene.service.app.get(CourseImportService).import(archive, { courseKey: key, editedBy: null });
       const target = `/api/course/v1/courses/${key}/exports/`;
       const body = { format: 'zip' };
+  courses_create: {
+    make: async (scene) => {
+      const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Made', `R${next()}`];
+      const body = { org, number, run, display_name: 'Made' };
+      return {
+        client: scene.callers.admin,
+        target: COURSES,
+        body,
+        otherBody: { ...body, display_name: 'Made otherwise' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: COURSES,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'courses WHERE course_key = $1', [`course-v1:${org}+${number}+${run}`]),
+      };
+    },
+  },
+  courses_update: { make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Renamed', effort: 'little' }) },
+  courses_replace: {
+    demands: true,
+    make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Replaced', pacing: 'self' }),
+  },
+  courses_delete: { make: (scene) => ofAWholeCourse(scene, '') },
+  restorations_create: {
+    make: async (scene) => {
+      const { key, target } = await aDeletedCourse(scene);
+      return {
+        client: scene.callers.admin,
+        target: `${target}restorations/`,
+        body: {},
+        otherBody: { is_archived: true },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `${(await aDeletedCourse(scene)).target}restorations/`,
+          body: {},
+        }),
+        effects: () => count(scene, 'courses WHERE deleted IS NULL AND course_key = $1', [String(key)]),
+      };
+    },
+  },
+  deleted_courses_delete: {
+    demands: true,
+    make: async (scene) => ({ client: scene.callers.admin, target: (await aDeletedCourse(scene)).target }),
+  },
+  reruns_create: {
+    make: async (scene) => {
+      const key = await aWholeCourse(scene);
+      const target = `${COURSES}${key}/reruns/`;
+      const body = { org: scene.coursesOf ?? 'Writes', number: 'Rerun', run: `R${next()}` };
       return {
         client: scene.callers.admin,
         target,
@@ -432,6 +507,31 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
       };
     },
+  },
+        otherBody: { ...body, display_name: 'Once more' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  advanced_settings_update: {
+    make: (scene) =>
+      ofAWholeCourse(scene, 'advanced_settings/', { settings: { advanced_modules: ['word_cloud'], no_grade: true } }),
+  },
+  grading_policy_replace: {
+    demands: true,
+    make: (scene) =>
+      ofAWholeCourse(scene, 'grading_policy/', {
+        graders: [{ type: 'Exam', short_label: 'E', min_count: 1, drop_count: 0, weight: 1 }],
+        grade_cutoffs: { A: 0.9, B: 0.5 },
+      }),
+  },
+  grading_policy_update: {
+    make: (scene) => ofAWholeCourse(scene, 'grading_policy/', { grade_cutoffs: { Pass: 0.6 }, grace_period: '2 days' }),
   },
   enrollments_create: {
     make: async (scene) => {
