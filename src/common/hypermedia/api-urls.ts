@@ -118,6 +118,9 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
   readonly children = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly batches = (): string => this.at('/api/xblock/v1/batches/');
+  readonly xblockTypes = (query?: LinkQuery): string => this.at('/api/xblock/v1/xblock_types/', query);
+  readonly xblockType = (type: string): string => this.at(`/api/xblock/v1/xblock_types/${segment(type)}/`);
   readonly blockVersions = (usageKey: unknown): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/`);
   readonly blockVersion = (usageKey: unknown, guid: string): string =>
