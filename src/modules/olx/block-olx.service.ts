@@ -172,6 +172,11 @@ function replaced(stored: StoredBlock, read: EditedMarkup, said: EditedMarkup): 
       ],
     });
   }
+  // Sent back as it was read: then what no element shows, such as the markup as it once stood, stays true.
+  const isSame = (['displayName', 'settings', 'content', 'olx'] as const).every((part) =>
+    isDeepStrictEqual(read[part], said[part]),
+  );
+  if (isSame && isDeepStrictEqual(children, stored.children)) return stored;
   const unsaid = (fields: JsonObject, among: JsonObject) =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => !Object.hasOwn(among, name)));
   return {

@@ -173,7 +173,7 @@ xblocks_retrieve/detached                       + +  + + + + + + +  + + + + +  .
 xblocks_retrieve/of_a_hidden_course             ? ?  + + + + + + ?  - - ? ? ?  .  + +  + - -  ! !
 xblock_children_list                            ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
 xblock_olx_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
-xblock_olx_replace                              ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_olx_replace                              ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblocks_update                                  ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblocks_replace                                 ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblock_access_policy_retrieve                   ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !
