@@ -92,7 +92,7 @@ describe('What is not published yet, and discarding it (SPEC C-5)', () => {
       block: { url: expect.stringContaining('+branch@draft+') },
     });
     const preview = await scene.post({ dry_run: true });
-    expect(preview.body.counts.total).toBe(4);
+    expect(preview.body.changes).toHaveLength(4);
   });
 
   it('says of a container how much differs below it', async () => {
@@ -133,7 +133,7 @@ describe('What is not published yet, and discarding it (SPEC C-5)', () => {
     const preview = await scene.delete(`${target('course@course')}?dry_run=true`);
     expect([
       preview.status,
-      preview.body.would_change.map(({ id, changes }: { id: string; changes: string[] }) => [shortened(id), changes]),
+      preview.body.changes.map(({ id, changes }: { id: string; changes: string[] }) => [shortened(id), changes]),
     ]).toEqual([
       200,
       expect.arrayContaining([

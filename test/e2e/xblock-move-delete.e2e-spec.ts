@@ -44,7 +44,9 @@ describe('Moving, ordering and deleting blocks (SPEC section 13, C-4, C-7, C-8)'
       const other = await AuthoringScene.of(service);
       const foreign = await scene.patch('html@h1', { parent: String(other.key('vertical@v1')) });
       expect(faultsOf(foreign)).toEqual([400, ['parent']]);
-      const published = await scene.patch('html@h1', { parent: String(scene.key('vertical@v2').forBranch('published')) });
+      const published = await scene.patch('html@h1', {
+        parent: String(scene.key('vertical@v2').forBranch('published')),
+      });
       expect(faultsOf(published)).toEqual([400, ['parent']]);
     });
 
@@ -61,7 +63,9 @@ describe('Moving, ordering and deleting blocks (SPEC section 13, C-4, C-7, C-8)'
       expect(await scene.children('vertical@v2')).toEqual(['html@h1', 'html@h3']);
       expect((await scene.read('html@h1')).display_name).toBe('Moved');
       expect((await scene.versions()).length).toBe(before.length + 1);
-      expect((await scene.patch('html@h1', { display_name: 'Next' }, { 'if-match': answer.headers.get('etag')! })).status).toBe(204);
+      expect(
+        (await scene.patch('html@h1', { display_name: 'Next' }, { 'if-match': answer.headers.get('etag')! })).status,
+      ).toBe(204);
     });
 
     it.each([

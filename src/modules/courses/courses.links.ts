@@ -100,7 +100,15 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         title: course.is_archived ? 'Take it out of the archive' : 'Change its information',
       },
     delete: access.may('courses.delete_course') &&
-      address.version === null && { href: urls.course(course.course_key), method: 'DELETE', title: 'Delete the course' },
+      address.version === null && {
+        href: urls.course(course.course_key),
+        method: 'DELETE',
+        title: 'Delete the course',
+      },
+    exports: access.may('courses.export_course') && {
+      href: urls.exports(course.course_key),
+      title: 'Its archives, and how to make one',
+    },
     import: access.may('courses.import_course') &&
       !course.is_archived &&
       address.version === null && {

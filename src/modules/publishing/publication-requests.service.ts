@@ -7,6 +7,7 @@ import { blocksIn } from './course-to-publish.js';
 import type { Publication } from './publication.js';
 import type { PublicationAction } from './publication.entity.js';
 import type { PublicationOrder } from './publication-order.js';
+import type { Published } from './publisher.service.js';
 import { PublicationsService } from './publications.service.js';
 import { ScheduledPublications } from './scheduled-publications.service.js';
 
@@ -40,7 +41,7 @@ export class PublicationRequests {
   }
 
   /** What it would change if it were done now. @throws as {@link take} */
-  async preview(principal: Principal, key: CourseKey, request: PublicationRequest): Promise<Publication> {
+  async preview(principal: Principal, key: CourseKey, request: PublicationRequest): Promise<Published> {
     return this.publications.preview(principal, key, orderOf(key, request));
   }
 }

@@ -6,15 +6,16 @@ import { CourseKeyPipe } from '../../common/http/key.pipes.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import { NothingDone, type Outcome } from '../../common/hypermedia/outcome.js';
+import { Preview, Previews } from '../../common/hypermedia/preview.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
-import { Creates, PreviewsRemoval, Removes } from '../../common/hypermedia/writes.js';
+import { Creates, Removes } from '../../common/hypermedia/writes.js';
 import { DoesOnce, Once } from '../../common/idempotency/once.js';
 import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
+import { ContentChangesResponse } from '../xblocks/index.js';
 import { CreatePublicationDto } from './dto/create-publication.dto.js';
 import { ListPublicationsQuery } from './dto/list-publications.query.js';
 import { PublicationResponse, PublicationSummaryResponse } from './dto/publication.response.js';
@@ -24,6 +25,7 @@ import { type PublicationId, PublicationIdPipe } from './publication-id.js';
 import { publicationLinks, publicationSummaryLinks } from './publications.links.js';
 import { PublicationsService } from './publications.service.js';
 import { PublicationRequests } from './publication-requests.service.js';
+import { answerTo, previewOf } from './publishing-answers.js';
 import { Course, CourseToPublish, PublicationIdentifier } from './publishing.parameters.js';
 
 /** What was published in a course, and publishing (SPEC C-5, section 13). */
@@ -58,9 +60,10 @@ export class PublicationsController {
 
   @Post(':course_key/publications')
   @Access('courses.publish_content')
+  @Previews(ContentChangesResponse, PublicationResponse)
   @Creates(PublicationResponse, publicationLinks, {
-    previews: true,
     description: 'Published, or scheduled if the request says when.',
+    previews: true,
   })
   @CourseToPublish
   @ApiOperation({
@@ -74,14 +77,10 @@ export class PublicationsController {
     @Body() body: CreatePublicationDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
-  ): Promise<SealedAnswer | Outcome<PublicationResponse>> {
-    if (body.dry_run === true) return this.answer(await this.requests.preview(principal, key, body));
-    return this.requests.take(
-      principal,
-      key,
-      body,
-      once.answering((made: Publication) => this.answer(made)),
-    );
+  ): Promise<SealedAnswer | Preview> {
+    if (body.dry_run === true) return previewOf(await this.requests.preview(principal, key, body), this.urls);
+    const unit = once.answering((made: Publication) => answerTo(made, this.urls));
+    return this.requests.take(principal, key, body, unit);
   }
 
   @Get(':course_key/publications/:publication_id')
@@ -106,8 +105,8 @@ export class PublicationsController {
 
   @Delete(':course_key/publications/:publication_id')
   @Access('courses.publish_content')
+  @Previews(ContentChangesResponse)
   @Removes('The block is not published any more. Its draft is as it was.')
-  @PreviewsRemoval(PublicationResponse, publicationLinks)
   @AlsoAnswers('conflict')
   @Course
   @PublicationIdentifier
@@ -123,14 +122,8 @@ export class PublicationsController {
     @Query() { message = null, dry_run }: RemoveQuery,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<NothingDone<PublicationResponse> | void> {
+  ): Promise<Preview | void> {
     if (dry_run !== true) return this.publications.unpublish(principal, key, { id, message }, preconditions);
-    const preview = await this.publications.previewUnpublish(principal, key, id);
-    return new NothingDone(PublicationResponse.from(preview, this.urls));
-  }
-
-  private answer(publication: Publication): Unlinked<PublicationResponse> | NothingDone<PublicationResponse> {
-    const response = PublicationResponse.from(publication, this.urls);
-    return publication.id === null ? new NothingDone(response) : response;
+    return previewOf(await this.publications.previewUnpublish(principal, key, id), this.urls);
   }
 }

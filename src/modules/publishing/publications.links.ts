@@ -6,9 +6,13 @@ import {
   readingOf,
   type Unlinked,
 } from '../../common/hypermedia/links.js';
-import { type PublicationResponse, type PublicationSummaryResponse, revisionOf } from './dto/publication.response.js';
 import {
-  changeOf,
+  type PublicationResponse,
+  type PublicationSummaryResponse,
+  publicationRevision,
+} from './dto/publication.response.js';
+import {
+  unpublishedChangeOf,
   type UnpublishedChangeResponse,
   type UnpublishedChangeSummaryResponse,
 } from './dto/unpublished-change.response.js';
@@ -17,14 +21,14 @@ import {
 class PublicationLinks implements LinkBuilder<PublicationSummaryResponse> {
   url(publication: Unlinked<PublicationSummaryResponse>, { urls }: LinkContext): string {
     const { id, course } = publication;
-    if (revisionOf(publication) !== null) return urls.scheduledPublication(course.course_key, id!);
+    if (publicationRevision.of(publication) !== null) return urls.scheduledPublication(course.course_key, id!);
     return id === null ? urls.publications(course.course_key) : urls.publication(course.course_key, id);
   }
 
   links(publication: Unlinked<PublicationSummaryResponse>, context: LinkContext): Links {
     const { urls } = context;
     const { course, version, source_version: source, state } = publication;
-    const isScheduled = revisionOf(publication) !== null;
+    const isScheduled = publicationRevision.of(publication) !== null;
     const { access } = readingOf(publication);
     const self = this.url(publication, context);
     const mayChange = isScheduled && state === 'scheduled' && access.may('courses.publish_content');
@@ -45,7 +49,7 @@ class PublicationLinks implements LinkBuilder<PublicationSummaryResponse> {
 
   /** Of what was published, the version; of what is scheduled, how often it has changed. */
   version(publication: Unlinked<PublicationSummaryResponse>): string | null {
-    const revision = revisionOf(publication);
+    const revision = publicationRevision.of(publication);
     return revision === null ? publication.id : String(revision);
   }
 
@@ -79,14 +83,17 @@ class UnpublishedChangeLinks implements LinkBuilder<UnpublishedChangeSummaryResp
         title: 'Publish it: its id is one of usage_keys',
       },
       discard: access.writesContent &&
-        changeOf(change).isPublished && { href: self, method: 'DELETE', title: 'Go back to what is published' },
+        unpublishedChangeOf.of(change).isPublished && {
+          href: self,
+          method: 'DELETE',
+          title: 'Go back to what is published',
+        },
     });
   }
 
-  /** In lists none is known, and a preview is another representation. */
+  /** In lists none is known. */
   version(change: Unlinked<UnpublishedChangeSummaryResponse>): string | null {
-    const { state = null, isPreview = false } = changeOf(change);
-    return isPreview ? null : state;
+    return unpublishedChangeOf.of(change).state ?? null;
   }
 
   circumstances(change: Unlinked<UnpublishedChangeSummaryResponse>): string[] {

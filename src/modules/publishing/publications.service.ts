@@ -10,17 +10,24 @@ import type { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
-import { blockRefOf, ContentVersions, type CourseVersion, openedIn, PUBLISHED } from '../content/index.js';
-import { BlockChanges } from './block-changes.service.js';
+import {
+  blockRefOf,
+  changeCounts,
+  ContentComparison,
+  ContentVersions,
+  type CourseVersion,
+  openedIn,
+  PUBLISHED,
+} from '../content/index.js';
+import { containersFirst } from '../history/index.js';
 import { draftOf, filteredBlock, isIn } from './course-to-publish.js';
 import type { ListPublicationsQuery } from './dto/list-publications.query.js';
-import type { Publication } from './publication.js';
+import { MOST_TOLD, type Publication, type ToldChanges } from './publication.js';
 import type { PublicationId } from './publication-id.js';
 import type { PublicationOrder } from './publication-order.js';
 import { PUBLICATION_SQL, publicationCollection, type PublicationRow, publishedIn } from './publications.collection.js';
 import { type Published, Publisher } from './publisher.service.js';
 import { PublicationNotFoundError, PublicationStaysError } from './publishing.errors.js';
-import { MOST_TOLD, toldChanges } from './told-changes.js';
 
 /** What was published in a course, by whom and why; and publishing (SPEC C-5). The guard has decided who may. */
 @Injectable()
@@ -29,7 +36,7 @@ export class PublicationsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly versions: ContentVersions,
     private readonly publisher: Publisher,
-    private readonly changes: BlockChanges,
+    private readonly comparison: ContentComparison,
     private readonly policy: CourseAccessPolicy,
   ) {}
 
@@ -63,14 +70,17 @@ export class PublicationsService {
     const by = principal.username;
     return unit.run(async (manager) => {
       const published = await this.publisher.publish(manager, draftOf(key), order, { by });
-      return outcomeOf(published, access, published.changed ? 'done' : 'unchanged');
+      const changes = await this.comparison.withContent(published.changes.slice(0, MOST_TOLD), manager);
+      return outcomeOf({ ...published, changes }, published.changes, access);
     });
   }
 
-  /** What publishing would change now. @throws as {@link publish} */
-  async preview(principal: Principal, key: CourseKey, order: PublicationOrder): Promise<Publication> {
-    const access = await this.policy.accessOf(principal, key);
-    return outcomeOf(await this.publisher.preview(draftOf(key), order, { by: principal.username }), access, 'preview');
+  /** What publishing would change now, with the content of the changes that are told. @throws as {@link publish} */
+  async preview(principal: Principal, key: CourseKey, order: PublicationOrder): Promise<Published> {
+    const published = await this.publisher.preview(draftOf(key), order, { by: principal.username });
+    const { changes } = published;
+    const told = await this.comparison.withContent(changes.slice(0, MOST_TOLD));
+    return { ...published, changes: [...told, ...changes.slice(MOST_TOLD)] };
   }
 
   /**
@@ -98,7 +108,7 @@ export class PublicationsService {
   }
 
   /** What taking it off would change. @throws as {@link unpublish} */
-  async previewUnpublish(principal: Principal, key: CourseKey, id: PublicationId): Promise<Publication> {
+  async previewUnpublish(principal: Principal, key: CourseKey, id: PublicationId): Promise<Published> {
     const block = await this.publishedBlock(key, id);
     return this.preview(principal, key.forBranch(null), unpublishing(block, null));
   }
@@ -117,24 +127,25 @@ export class PublicationsService {
     return isIn(head.courseKey, block) ? openedIn(this.dataSource.manager, head, blockRefOf(block)) : null;
   }
 
-  /** Also of the head that was made on the draft, as an import makes one version of both. */
+  /** Also of a head that was made on another branch: an import makes one version of both, and a branch may be moved. */
   private async row(head: CourseVersion, guid: string): Promise<PublicationRow | null> {
     const { text, values } = sql`${Sql.text(PUBLICATION_SQL)}
-      WHERE v.guid = ${guid} AND (${publishedIn(head.courseId)} OR v.guid = ${head.guid})`.render();
+      WHERE v.guid = ${guid} AND v.course_id = ${head.courseId} AND (${publishedIn(head.courseId)} OR v.guid = ${head.guid}
+        OR EXISTS (SELECT FROM branch_moves m WHERE m.course_id = v.course_id AND m.branch = ${PUBLISHED} AND m.head = v.guid))`.render();
     const [row] = await this.dataSource.query<PublicationRow[]>(text, values);
     return row ?? null;
   }
 
-  private async toldOf(course: CourseKey, { guid, previous }: PublicationRow) {
-    const [after, before] = await Promise.all([
-      this.version(course, guid),
-      previous === null ? null : this.version(course, previous),
-    ]);
-    const all = await this.changes.between(before, after);
-    return toldChanges(all, await this.changes.withContent(all.slice(0, MOST_TOLD)), {
-      before: course.forVersion(previous ?? guid),
-      after: course.forVersion(guid),
-    });
+  private async toldOf(course: CourseKey, { guid, previous }: PublicationRow): Promise<ToldChanges> {
+    const after = await this.version(course, guid);
+    const before = previous === null ? null : await this.version(course, previous);
+    const all = await this.comparison.changedBlocks(before, after);
+    const blocks = containersFirst(all)
+      .slice(0, MOST_TOLD)
+      .map(({ block }) => block);
+    const [changes] = await this.comparison.changes([{ before, after, blocks }]);
+    const sides = { before: course.forVersion(previous ?? guid), after: course.forVersion(guid) };
+    return { ...sides, changes: changes!, counts: changeCounts(all) };
   }
 
   private async version(course: CourseKey, guid: string): Promise<CourseVersion> {
@@ -174,22 +185,29 @@ function publicationOf(row: PublicationRow, course: CourseKey, access: CourseAcc
   };
 }
 
+/** @param all the changes that are counted */
 function outcomeOf(
-  { order, version, changed, source, told }: Published,
+  { order, version, changed, source, before, changes }: Published,
+  all: Published['changes'],
   access: CourseAccess,
-  state: Publication['state'],
 ): Publication {
+  const course = version.courseKey.forBranch(null);
   return {
     ...order,
-    course: version.courseKey.forBranch(null),
+    course,
     access,
-    state,
+    state: changed ? 'done' : 'unchanged',
     id: changed ? version.guid : null,
     at: null,
     created: changed ? version.created : null,
     createdBy: changed ? version.createdBy : null,
     version: version.guid,
     sourceVersion: source?.guid ?? null,
-    told,
+    told: {
+      before: course.forVersion(before.guid),
+      after: course.forVersion(version.guid),
+      changes: containersFirst(changes),
+      counts: changeCounts(all),
+    },
   };
 }

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import {
+  type BlockChange,
   type BlockRef,
   ContentTransfer,
   ContentVersions,
@@ -15,8 +16,6 @@ import {
   usageKeyOf,
   VersionConflictError,
 } from '../content/index.js';
-import { BlockChanges } from './block-changes.service.js';
-import { MOST_TOLD, type ToldChanges, toldChanges } from './told-changes.js';
 import type { PublicationOrder } from './publication-order.js';
 
 export interface PublishOptions {
@@ -35,7 +34,10 @@ export interface Published {
   readonly changed: boolean;
   /** The version of the draft from which the states come; null where blocks are taken off. */
   readonly source: CourseVersion | null;
-  readonly told: ToldChanges;
+  /** Block by block, without content. */
+  readonly changes: readonly BlockChange[];
+  /** The version that was published before. */
+  readonly before: CourseVersion;
 }
 
 interface Heads {
@@ -50,7 +52,6 @@ export class Publisher {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly versions: ContentVersions,
     private readonly transfers: ContentTransfer,
-    private readonly changes: BlockChanges,
   ) {}
 
   /**
@@ -100,12 +101,7 @@ export class Publisher {
       },
       { ...options, message: order.message },
     );
-    const plain = course.forBranch(null);
-    const sides = changed
-      ? { before: plain.forVersion(heads.published.guid), after: plain.forVersion(version.guid) }
-      : { before: plain.forBranch(PUBLISHED), after: plain.forBranch(DRAFT) };
-    const told = toldChanges(changes, await this.changes.withContent(changes.slice(0, MOST_TOLD), manager), sides);
-    return { order, version, changed, source: heads.source, told };
+    return { order, version, changed, source: heads.source, before: heads.published, changes };
   }
 
   private async heads(manager: EntityManager, course: CourseKey, { action }: PublicationOrder): Promise<Heads> {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/index.js';
-import { BlockChanges } from './block-changes.service.js';
 import { PublicationRequests } from './publication-requests.service.js';
 import { PublicationScheduler } from './publication-scheduler.js';
 import { PublicationsController } from './publications.controller.js';
@@ -16,7 +15,6 @@ import { UnpublishedChanges } from './unpublished-changes.service.js';
   imports: [AccountsModule],
   controllers: [PublicationsController, ScheduledPublicationsController, UnpublishedChangesController],
   providers: [
-    BlockChanges,
     Publisher,
     PublicationRequests,
     PublicationsService,

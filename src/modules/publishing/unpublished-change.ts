@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { CourseAccess } from '../../common/auth/course-access.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
-import type { BlockChange, BlockRef, TreePart } from '../content/index.js';
-import type { ToldChanges } from './told-changes.js';
+import type { EntityManager } from 'typeorm';
+import {
+  type BlockChange,
+  type BlockRef,
+  type ChangeCounts,
+  changesBetween,
+  type CourseVersion,
+  readTreePart,
+  type TreePart,
+  type TreeRow,
+} from '../content/index.js';
 
 /** A block in which, or below which, the draft is not what is published. */
 export interface UnpublishedChange {
@@ -17,9 +26,8 @@ export interface UnpublishedChange {
   readonly isPublished: boolean;
   /** Of one block, not in lists: it changes with whatever differs in the block or below it. */
   readonly state?: string;
-  /** Of one block: all that differs in it and below; of a preview, what discarding it would do to the draft. */
-  readonly told?: ToldChanges;
-  readonly isPreview?: boolean;
+  /** Of one block, not in lists: what differs in it and below. */
+  readonly counts?: ChangeCounts;
 }
 
 /** Draft and published, as far as they differ. */
@@ -30,6 +38,23 @@ export interface Difference {
   readonly blocks: ReadonlySet<BlockRef>;
   readonly published: TreePart;
   readonly draft: TreePart;
+}
+
+/** Reads what differs of these blocks. Two statements. */
+export async function differenceOf(
+  manager: EntityManager,
+  blocks: ReadonlySet<BlockRef>,
+  heads: { readonly published: CourseVersion; readonly draft: CourseVersion },
+): Promise<Difference> {
+  if (blocks.size === 0) return { changes: [], blocks, published: new Map(), draft: new Map() };
+  const part = { subtrees: [], blocks: [...blocks] };
+  const published = await readTreePart(manager, heads.published, part);
+  const draft = await readTreePart(manager, heads.draft, part);
+  const order = new Map([...inOutlineOrder([draft, published])].map((block, index) => [block, index]));
+  const changes = changesBetween(published, draft).toSorted(
+    (one, other) => order.get(one.block)! - order.get(other.block)!,
+  );
+  return { changes, blocks, published, draft };
 }
 
 /** The part of a difference that is in a block or below it, in either state. */
@@ -55,4 +80,17 @@ function isBelow(part: TreePart, block: BlockRef, root: BlockRef): boolean {
   for (let row = part.get(block); row; row = row.parent === null ? undefined : part.get(row.parent))
     if (row.block === root) return true;
   return false;
+}
+
+/** The blocks as one meets them from the top of the course; those of the first part first. */
+function inOutlineOrder(parts: readonly TreePart[]): Set<BlockRef> {
+  const met = new Set<BlockRef>();
+  for (const part of parts) {
+    const stack: TreeRow[] = [...part.values()].filter(({ parent }) => parent === null).toReversed();
+    for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
+      met.add(row.block);
+      stack.push(...row.children.toReversed().flatMap((child) => part.get(child) ?? []));
+    }
+  }
+  return met;
 }

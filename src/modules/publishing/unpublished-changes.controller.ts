@@ -6,17 +6,19 @@ import { CourseKeyPipe, UsageKeyPipe } from '../../common/http/key.pipes.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import { NothingDone } from '../../common/hypermedia/outcome.js';
+import { Preview, Previews } from '../../common/hypermedia/preview.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { ShapeQuery } from '../../common/hypermedia/shape.query.js';
-import { PreviewsRemoval, Removes } from '../../common/hypermedia/writes.js';
+import { Removes } from '../../common/hypermedia/writes.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
+import { ContentChangesResponse } from '../xblocks/index.js';
 import { ListUnpublishedChangesQuery } from './dto/list-unpublished-changes.query.js';
 import { RemoveQuery } from './dto/remove.query.js';
 import { UnpublishedChangeResponse, UnpublishedChangeSummaryResponse } from './dto/unpublished-change.response.js';
 import { unpublishedChangeLinks, unpublishedChangeSummaryLinks } from './publications.links.js';
+import { discardPreviewOf } from './publishing-answers.js';
 import { Block, Course } from './publishing.parameters.js';
 import { UnpublishedChanges } from './unpublished-changes.service.js';
 
@@ -71,8 +73,8 @@ export class UnpublishedChangesController {
 
   @Delete(':course_key/unpublished_changes/:usage_key')
   @Access('courses.edit_content')
+  @Previews(ContentChangesResponse)
   @Removes('The draft of the block, and of everything below it, is what is published.')
-  @PreviewsRemoval(UnpublishedChangeResponse, unpublishedChangeLinks)
   @AlsoAnswers('conflict')
   @Course
   @Block
@@ -88,9 +90,8 @@ export class UnpublishedChangesController {
     @Query() { message = null, dry_run }: RemoveQuery,
     @Caller() principal: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<NothingDone<UnpublishedChangeResponse> | void> {
+  ): Promise<Preview | void> {
     if (dry_run !== true) return this.changes.discard(principal, course, { key, message }, preconditions);
-    const preview = await this.changes.previewDiscard(principal, course, key);
-    return new NothingDone(UnpublishedChangeResponse.from(preview, this.urls));
+    return discardPreviewOf(await this.changes.previewDiscard(principal, course, key), this.urls);
   }
 }

@@ -9,7 +9,10 @@ import type { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import {
   type BlockRef,
+  type BlockChange,
   blockRefOf,
+  changeCounts,
+  ContentComparison,
   ContentTransfer,
   ContentVersions,
   courseOf,
@@ -21,17 +24,23 @@ import {
   typeOf,
   UnpublishedBlocks,
 } from '../content/index.js';
-import { BlockChanges } from './block-changes.service.js';
 import { filteredBlock, isIn } from './course-to-publish.js';
 import type { ListUnpublishedChangesQuery } from './dto/list-unpublished-changes.query.js';
 import { NeverPublishedError, NoUnpublishedChangeError } from './publishing.errors.js';
-import { MOST_TOLD, toldChanges } from './told-changes.js';
-import { type Difference, differenceIn, stateOf, type UnpublishedChange } from './unpublished-change.js';
+import { MOST_TOLD } from './publication.js';
+import { type Difference, differenceIn, differenceOf, stateOf, type UnpublishedChange } from './unpublished-change.js';
 import { unpublishedChangeCollection } from './unpublished-changes.collection.js';
 
 interface Heads {
   readonly draft: CourseVersion;
   readonly published: CourseVersion;
+}
+
+/** What discarding would change. */
+export interface DiscardPreview {
+  /** Of the draft. */
+  readonly head: CourseVersion;
+  readonly changes: readonly BlockChange[];
 }
 
 /** What differs between draft and published, and taking it back (SPEC C-5). The guard has decided who may. */
@@ -42,7 +51,7 @@ export class UnpublishedChanges {
     private readonly versions: ContentVersions,
     private readonly unpublished: UnpublishedBlocks,
     private readonly transfers: ContentTransfer,
-    private readonly changes: BlockChanges,
+    private readonly comparison: ContentComparison,
     private readonly policy: CourseAccessPolicy,
   ) {}
 
@@ -69,7 +78,7 @@ export class UnpublishedChanges {
         isPublished: published.has(change.block),
       }));
     const page = unpublishedChangeCollection.page(found, query);
-    const contents = await this.changes.withContent(page.items.map(({ change }) => change!));
+    const contents = await this.comparison.withContent(page.items.map(({ change }) => change!));
     return page.with(page.items.map((item, index) => ({ ...item, change: contents[index]! })));
   }
 
@@ -80,17 +89,16 @@ export class UnpublishedChanges {
     const difference = differenceIn(await this.difference(heads), block);
     if (!isIn(course, key) || difference.blocks.size === 0) throw new NoUnpublishedChangeError(key);
     const { changes, draft, published } = difference;
-    const told = await this.changes.withContent(changes.slice(0, MOST_TOLD));
-    const plain = course.forBranch(null);
+    const own = await this.comparison.withContent(changes.filter((change) => change.block === block));
     return {
-      course: plain,
+      course: course.forBranch(null),
       access: await this.policy.accessOf(principal, course),
       block,
       displayName: (draft.get(block) ?? published.get(block))?.displayName ?? null,
-      change: told.find((change) => change.block === block) ?? null,
+      change: own[0] ?? null,
       isPublished: published.has(block),
       state: stateOf(difference),
-      told: toldChanges(changes, told, { before: plain.forBranch(PUBLISHED), after: plain.forBranch(DRAFT) }),
+      counts: changeCounts(changes),
     };
   }
 
@@ -113,7 +121,7 @@ export class UnpublishedChanges {
       const heads = await this.heads(course, manager);
       const { courseId, published, draft } = { ...heads, courseId: heads.draft.courseId };
       const blocks = await differingBlocks(manager, { courseId, one: draft, other: published });
-      const difference = differenceIn(await this.changes.of(blocks, heads, manager), blockRefOf(key));
+      const difference = differenceIn(await differenceOf(manager, blocks, heads), blockRefOf(key));
       checkMayGoBack(key, difference);
       preconditions.check(stateOf(difference));
       await this.transfers.transfer(discarding(course, heads, blockRefOf(key)), {
@@ -124,25 +132,23 @@ export class UnpublishedChanges {
     });
   }
 
-  /** What {@link discard} would do to the draft. */
-  async previewDiscard(principal: Principal, course: CourseKey, key: UsageKey): Promise<UnpublishedChange> {
-    const found = await this.get(principal, course, key);
-    if (!found.isPublished) throw new NeverPublishedError(key);
+  /** What {@link discard} would do to the draft, with the content of the changes that are told. */
+  async previewDiscard(principal: Principal, course: CourseKey, key: UsageKey): Promise<DiscardPreview> {
     const heads = await this.heads(course);
-    const { changes } = await this.transfers.transfer(discarding(course, heads, found.block), {
+    const block = blockRefOf(key);
+    if (!isIn(course, key)) throw new NoUnpublishedChangeError(key);
+    checkMayGoBack(key, differenceIn(await this.difference(heads), block));
+    const { version: head, changes } = await this.transfers.transfer(discarding(course, heads, block), {
       by: principal.username,
       dryRun: true,
     });
-    const told = toldChanges(changes, await this.changes.withContent(changes.slice(0, MOST_TOLD)), {
-      before: found.course.forBranch(DRAFT),
-      after: found.course.forBranch(PUBLISHED),
-    });
-    return { ...found, told, isPreview: true };
+    const told = await this.comparison.withContent(changes.slice(0, MOST_TOLD));
+    return { head, changes: [...told, ...changes.slice(MOST_TOLD)] };
   }
 
   private async difference({ draft, published }: Heads): Promise<Difference> {
     const blocks = await this.unpublished.between({ courseId: draft.courseId, draft, published });
-    return this.changes.of(blocks, { draft, published });
+    return differenceOf(this.dataSource.manager, blocks, { draft, published });
   }
 
   private async heads(key: CourseKey, manager?: EntityManager): Promise<Heads> {

@@ -13,9 +13,16 @@ import {
   isPage,
   patchFields,
   replaceFields,
+  type StoredBlock,
 } from '../content/index.js';
 import { writtenBranch } from './xblock-rights.js';
-import { DryRun, type TreeEdit, type WrittenXblock, type XblockChange, XblockTreeEdits } from './xblock-tree-edits.service.js';
+import {
+  DryRun,
+  type TreeEdit,
+  type WrittenXblock,
+  type XblockChange,
+  XblockTreeEdits,
+} from './xblock-tree-edits.service.js';
 import { XblocksService } from './xblocks.service.js';
 
 /** How a block is to be written. */
@@ -71,13 +78,31 @@ export class XblockEdits {
 
 
   /**
+   * Any other replacement of one block.
+   * @param look sees the block that is about to be replaced; it may be asked twice
+   * @throws as {@link write}, PreconditionRequiredError
+   */
+  async replaceBy(
+    change: ContentChange,
+    edit: XblockEdit,
+    look: (stored: StoredBlock) => Promise<void>,
+  ): Promise<WrittenXblock> {
+    return this.explained(edit, () =>
+      this.write(change, edit, async (current, where, stored) => {
+        edit.preconditions.demand(current, where);
+        await look(stored);
+      }),
+    );
+  }
+
+  /**
    * @param check holds the version in which the block last changed against what the writer expects; runs under the lock
    * @throws NotFoundError, NotEnrolledError, PermissionDeniedError, PreconditionFailedError, InvalidInputError
    */
   private async write(
     change: ContentChange,
     { key, by, message }: XblockEdit,
-    check: (current: string, where: string) => void,
+    check: (current: string, where: string, stored: StoredBlock) => void | Promise<void>,
   ): Promise<WrittenXblock> {
     const course = writtenBranch(key.courseKey);
     const written = writtenKey(key);
@@ -87,10 +112,11 @@ export class XblockEdits {
       {
         by: by.username,
         message,
-        expected: (_head, blocks) => {
-          before = blocks.get(blockRefOf(key))?.edited;
+        expected: async (_head, blocks) => {
+          const stored = blocks.get(blockRefOf(key));
+          before = stored?.edited;
           // What does not exist is for the change to say.
-          if (before !== undefined) check(before, this.urls.xblock(written));
+          if (stored) await check(stored.edited, this.urls.xblock(written), stored);
         },
       },
       change,

@@ -37,6 +37,6 @@ import { XblocksService } from './xblocks.service.js';
     DefinitionExpander,
     DefinitionPlaces,
   ],
-  exports: [XblocksService],
+  exports: [XblocksService, XblockEdits],
 })
 export class XblocksModule {}

@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { BlockChangeResponse } from '../../xblocks/index.js';
+import { BlockChangeResponse, ChangeCountsResponse } from '../../xblocks/index.js';
 import type { Since } from '../changes-since.service.js';
 import { courseAt } from '../version-view.js';
-import { ChangeCountsResponse } from './change-counts.response.js';
 import { VersionReference } from './version-reference.response.js';
 
 /** In a 412: what others have changed since the state that the writer had seen (SPEC C-8). */

@@ -12,9 +12,13 @@ import {
   type CourseVersion,
   usageKeyOf,
 } from '../../content/index.js';
-import { BlockChangeResponse, BlockPlaceResponse, FieldChangeResponse } from '../../xblocks/index.js';
+import {
+  BlockChangeResponse,
+  BlockPlaceResponse,
+  ChangeCountsResponse,
+  FieldChangeResponse,
+} from '../../xblocks/index.js';
 import type { ComparedBlock, ComparedVersions } from '../comparisons.service.js';
-import { ChangeCountsResponse } from './change-counts.response.js';
 import { VersionReference } from './version-reference.response.js';
 
 /** What the link builder must know of it. Under a symbol, so that it is never sent. */

@@ -4,7 +4,7 @@ import { Expandable, NotExpandable } from '../../../common/hypermedia/expandable
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { AccountReference, BlockReference, CourseReference } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
-import { BlockChangeResponse } from '../../xblocks/index.js';
+import { BlockChangeResponse, ChangeCountsResponse } from '../../xblocks/index.js';
 import {
   blockAt,
   type BlockVersionView,
@@ -16,7 +16,6 @@ import {
   VIEW,
   type WholeVersion,
 } from '../version-view.js';
-import { ChangeCountsResponse } from './change-counts.response.js';
 import { BranchReference, OriginalVersionReference, VersionReference } from './version-reference.response.js';
 
 interface Viewed<View extends VersionView> {

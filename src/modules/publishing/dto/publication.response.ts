@@ -4,29 +4,14 @@ import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { Expandable, NotExpandable } from '../../../common/hypermedia/expandable.js';
 import { type Read, READING, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { AccountReference, BlockReference, CourseReference } from '../../../common/hypermedia/references.response.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
-import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import { PUBLISHED, usageKeyOf } from '../../content/index.js';
-import { BlockChangeResponse } from '../../xblocks/index.js';
+import { VersionReference } from '../../history/index.js';
+import { BlockChangeResponse, ChangeCountsResponse } from '../../xblocks/index.js';
 import { ACTIONS_TOLD, type Publication, STATES_TOLD } from '../publication.js';
-import { ChangeCountsResponse } from './change-counts.response.js';
 
-/** A version of the course. */
-export class VersionReferenceResponse {
-  /** 24 hexadecimal digits. */
-  @ApiProperty({ example: '6745f5a0c2b1d3e4f5a6b7c8' })
-  readonly version: string;
-
-  /** The course at that version, for good. */
-  @ApiProperty({ format: 'uri' })
-  readonly url: string;
-
-  static from(course: CourseKey, version: string | null, urls: ApiUrls): VersionReferenceResponse | null {
-    return version === null ? null : { version, url: urls.course(course.forBranch(null).forVersion(version)) };
-  }
-}
-
-/** Something that was, is to be, or would be published, in a list. */
+/** Something that was or is to be published, in a list. */
 export class PublicationSummaryResponse extends ResourceResponse {
   /** The version of the published branch that it made; of what is scheduled, its UUID; null for what was not done. */
   @ApiProperty({ type: String, nullable: true, example: '6745f5a0c2b1d3e4f5a6b7c8' })
@@ -43,7 +28,7 @@ export class PublicationSummaryResponse extends ResourceResponse {
   @Minimal()
   readonly action: string;
 
-  /** `done`; of what is scheduled, how it stands; `preview` for a dry run; `unchanged` where everything was so already. */
+  /** `done`; of what is scheduled, how it stands; `unchanged` where everything was so already, and no version was made. */
   @ApiProperty({ enum: STATES_TOLD })
   @Minimal()
   readonly state: string;
@@ -86,30 +71,28 @@ export class PublicationSummaryResponse extends ResourceResponse {
   readonly created_by: AccountReference | null;
 
   /** The version of the published branch that it made; of what was not done, the one that is there; null while it is not done. */
-  @ApiProperty({ type: VersionReferenceResponse, nullable: true })
+  @ApiProperty({ type: VersionReference, nullable: true })
   @Shown()
-  readonly version: VersionReferenceResponse | null;
+  readonly version: VersionReference | null;
 
   /** The version of the draft from which the states came; null where none did. */
-  @ApiProperty({ type: VersionReferenceResponse, nullable: true })
+  @ApiProperty({ type: VersionReference, nullable: true })
   @Shown()
-  readonly source_version: VersionReferenceResponse | null;
+  readonly source_version: VersionReference | null;
 
   /** Of what is scheduled and failed: why, as an error body; otherwise null. */
   @ApiProperty({ type: ProblemResponse, nullable: true })
   @Shown()
   readonly error: Omit<ProblemResponse, 'request_id'> | null;
 
-  static from(
-    this: void,
-    publication: Publication,
-    urls: ApiUrls,
-  ): Unlinked<PublicationSummaryResponse> & Read & Revised {
+  static from(this: void, publication: Publication, urls: ApiUrls): Unlinked<PublicationSummaryResponse> & Read {
     const { course, access, blocks, exclude, at, created } = publication;
     const reference = (block: string) => BlockReference.from(usageKeyOf(course, block), urls);
+    const versionOf = (guid: string | null) =>
+      guid === null ? null : VersionReference.from(guid, String(course), urls);
     return {
       [READING]: { address: course, access },
-      [REVISION]: publication.revision ?? null,
+      ...publicationRevision.with(publication.revision ?? null),
       id: publication.id,
       course: CourseReference.from(course, urls),
       action: publication.action,
@@ -121,8 +104,8 @@ export class PublicationSummaryResponse extends ResourceResponse {
       at: at?.toISOString() ?? null,
       created: created?.toISOString() ?? null,
       created_by: AccountReference.from(publication.createdBy, urls),
-      version: VersionReferenceResponse.from(course, publication.version, urls),
-      source_version: VersionReferenceResponse.from(course, publication.sourceVersion, urls),
+      version: versionOf(publication.version),
+      source_version: versionOf(publication.sourceVersion),
       error: (publication.error ?? null) as PublicationSummaryResponse['error'],
     };
   }
@@ -130,7 +113,7 @@ export class PublicationSummaryResponse extends ResourceResponse {
 
 /** The same with what it changed. */
 export class PublicationResponse extends PublicationSummaryResponse {
-  /** What changed, or would change: the first 100 blocks. Absent of what is scheduled and not done. */
+  /** What changed: the first 100 blocks. Absent of what is scheduled. */
   @ApiPropertyOptional({ type: [BlockChangeResponse] })
   @NotExpandable('a publication may change any number of blocks. Follow their urls.')
   @Shown()
@@ -141,11 +124,7 @@ export class PublicationResponse extends PublicationSummaryResponse {
   @Minimal()
   readonly counts?: ChangeCountsResponse;
 
-  static override from(
-    this: void,
-    publication: Publication,
-    urls: ApiUrls,
-  ): Unlinked<PublicationResponse> & Read & Revised {
+  static override from(this: void, publication: Publication, urls: ApiUrls): Unlinked<PublicationResponse> & Read {
     const { told } = publication;
     return {
       ...PublicationSummaryResponse.from(publication, urls),
@@ -157,14 +136,5 @@ export class PublicationResponse extends PublicationSummaryResponse {
   }
 }
 
-/** Counts the changes of what is scheduled. Under a symbol, so that it is never sent. */
-export const REVISION = Symbol('courseware:revision');
-
-interface Revised {
-  readonly [REVISION]: number | null;
-}
-
-/** Null for what was published: that never changes. */
-export function revisionOf(publication: object): number | null {
-  return (publication as Partial<Revised>)[REVISION] ?? null;
-}
+/** Of what is scheduled, how often it has changed; null for what was published: that never changes. */
+export const publicationRevision = new Unsent<number | null>('PublicationSummaryResponse.from');

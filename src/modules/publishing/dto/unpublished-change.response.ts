@@ -1,14 +1,19 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { Expandable, NotExpandable } from '../../../common/hypermedia/expandable.js';
+import { Expandable } from '../../../common/hypermedia/expandable.js';
 import { type Read, READING, ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { BlockReference, CourseReference } from '../../../common/hypermedia/references.response.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { CHANGE_KINDS, type ChangeKind, DRAFT, PUBLISHED, typeOf, usageKeyOf } from '../../content/index.js';
 import { displayName } from '../../courses/index.js';
-import { BlockChangeResponse, BlockPlaceResponse, FieldChangeResponse } from '../../xblocks/index.js';
+import {
+  BlockChangeResponse,
+  BlockPlaceResponse,
+  ChangeCountsResponse,
+  FieldChangeResponse,
+} from '../../xblocks/index.js';
 import type { UnpublishedChange } from '../unpublished-change.js';
-import { ChangeCountsResponse } from './change-counts.response.js';
 
 /** A block whose draft is not what is published (SPEC C-5). */
 export class UnpublishedChangeSummaryResponse extends ResourceResponse {
@@ -56,18 +61,14 @@ export class UnpublishedChangeSummaryResponse extends ResourceResponse {
   @Shown()
   readonly fields?: Record<string, FieldChangeResponse>;
 
-  static from(
-    this: void,
-    item: UnpublishedChange,
-    urls: ApiUrls,
-  ): Unlinked<UnpublishedChangeSummaryResponse> & Read & { readonly [SEEN]: UnpublishedChange } {
+  static from(this: void, item: UnpublishedChange, urls: ApiUrls): Unlinked<UnpublishedChangeSummaryResponse> & Read {
     const { course, access, block, change } = item;
     const [before, after] = [course.forBranch(PUBLISHED), course.forBranch(DRAFT)];
     const isGone = change?.kinds.includes('removed') === true;
     const { from, to, fields } = change ? BlockChangeResponse.from(change, { before, after }, urls) : {};
     return {
       [READING]: { address: course, access },
-      [SEEN]: item,
+      ...unpublishedChangeOf.with(item),
       id: usageKeyOf(course, block).toString(),
       block: BlockReference.from(usageKeyOf(isGone ? before : after, block), urls),
       course: CourseReference.from(course, urls),
@@ -88,29 +89,9 @@ export class UnpublishedChangeResponse extends UnpublishedChangeSummaryResponse 
   @Minimal()
   readonly counts: ChangeCountsResponse;
 
-  /** Of a dry run: what discarding it would do to the draft, the first 100 blocks; `counts` counts these. */
-  @ApiPropertyOptional({ type: [BlockChangeResponse] })
-  @NotExpandable('any number of blocks may change. Follow their urls.')
-  @Shown()
-  readonly would_change?: BlockChangeResponse[];
-
-  static override from(
-    this: void,
-    item: UnpublishedChange,
-    urls: ApiUrls,
-  ): Unlinked<UnpublishedChangeResponse> & Read & { readonly [SEEN]: UnpublishedChange } {
-    const { told, isPreview = false } = item;
-    return {
-      ...UnpublishedChangeSummaryResponse.from(item, urls),
-      counts: told!.counts,
-      ...(isPreview && { would_change: told!.changes.map((change) => BlockChangeResponse.from(change, told!, urls)) }),
-    };
+  static override from(this: void, item: UnpublishedChange, urls: ApiUrls): Unlinked<UnpublishedChangeResponse> & Read {
+    return { ...UnpublishedChangeSummaryResponse.from(item, urls), counts: item.counts! };
   }
 }
 
-/** What a representation was made of. Under a symbol, so that it is never sent. */
-const SEEN = Symbol('courseware:unpublished-change');
-
-export function changeOf(response: object): UnpublishedChange {
-  return (response as { readonly [SEEN]: UnpublishedChange })[SEEN];
-}
+export const unpublishedChangeOf = new Unsent<UnpublishedChange>('UnpublishedChangeSummaryResponse.from');

@@ -1,32 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { CourseReference } from '../../../common/hypermedia/references.response.js';
-import { type BlockChange, type ChangeKind, countChanges, type CourseVersion } from '../../content/index.js';
+import { type BlockChange, changeCounts, type ChangeCounts, type CourseVersion } from '../../content/index.js';
 import { BlockChangeResponse } from './block-change.response.js';
+import { ChangeCountsResponse } from './change-counts.response.js';
 
 /** Most blocks that a list of changes names; what is longer is counted, and told in full by a comparison of versions. */
 export const MAX_TOLD_CHANGES = 100;
-
-/** How many blocks were changed in which way; a block that was moved and changed counts in both. */
-export class ChangeCountsResponse {
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  readonly added: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  readonly removed: number;
-
-  /** Into another parent. */
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  readonly moved: number;
-
-  /** Blocks whose children stand in another order. */
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  readonly reordered: number;
-
-  /** Name or fields. */
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  readonly changed: number;
-}
 
 /** What a write would change, told and not done. */
 export class ContentChangesResponse {
@@ -45,7 +25,7 @@ export class ContentChangesResponse {
   @ApiProperty({ type: [BlockChangeResponse], maxItems: MAX_TOLD_CHANGES })
   readonly changes: BlockChangeResponse[];
 
-  /** How many blocks of each kind: `added`, `removed`, `moved`, `reordered`, `changed`. */
+  /** How many blocks of each kind: `added`, `removed`, `moved`, `reordered`, `changed`, and in all. */
   readonly counts: ChangeCountsResponse;
 
   static from(head: CourseVersion, changes: readonly BlockChange[], urls: ApiUrls): ContentChangesResponse {
@@ -64,10 +44,9 @@ export function told(
   changes: readonly BlockChange[],
   address: Parameters<typeof BlockChangeResponse.from>[1],
   urls: ApiUrls,
-): { changes: BlockChangeResponse[]; counts: Record<ChangeKind, number> } {
+): { changes: BlockChangeResponse[]; counts: ChangeCounts } {
   return {
     changes: changes.slice(0, MAX_TOLD_CHANGES).map((change) => BlockChangeResponse.from(change, address, urls)),
-    counts: countChanges(changes),
+    counts: changeCounts(changes),
   };
 }
-
