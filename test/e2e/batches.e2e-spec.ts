@@ -203,7 +203,7 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
       ['update', undefined],
       ['delete', undefined],
     ]);
-    expect(body.counts).toEqual({ added: 4, removed: 2, moved: 1, reordered: 0, changed: 0 });
+    expect(body.counts).toEqual({ total: 7, added: 4, removed: 2, moved: 1, reordered: 0, changed: 0 });
     const [page, twin] = [body.results[2], body.results[4]].map(({ block }) => refOf(block.usage_key as string));
     expect(await scene.children('vertical@u9')).toEqual(['html@h1', page, twin]);
     expect(await scene.children('chapter@c1')).toEqual([

@@ -222,7 +222,7 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
     expect(answer.body).toMatchObject({
       branch: 'draft',
       version: before[0],
-      counts: { added: 1, removed: 0, moved: 0, reordered: 0, changed: 0 },
+      counts: { total: 1, added: 1, removed: 0, moved: 0, reordered: 0, changed: 0 },
       changes: [
         {
           id: String(scene.key('html@new')),

@@ -226,7 +226,7 @@ describe('Moving, ordering and deleting blocks (SPEC section 13, C-4, C-7, C-8)'
       const answer = await scene.remove('vertical@v1', '?dry_run=true');
       expect([answer.status, answer.body.counts]).toEqual([
         200,
-        { added: 0, removed: 4, moved: 0, reordered: 0, changed: 0 },
+        { total: 4, added: 0, removed: 4, moved: 0, reordered: 0, changed: 0 },
       ]);
       expect(await scene.versions()).toEqual(before);
     });
