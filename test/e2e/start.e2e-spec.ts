@@ -266,7 +266,10 @@ describe('.env.example', () => {
 
   it('is a configuration that can be used as it stands, and means the defaults', () => {
     const written = Object.fromEntries(
-      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+      [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
     );
     const { sessionSecret: _one, ...configured } = AppConfig.from(written);
     const { sessionSecret: _other, ...defaults } = AppConfig.from({});
