@@ -32,6 +32,7 @@ import { ChecklistsModule } from './modules/checklists/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseSettingsModule } from './modules/course-settings/index.js';
 import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
@@ -73,6 +74,7 @@ import { XblocksModule } from './modules/xblocks/index.js';
     AssetsModule,
     CoursesModule,
     ChecklistsModule,
+    CourseSettingsModule,
     RerunsModule,
     XblocksModule,
     HistoryModule,

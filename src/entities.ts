@@ -43,6 +43,7 @@ import { OrganizationRoleEntity } from './modules/organizations/organization-rol
 import { RerunEntity } from './modules/reruns/rerun.entity.js';
 import { PublicationEntity } from './modules/publishing/publication.entity.js';
 import { ScheduledPublicationEntity } from './modules/publishing/scheduled-publication.entity.js';
+import { CourseExportEntity } from './modules/olx/course-export.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -85,6 +86,7 @@ export const entities = [
   AccessPolicyEntity,
   AssetEntity,
   RerunEntity,
+  CourseExportEntity,
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,

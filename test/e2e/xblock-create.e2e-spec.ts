@@ -29,9 +29,10 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
       expect((await scene.create(body, {}, nobody)).status).toBe(401);
       for (const role of ['learner', 'outsider', 'beta_tester'] as const) {
         const client = await scene.as(role);
-        expect([(await scene.create(body, {}, client)).status, (await scene.create(drafted, {}, client)).status]).toEqual(
-          [403, 404],
-        );
+        expect([
+          (await scene.create(body, {}, client)).status,
+          (await scene.create(drafted, {}, client)).status,
+        ]).toEqual([403, 404]);
       }
       expect((await scene.create(body, {}, await scene.as('auditor'))).status).toBe(403);
       expect(await scene.versions()).toEqual(before);
@@ -197,8 +198,7 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
 
   it('makes pages beside the tree, which enter the tabs of the course; deleted they leave them', async () => {
     const root = 'course@course';
-    const tabs = async () =>
-      ((await scene.read(root)).fields.tabs as { name: string }[]).map(({ name }) => name);
+    const tabs = async () => ((await scene.read(root)).fields.tabs as { name: string }[]).map(({ name }) => name);
     const before = await tabs();
     const answer = await scene.create({
       course: String(scene.course),
@@ -245,7 +245,9 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
 
   it('lets sixteen authors add to one unit at once: none is lost, each makes one version (C-8)', async () => {
     const before = (await scene.versions()).length;
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => scene.create(inUnit({ block_id: `n${n}` }))));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => scene.create(inUnit({ block_id: `n${n}` }))),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(201));
     const made = (await scene.children('vertical@v1')).slice(3);
     expect(made.sort()).toEqual(answers.map(({ body }) => refOf(body.id as string)).sort());

@@ -71,7 +71,8 @@ export const PERMISSIONS = {
   'courses.purge_course': { about: 'service', to: [], scope: 'courses:write' },
   // To make another course of it, in an organization where one may.
   'courses.rerun_course': { about: 'course', to: TEAM, scope: 'courses:write' },
-  'courses.view_advanced_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
+  // Some are credentials, so that to see them takes what to change them takes.
+  'courses.view_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:read' },
   'courses.manage_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:write' },
   'courses.view_grading_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
   'courses.edit_grading_settings': { about: 'course', to: AUTHORS, scope: 'courses:write' },

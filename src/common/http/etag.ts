@@ -28,11 +28,6 @@ export function ifMatch(header: string, version: string | null): boolean {
   return entityTags(header).some((tag) => tag === `"${version}"` || tag.startsWith(`"${version}.`));
 }
 
-/** The versions that an `If-Match` header names, as far as it names any. */
-export function versionsIn(header: string): string[] {
-  return entityTags(header).flatMap((tag) => (tag.startsWith('W/') ? [] : [tag.slice(1, -1).split('.', 1)[0]!]));
-}
-
 /** The tags of a header. Commas inside quotes belong to the tag (RFC 9110 8.8.3). */
 function entityTags(header: string): string[] {
   return header.match(/(?:W\/)?"[^"]*"/g) ?? [];

@@ -3,7 +3,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { AlsoAnswers } from '../openapi/also-answers.js';
-import { ifMatch, versionsIn } from './etag.js';
+import { ifMatch } from './etag.js';
 
 /** 412: what is there is not what the writer expects. Names the version that is there, so that the writer can look at it. */
 export class PreconditionFailedError extends AppError {
@@ -45,11 +45,6 @@ export class Preconditions {
   /** Whether the writer says which state it expects. */
   get areSent(): boolean {
     return this.match !== undefined || this.noneMatch !== undefined;
-  }
-
-  /** The versions that the writer says it has seen. */
-  get versions(): string[] {
-    return this.match === undefined ? [] : versionsIn(this.match);
   }
 
   /**

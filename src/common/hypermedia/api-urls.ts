@@ -78,6 +78,12 @@ export class ApiUrls {
   readonly branches = (courseKey: unknown): string => this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/`);
   readonly branch = (courseKey: unknown, name: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/${segment(name)}/`);
+  readonly blockOlx = (key: unknown): string => this.at(`/api/xblock/v1/xblocks/${segment(key)}/olx/`);
+  readonly exports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/exports/`);
+  readonly export = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/`);
+  readonly exportArchive = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/archive/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
 
   readonly deletedCourses = (): string => this.at('/api/course/v1/deleted_courses/');
@@ -112,6 +118,9 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
   readonly children = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly batches = (): string => this.at('/api/xblock/v1/batches/');
+  readonly xblockTypes = (query?: LinkQuery): string => this.at('/api/xblock/v1/xblock_types/', query);
+  readonly xblockType = (type: string): string => this.at(`/api/xblock/v1/xblock_types/${segment(type)}/`);
   readonly blockVersions = (usageKey: unknown): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/`);
   readonly blockVersion = (usageKey: unknown, guid: string): string =>

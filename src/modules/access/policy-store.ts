@@ -82,7 +82,12 @@ export async function writePolicy(
  */
 export async function copyPolicies(
   manager: EntityManager,
-  { from, to, shift, by }: { readonly from: string; readonly to: string; readonly shift: number; readonly by: string | null },
+  {
+    from,
+    to,
+    shift,
+    by,
+  }: { readonly from: string; readonly to: string; readonly shift: number; readonly by: string | null },
 ): Promise<void> {
   await manager.query(
     `INSERT INTO access_policies (course_key, subject, visibility, email_domains, usernames, unlock_key_hash, applications,

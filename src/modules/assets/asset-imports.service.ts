@@ -120,10 +120,7 @@ export class AssetImports {
         waiting = waiting.filter((sha256) => !settled.has(sha256));
       }
     } catch (error) {
-      this.logger.error(
-        { err: error },
-        'Files that no course has any more could not be removed from the asset store.',
-      );
+      this.logger.error({ err: error }, 'Files that no course has any more could not be removed from the asset store.');
     }
     if (waiting.length > 0)
       this.logger.warn(`${waiting.length} files that no course has any more are left in the asset store.`);

@@ -19,9 +19,9 @@ export class CourseStore {
   }
 
   /** The course that has this key, whatever its case, and whether or not it is deleted. */
-  async findInAnyCase(key: CourseKey): Promise<Pick<CourseEntity, 'courseKey' | 'deleted'> | null> {
-    const [found] = await this.courses.query<Pick<CourseEntity, 'courseKey' | 'deleted'>[]>(
-      'SELECT course_key AS "courseKey", deleted FROM courses WHERE lower(course_key) = lower($1)',
+  async findInAnyCase(key: CourseKey): Promise<Pick<CourseEntity, 'courseKey' | 'archived' | 'deleted'> | null> {
+    const [found] = await this.courses.query<Pick<CourseEntity, 'courseKey' | 'archived' | 'deleted'>[]>(
+      'SELECT course_key AS "courseKey", archived, deleted FROM courses WHERE lower(course_key) = lower($1)',
       [courseOf(key)],
     );
     return found ?? null;

@@ -65,6 +65,7 @@ export { type Definition, Definitions } from './definitions.service.js';
 export { newGuid } from './guid.js';
 export { type InformationChange, InformationEditor } from './information-editor.service.js';
 export { definitionDigest } from './definition-digest.js';
+export { readDetachedBlocks, readOutline, readStoredBlocks, type TreeOutline } from './stored-blocks.js';
 export { readTreePart, type PartOf, type TreePart, type TreeRow } from './tree-part.js';
 export { type Committed, type IncomingBlock, TreeReplacement } from './tree-replacement.js';
 export {

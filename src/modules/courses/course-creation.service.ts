@@ -114,7 +114,9 @@ export class CourseCreation {
     const { version: guid } = await tree.commit({ branch: PUBLISHED, root: ROOT, createdBy: by, message });
     await tree.commit({ branch: DRAFT, root: ROOT, createdBy: by, message });
     await tree.end();
-    const [{ created }] = await manager.query<[{ created: Date }]>('SELECT created FROM versions WHERE guid = $1', [guid]);
+    const [{ created }] = await manager.query<[{ created: Date }]>('SELECT created FROM versions WHERE guid = $1', [
+      guid,
+    ]);
     return { ...head, guid, created };
   }
 }

@@ -32,9 +32,7 @@ export class CoursePresenter {
   /** Read again only if somebody wants to see it: a PATCH answers 204. */
   written(key: CourseKey, by: Principal, version: string): Versioned<CourseResponse> {
     const address = key.forVersion(null);
-    return new Versioned(version, ['edited'], async () =>
-      this.read({}, await this.courses.resolve(address, by)),
-    );
+    return new Versioned(version, ['edited'], async () => this.read({}, await this.courses.resolve(address, by)));
   }
 
   /** Without a look at the database: the course is not committed yet. */

@@ -108,8 +108,19 @@ function pathOf(image: string, course: CourseKey): string {
   throw new InvalidInputError({ image: [`image is ${image}, but must be a file of ${course}.`] });
 }
 
-/** Of what a request leaves alone nothing is said, however odd it is. */
+/** @throws InvalidInputError */
 function checkOrder(said: JsonObject, after: JsonObject): void {
+  const faults = orderFaults(said, after);
+  if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
+}
+
+/**
+ * Moments of the course that are in the wrong order, by the name of one that was said. Of what a request leaves alone nothing
+ * is said, however odd it is.
+ * @param said settings that a request gives
+ * @param after all settings of the course block then
+ */
+export function orderFaults(said: JsonObject, after: JsonObject): Record<string, string[]> {
   const faults: Record<string, string[]> = {};
   const timeOf = (name: Setting) => Date.parse(String(after[SETTINGS[name]] ?? ''));
   for (const { first, second, orSame } of ORDERED) {
@@ -122,7 +133,7 @@ function checkOrder(said: JsonObject, after: JsonObject): void {
       `${second} is ${String(after[SETTINGS[second]])}, and must be ${orSame ? 'no earlier' : 'later'} than ${first}, which is ${String(after[SETTINGS[first]])}.`,
     );
   }
-  if (Object.keys(faults).length > 0) throw new InvalidInputError(faults);
+  return faults;
 }
 
 function pageChange(

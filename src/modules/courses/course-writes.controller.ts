@@ -74,7 +74,11 @@ export class CourseWritesController {
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
   ): Promise<Versioned<CourseResponse>> {
-    return this.presenter.written(key, by, await this.edits.patch(words, isArchived, { key, by, message, preconditions }));
+    return this.presenter.written(
+      key,
+      by,
+      await this.edits.patch(words, isArchived, { key, by, message, preconditions }),
+    );
   }
 
   @Put(':course_key')

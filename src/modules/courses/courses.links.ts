@@ -105,6 +105,10 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         method: 'DELETE',
         title: 'Delete the course',
       },
+    exports: access.may('courses.export_course') && {
+      href: urls.exports(course.course_key),
+      title: 'Its archives, and how to make one',
+    },
     import: access.may('courses.import_course') &&
       !course.is_archived &&
       address.version === null && {

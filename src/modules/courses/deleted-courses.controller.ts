@@ -62,7 +62,8 @@ export class DeletedCoursesController {
   @ApiOperation({
     operationId: 'deleted_courses_retrieve',
     summary: 'Read what there is of a deleted course run',
-    description: 'When and by whom it was deleted, and how much of what a restoration brings back and a purge destroys.',
+    description:
+      'When and by whom it was deleted, and how much of what a restoration brings back and a purge destroys.',
   })
   async retrieve(
     @Param('course_key', CourseKeyPipe) key: CourseKey,

@@ -1,4 +1,10 @@
-import { type LinkBuilder, type LinkContext, type Links, linksOf, type Unlinked } from '../../common/hypermedia/links.js';
+import {
+  type LinkBuilder,
+  type LinkContext,
+  type Links,
+  linksOf,
+  type Unlinked,
+} from '../../common/hypermedia/links.js';
 import type { DeletedCourseResponse, DeletedCourseSummaryResponse } from './dto/deleted-course.response.js';
 
 /** A deleted course in a list. Who sees it may restore it. */

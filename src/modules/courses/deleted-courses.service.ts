@@ -59,9 +59,10 @@ export class DeletedCourses {
     const answer = await unit.run(async (manager) => {
       const { id } = await this.find(manager, principal, key, 'FOR NO KEY UPDATE');
       const archived = isArchived === undefined ? 'archived' : isArchived ? 'coalesce(archived, now())' : 'NULL';
-      await manager.query(`UPDATE courses SET deleted = NULL, deleted_by = NULL, archived = ${archived} WHERE id = $1`, [
-        id,
-      ]);
+      await manager.query(
+        `UPDATE courses SET deleted = NULL, deleted_by = NULL, archived = ${archived} WHERE id = $1`,
+        [id],
+      );
       noteForAudit({ courseKey: courseOf(key) });
       return withItsImage(manager, await manager.findOneByOrFail(CourseEntity, { id }));
     });
@@ -100,7 +101,10 @@ export class DeletedCourses {
 /** A link to a picture that is not there helps nobody. */
 async function withItsImage(manager: EntityManager, course: CourseEntity): Promise<CourseEntity> {
   const path = AssetKey.clean(course.courseImage ?? '');
-  const rows = await manager.query<unknown[]>('SELECT FROM assets WHERE course_id = $1 AND path = $2', [course.id, path]);
+  const rows = await manager.query<unknown[]>('SELECT FROM assets WHERE course_id = $1 AND path = $2', [
+    course.id,
+    path,
+  ]);
   return rows.length > 0 ? course : { ...course, courseImage: null };
 }
 

@@ -2,7 +2,7 @@
 export { CourseCreation } from './course-creation.service.js';
 export { type CourseEdit, CourseEdits } from './course-edits.service.js';
 export { CourseEquipment } from './course-equipment.service.js';
-export { moment } from './course-words.js';
+export { moment, orderFaults } from './course-words.js';
 export { courseSummaryLinks } from './courses.links.js';
 export { CourseSummaryResponse } from './dto/course.response.js';
 export { IsKeyPart } from './dto/create-course.dto.js';

@@ -12,7 +12,9 @@ export async function purgeCourse(
   manager: EntityManager,
   { id, courseKey }: { readonly id: number; readonly courseKey: string },
 ): Promise<string[]> {
-  const files = await manager.query<{ sha256: string }[]>('SELECT DISTINCT sha256 FROM assets WHERE course_id = $1', [id]);
+  const files = await manager.query<{ sha256: string }[]>('SELECT DISTINCT sha256 FROM assets WHERE course_id = $1', [
+    id,
+  ]);
   const definitions = await manager.query<{ definition: string }[]>(
     'SELECT DISTINCT definition FROM blocks WHERE course_id = $1',
     [id],

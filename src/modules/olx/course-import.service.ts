@@ -13,6 +13,8 @@ import { CourseRolesService } from '../course-team/index.js';
 import { ChecklistDefaults } from '../checklists/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
 import {
+  ArchivedCourseError,
+  CourseKeyTakenError,
   CourseStore,
   DRAFT,
   PUBLISHED,
@@ -89,6 +91,15 @@ export class CourseImportService {
     } catch (error) {
       throw importError(error);
     }
+  }
+
+  /** So that whoever imports hears it at once. @throws CourseKeyTakenError for a deleted course, ArchivedCourseError */
+  async checkTakes(courseKey: CourseKey): Promise<void> {
+    const course = await this.courses.findInAnyCase(courseKey);
+    if (!course) return;
+    if (course.deleted || course.courseKey !== courseKey.withoutBranchAndVersion().toString())
+      throw new CourseKeyTakenError(course.courseKey, course.deleted);
+    if (course.archived) throw new ArchivedCourseError(courseKey);
   }
 
   /** @throws RefusedArchiveError for what cannot be imported; the signal's reason when it was cancelled */

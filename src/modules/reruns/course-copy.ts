@@ -154,7 +154,11 @@ export class CourseCopy {
   }
 
   private async point(branch: string, guid: string): Promise<void> {
-    await this.manager.query('INSERT INTO branches (course_id, name, head) VALUES ($1, $2, $3)', [this.to, branch, guid]);
+    await this.manager.query('INSERT INTO branches (course_id, name, head) VALUES ($1, $2, $3)', [
+      this.to,
+      branch,
+      guid,
+    ]);
   }
 }
 

@@ -57,7 +57,11 @@ export class RerunWork {
     context.progress(blocks, blocks);
     context.signal.throwIfAborted();
     await this.store.refreshInformation(manager, courseId, by);
-    await manager.query('INSERT INTO reruns (course_id, source, created_by) VALUES ($1, $2, $3)', [courseId, source, by]);
+    await manager.query('INSERT INTO reruns (course_id, source, created_by) VALUES ($1, $2, $3)', [
+      courseId,
+      source,
+      by,
+    ]);
     await copyPolicies(manager, { from: source, to: target, shift, by });
     await this.equipment.give(manager, { courseId, courseKey: wish.target, by });
     const assets = await this.assets.copyWithin(manager, { from: heads.courseId, to: courseId, by });

@@ -41,7 +41,8 @@ export class RerunsController {
   @ApiOperation({
     operationId: 'reruns_list',
     summary: 'List the reruns of a course',
-    description: 'The courses that were made of it, as far as you find them in the list of courses. For the course team.',
+    description:
+      'The courses that were made of it, as far as you find them in the list of courses. For the course team.',
   })
   async list(
     @Param('course_key', CourseKeyPipe) key: CourseKey,

@@ -51,6 +51,11 @@ export class Reruns {
     // The turn may have come long after the request.
     await this.creation.checkMayCreate(principal, wish.target);
     const result = await this.work.do(wish, principal.username, context);
-    return { course_key: String(wish.target), url: this.urls.course(wish.target), source: String(wish.source), ...result };
+    return {
+      course_key: String(wish.target),
+      url: this.urls.course(wish.target),
+      source: String(wish.source),
+      ...result,
+    };
   }
 }

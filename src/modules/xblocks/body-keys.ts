@@ -14,12 +14,18 @@ export function refWithin(course: CourseKey, text: string, path: string, faults:
     return null;
   }
   if (!isOf(key.courseKey, course)) {
-    faults.add(path, `${key} is in another course than ${course.withoutBranchAndVersion()}. Name a block of this course.`);
+    faults.add(
+      path,
+      `${key} is in another course than ${course.withoutBranchAndVersion()}. Name a block of this course.`,
+    );
     return null;
   }
   const { branch, version } = key.courseKey;
   if ((branch !== null && branch !== course.branch) || (version !== null && version !== course.version)) {
-    faults.add(path, `${key} names another branch or version than ${course}, which is written to. Leave it out of the key.`);
+    faults.add(
+      path,
+      `${key} names another branch or version than ${course}, which is written to. Leave it out of the key.`,
+    );
     return null;
   }
   return blockRefOf(key);

@@ -39,7 +39,10 @@ export function readCreation(request: CreationRequest): Creation {
     faults.add('course', 'Give a parent, or for what stands beside the tree a course, not both.');
   }
   if (parentKey !== null && (parentKey.courseKey.org === null || parentKey.courseKey.run === null)) {
-    faults.add('parent', `${parent} does not say in which course run it is. Write it as block-v1:Org+Number+Run+type@…+block@….`);
+    faults.add(
+      'parent',
+      `${parent} does not say in which course run it is. Write it as block-v1:Org+Number+Run+type@…+block@….`,
+    );
   }
   if (course !== undefined && position !== null) {
     faults.add('position', 'What stands beside the tree has no position. Leave it out.');
@@ -69,7 +72,10 @@ export function readMade(
   }
   if (type !== undefined) faults.add('type', 'A copy has the type of its source. Leave it out.');
   if (fields !== undefined) {
-    faults.add('fields', 'A copy has the fields of its source. Leave them out, and change the copy afterwards, or both in one batch.');
+    faults.add(
+      'fields',
+      'A copy has the fields of its source. Leave them out, and change the copy afterwards, or both in one batch.',
+    );
   }
   return { source: UsageKey.parse(source) };
 }

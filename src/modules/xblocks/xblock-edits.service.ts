@@ -13,10 +13,16 @@ import {
   isPage,
   patchFields,
   replaceFields,
+  type StoredBlock,
 } from '../content/index.js';
-import { BlockConflicts } from './block-conflicts.js';
 import { writtenBranch } from './xblock-rights.js';
-import { DryRun, type TreeEdit, type WrittenXblock, type XblockChange, XblockTreeEdits } from './xblock-tree-edits.service.js';
+import {
+  DryRun,
+  type TreeEdit,
+  type WrittenXblock,
+  type XblockChange,
+  XblockTreeEdits,
+} from './xblock-tree-edits.service.js';
 import { XblocksService } from './xblocks.service.js';
 
 /** How a block is to be written. */
@@ -33,7 +39,6 @@ export class XblockEdits {
     private readonly editor: ContentEditor,
     private readonly policy: CourseAccessPolicy,
     private readonly trees: XblockTreeEdits,
-    private readonly conflicts: BlockConflicts,
     private readonly urls: ApiUrls,
   ) {}
 
@@ -41,42 +46,53 @@ export class XblockEdits {
   async patch(change: XblockChange, edit: XblockEdit): Promise<WrittenXblock | DryRun> {
     const { key, preconditions } = edit;
     const moves = change.parent !== undefined || change.position !== undefined;
-    return this.explained(edit, () =>
-      moves || touchesMore(edit)
-        ? this.trees.patch(key, change, edit, preconditions)
-        : this.write(patchFields(blockRefOf(key), change), edit, (current, where) =>
-            preconditions.check(current, where),
-          ),
+    await this.authorize(edit);
+    if (moves || touchesMore(edit)) return this.trees.patch(key, change, edit, preconditions);
+    return this.write(patchFields(blockRefOf(key), change), edit, (current, where) =>
+      preconditions.check(current, where),
     );
   }
 
   /** Makes the given fields all that the block has. @throws as {@link write}, PreconditionRequiredError */
   async replace(fields: BlockFields, edit: XblockEdit): Promise<WrittenXblock | DryRun> {
     const { key, preconditions } = edit;
-    return this.explained(edit, () =>
-      touchesMore(edit)
-        ? this.trees.replace(key, fields, edit, preconditions)
-        : this.write(replaceFields(blockRefOf(key), fields), edit, (current, where) =>
-            preconditions.demand(current, where),
-          ),
+    await this.authorize(edit);
+    if (touchesMore(edit)) return this.trees.replace(key, fields, edit, preconditions);
+    return this.write(replaceFields(blockRefOf(key), fields), edit, (current, where) =>
+      preconditions.demand(current, where),
     );
   }
 
   /** @throws as `XblockTreeEdits.reorder` */
   async reorder(children: readonly string[], edit: XblockEdit): Promise<WrittenXblock | DryRun> {
-    return this.explained(edit, () => this.trees.reorder(edit.key, children, edit, edit.preconditions));
+    await this.authorize(edit);
+    return this.trees.reorder(edit.key, children, edit, edit.preconditions);
   }
 
   /** @throws as `XblockTreeEdits.remove` */
   async remove(edit: XblockEdit): Promise<DryRun | undefined> {
-    const outcome = await this.explained(edit, () => this.trees.remove(edit.key, edit, edit.preconditions));
+    await this.authorize(edit);
+    const outcome = await this.trees.remove(edit.key, edit, edit.preconditions);
     return outcome instanceof DryRun ? outcome : undefined;
   }
 
-  /** Whoever may not write it learns so first; a 412 says what has changed. */
-  private async explained<T>({ key, by, preconditions }: XblockEdit, write: () => Promise<T>): Promise<T> {
-    await this.authorize(key, by);
-    return this.conflicts.explaining(writtenKey(key), preconditions, write);
+
+  /**
+   * Any other replacement of one block.
+   * @param look sees the block that is about to be replaced; it may be asked twice
+   * @throws as {@link write}, PreconditionRequiredError
+   */
+  async replaceBy(
+    change: ContentChange,
+    edit: XblockEdit,
+    look: (stored: StoredBlock) => Promise<void>,
+  ): Promise<WrittenXblock> {
+    return this.explained(edit, () =>
+      this.write(change, edit, async (current, where, stored) => {
+        edit.preconditions.demand(current, where);
+        await look(stored);
+      }),
+    );
   }
 
   /**
@@ -86,7 +102,7 @@ export class XblockEdits {
   private async write(
     change: ContentChange,
     { key, by, message }: XblockEdit,
-    check: (current: string, where: string) => void,
+    check: (current: string, where: string, stored: StoredBlock) => void | Promise<void>,
   ): Promise<WrittenXblock> {
     const course = writtenBranch(key.courseKey);
     const written = writtenKey(key);
@@ -96,10 +112,11 @@ export class XblockEdits {
       {
         by: by.username,
         message,
-        expected: (_head, blocks) => {
-          before = blocks.get(blockRefOf(key))?.edited;
+        expected: async (_head, blocks) => {
+          const stored = blocks.get(blockRefOf(key));
+          before = stored?.edited;
           // What does not exist is for the change to say.
-          if (before !== undefined) check(before, this.urls.xblock(written));
+          if (stored) await check(stored.edited, this.urls.xblock(written), stored);
         },
       },
       change,
@@ -108,7 +125,7 @@ export class XblockEdits {
   }
 
   /** Whoever may not even read it learns nothing new: the read says 404 or 403 as it always does (SPEC R-7). */
-  private async authorize(key: UsageKey, by: Principal): Promise<void> {
+  private async authorize({ key, by }: XblockEdit): Promise<void> {
     const access = await this.policy.accessOf(by, key.courseKey);
     if (access.writesContent) return;
     await this.xblocks.read(key, by);

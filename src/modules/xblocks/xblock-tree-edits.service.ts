@@ -120,15 +120,20 @@ export class XblockTreeEdits {
     const course = writtenBranch(key.courseKey);
     const parent = parentOf(change, course);
     const block = blockRefOf(key);
-    return this.write(key, edit, (current, where) => preconditions.check(current, where), async (tree) => {
-      const faults = new Faults();
-      await tree.load(parent === undefined ? [block] : [block, parent]);
-      await faults.during(() => updateBlock(tree, block, change));
-      if (parent !== undefined || change.position !== undefined) {
-        await faults.during(() => moveBlock(tree, block, { parent, position: change.position }));
-      }
-      faults.refuse();
-    });
+    return this.write(
+      key,
+      edit,
+      (current, where) => preconditions.check(current, where),
+      async (tree) => {
+        const faults = new Faults();
+        await tree.load(parent === undefined ? [block] : [block, parent]);
+        await faults.during(() => updateBlock(tree, block, change));
+        if (parent !== undefined || change.position !== undefined) {
+          await faults.during(() => moveBlock(tree, block, { parent, position: change.position }));
+        }
+        faults.refuse();
+      },
+    );
   }
 
   /** Makes the given fields all that a block has. @throws as {@link reorder} */
@@ -224,7 +229,5 @@ function parentOf({ parent }: XblockChange, course: CourseKey): BlockRef | undef
 /** What openedx-events says of a block that was made, and of what it is a duplicate. */
 function detailsOf(course: CourseKey, { block, copy }: { block: BlockRef; copy: XblockCopy | null }): AuditDetails {
   const usage_key = String(usageKeyOf(course.withoutBranchAndVersion(), block));
-  return copy === null
-    ? { usage_key }
-    : { usage_key, source_usage_key: String(copy.source.withoutBranchAndVersion()) };
+  return copy === null ? { usage_key } : { usage_key, source_usage_key: String(copy.source.withoutBranchAndVersion()) };
 }

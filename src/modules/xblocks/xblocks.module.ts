@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CoursesModule } from '../courses/index.js';
 import { AssetsModule } from '../assets/index.js';
-import { BlockConflicts } from './block-conflicts.js';
+import { BatchesController } from './batches/batches.controller.js';
+import { Batches } from './batches/batches.service.js';
 import { BlockExpander } from './block-expander.js';
 import { ChildrenController } from './children.controller.js';
 import { DefinitionExpander } from './definition-expander.js';
@@ -13,26 +14,27 @@ import { XblockEdits } from './xblock-edits.service.js';
 import { XblockPresenter } from './xblock-presenter.js';
 import { XblockRights } from './xblock-rights.js';
 import { XblockTreeEdits } from './xblock-tree-edits.service.js';
+import { XblockTypesController } from './types/xblock-types.controller.js';
 import { XblocksController } from './xblocks.controller.js';
 import { XblocksService } from './xblocks.service.js';
 
 /** The block and definition resources. */
 @Module({
   imports: [AssetsModule, CoursesModule],
-  controllers: [XblocksController, ChildrenController, DefinitionsController],
+  controllers: [XblocksController, ChildrenController, BatchesController, XblockTypesController, DefinitionsController],
   providers: [
     XblocksService,
     XblockRights,
     XblockEdits,
     XblockTreeEdits,
     XblockCopies,
-    BlockConflicts,
+    Batches,
     XblockPresenter,
     SubtreePresenter,
     BlockExpander,
     DefinitionExpander,
     DefinitionPlaces,
   ],
-  exports: [XblocksService],
+  exports: [XblocksService, XblockEdits],
 })
 export class XblocksModule {}

@@ -77,6 +77,12 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
     ['enrollments in it', `${ENROLLMENTS}?course=KEY`],
     ['invitations to it', '/api/enrollment/v1/invitations/?course=KEY'],
     ['the log of it', '/api/audit/v1/entries/?course=KEY'],
+    ['what happens in it', '/api/event/v1/events/?course=KEY'],
+    [
+      'being told of it',
+      '/api/event/v1/webhooks/',
+      json('POST', { target_url: 'https://receiver.invalid/', course_key: 'KEY' }),
+    ],
   ];
 
   it.each<[string, string, RequestInit?]>(inCourse)(
@@ -136,6 +142,9 @@ describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
       'DELETE',
     ],
     ['an entry of the log', ({ entry }) => entry, ABSENT, '/api/audit/v1/entries/KEY/'],
+    ['an event', ({ event }) => event, ABSENT, '/api/event/v1/events/KEY/'],
+    ['a webhook', ({ webhook }) => webhook, ABSENT, '/api/event/v1/webhooks/KEY/'],
+    ['the log of a webhook', ({ webhook }) => webhook, ABSENT, '/api/event/v1/webhooks/KEY/deliveries/'],
     ['an invitation', ({ invitation }) => invitation, ABSENT, '/api/enrollment/v1/invitations/KEY/'],
     [
       'declining an invitation',

@@ -1,8 +1,8 @@
 import { startTestApp, type TestApp, type TestClient } from '../../support/app.js';
 import { makeThings, ownerOf, READS, type Things } from './reads.js';
 
-/** When an account was last known to be somewhere is not of the request: the service notes it at its own pace. */
-const NOTED = ['sessions'];
+/** When an account was last known to be somewhere, and the places of events in the feed, are not of the request: the service notes them at its own pace. */
+const NOTED = ['sessions', 'events'];
 
 describe('a GET (SPEC R-12, RFC 9110 9.2.1)', () => {
   let service: TestApp;

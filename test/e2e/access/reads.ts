@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
-import { CourseImportService } from '../../../src/modules/olx/index.js';
+import { CourseImportService, ExportStore } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { json } from '../../support/json-request.js';
@@ -13,22 +16,31 @@ export const COURSE = CourseKey.of(ORG, 'Tides101', '2026');
 /** The same, of which only those know who are named. */
 export const HIDDEN = CourseKey.of(ORG, 'Tides101', 'Hidden');
 
+/** One of that organization that was deleted. */
+export const GONE = CourseKey.of(ORG, 'Tides101', 'Gone');
+
 /** What reads are of. */
 export interface Things {
   readonly owner: string;
   readonly enrollment: string;
   readonly preference: string;
   readonly task: string;
+  readonly export: string;
   readonly entry: string;
   readonly teamMember: string;
   readonly officer: string;
   readonly definition: string;
   readonly image: string;
+  /** A version of the course's draft that changed the block. */
+  readonly version: string;
   readonly invitation: string;
   readonly session: string;
   readonly authorization: string;
   readonly authorizationRequest: string;
   readonly scheduled: string;
+  readonly event: string;
+  readonly webhook: string;
+  readonly delivery: string;
 }
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
@@ -44,6 +56,8 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
       json('PATCH', { information: { visibility: 'restricted', usernames: ['nobody-at-all'] } }),
     ),
   ];
+  await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, GONE, null));
+  await service.dataSource.query('UPDATE courses SET deleted = now() WHERE course_key = $1', [String(GONE)]);
   const failed = made.find(({ status }) => status >= 300);
   if (failed) throw new Error(failed.text);
   for (const name of ['team-member', 'officer']) await service.as(name)('/api/');
@@ -55,6 +69,23 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     `INSERT INTO tasks (id, kind, state, owner_id, worker, heartbeat)
      SELECT gen_random_uuid(), 'bulk_enrollment', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
+  );
+  const exported = uuidv7();
+  await service.app.get(ExportStore).add(
+    Readable.from(['an archive']),
+    () => ({
+      id: exported,
+      courseKey: String(COURSE),
+      branch: null,
+      versions: {},
+      format: 'zip',
+      fileName: '2026.zip',
+      blocks: 1,
+      files: 1,
+      oddities: 0,
+      createdBy: null,
+    }),
+    AbortSignal.timeout(10_000),
   );
   const session = await aSession(service, 'thing-owner');
   const application = await OauthClient.confidential(service, { username: 'thing-owner' });
@@ -85,11 +116,16 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
   );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
+  const { webhook, delivery } = await aWebhookOf(service, 'thing-owner');
   return {
     owner: 'thing-owner',
+    event: await anEventOf(service, owner),
+    webhook,
+    delivery,
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
+    export: exported,
     session,
     invitation: invited.body.uuid as string,
     authorization: authorization.id,
@@ -99,6 +135,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
+    version: (await admin(`/api/course/v1/courses/${COURSE}/branches/draft/`)).body.version.version as string,
     image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
 }
@@ -113,6 +150,33 @@ export async function aSession(service: TestApp, username: string): Promise<stri
     [username],
   );
   return uuid;
+}
+
+/** A webhook of this person, which is told nothing and leads nowhere, and one delivery of it. */
+export async function aWebhookOf(
+  service: TestApp,
+  username: string,
+): Promise<{ readonly webhook: string; readonly delivery: string }> {
+  const [{ uuid: webhook }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position)
+     SELECT gen_random_uuid(), id, 'https://receiver.invalid/', '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0 FROM users
+      WHERE username = $1 RETURNING uuid`,
+    [username],
+  );
+  const [{ uuid: delivery }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhook_deliveries (uuid, webhook, kind, event_type, state) VALUES (gen_random_uuid(), $1, 'ping', 'ping', 'failed')
+     RETURNING uuid`,
+    [webhook],
+  );
+  return { webhook, delivery };
+}
+
+/** The event that this account was made, which nobody else sees. */
+async function anEventOf(service: TestApp, client: TestClient): Promise<string> {
+  const type = 'org.openedx.learning.student.registration.completed.v1';
+  // Its place in the feed comes a moment after it.
+  const { body } = await client(`/api/event/v1/events/?type=${type}&wait=30`);
+  return (body.results as { id: string }[])[0]!.id;
 }
 
 const courses = '/api/course/v1/courses';
@@ -139,6 +203,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   oauth2_user_info_retrieve: () => '/oauth2/user_info',
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
+  xblock_olx_retrieve: () => `${xblocks}/${block()}/olx/`,
+  exports_list: () => `${courses}/${COURSE}/exports/`,
+  exports_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/`,
+  export_archive_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/archive/`,
   readiness_retrieve: () => '/ready/',
   results_list: () => '/api/search/v1/results/?text_search=tide',
   'results_list/of_a_course': () =>
@@ -147,11 +215,24 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_list: () => `${courses}/`,
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
+  deleted_courses_list: () => '/api/course/v1/deleted_courses/',
+  deleted_courses_retrieve: () => `/api/course/v1/deleted_courses/${GONE}/`,
+  reruns_list: () => `${courses}/${COURSE}/reruns/`,
+  advanced_settings_retrieve: () => `${courses}/${COURSE}/advanced_settings/`,
+  grading_policy_retrieve: () => `${courses}/${COURSE}/grading_policy/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
   checklists_list: () => `${courses}/${COURSE}/checklists/`,
   checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
   course_checks_list: () => `${courses}/${COURSE}/checks/`,
   course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
+  versions_list: () => `${courses}/${COURSE}/versions/`,
+  'versions_list/hidden': () => `${courses}/${HIDDEN}/versions/`,
+  versions_retrieve: ({ version }) => `${courses}/${COURSE}/versions/${version}/`,
+  comparisons_list: () => `${courses}/${COURSE}/comparisons/`,
+  branches_list: () => `${courses}/${COURSE}/branches/`,
+  branches_retrieve: () => `${courses}/${COURSE}/branches/draft/`,
+  block_versions_list: () => `${xblocks}/${block()}/versions/`,
+  block_versions_retrieve: ({ version }) => `${xblocks}/${block()}/versions/${version}/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 
@@ -223,6 +304,13 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   task_retrieve: ({ task }) => `/api/task/v1/tasks/${task}/`,
   audit_entries_list: () => '/api/audit/v1/entries/',
   audit_entries_retrieve: ({ entry }) => `/api/audit/v1/entries/${entry}/`,
+
+  events_list: () => '/api/event/v1/events/',
+  events_retrieve: ({ event }) => `/api/event/v1/events/${event}/`,
+  webhooks_list: () => '/api/event/v1/webhooks/',
+  webhooks_retrieve: ({ webhook }) => `/api/event/v1/webhooks/${webhook}/`,
+  webhook_deliveries_list: ({ webhook }) => `/api/event/v1/webhooks/${webhook}/deliveries/`,
+  webhook_deliveries_retrieve: ({ webhook, delivery }) => `/api/event/v1/webhooks/${webhook}/deliveries/${delivery}/`,
 
   organizations_list: () => `${organizations}/`,
   organizations_retrieve: () => `${organizations}/${ORG}/`,

@@ -53,6 +53,14 @@ async function anAuditor(scene: Scene, body: unknown): Promise<AccessWrite> {
   return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/team_members/${username}/`, body };
 }
 
+/** As the fixture, whose client is the one whose thing it is. */
+function byOwner(operationId: string): Make {
+  return async (scene) => {
+    const write = await WRITES[operationId]!.make(scene);
+    return { ...write, owner: write.client };
+  };
+}
+
 async function aPicture(): Promise<() => FormData> {
   const bytes = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#123456' } })
     .png()
@@ -109,6 +117,10 @@ async function anEdxEnrollment(scene: Scene, more: object): Promise<AccessWrite>
 
 /** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
 export const VARIANTS: Readonly<Record<string, Make>> = {
+  'versions_create/published': async (scene) => {
+    const write = await WRITES.versions_create!.make(scene);
+    return { ...write, body: { ...(write.body as object), branch: 'published' } };
+  },
   oauth2_token_create: strayForm('/oauth2/access_token', {
     grant_type: 'client_credentials',
     client_id: 'nobody',
@@ -140,6 +152,11 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
       scene.service.dataSource.query('SELECT id FROM tasks WHERE course_key = $1', [String(key)]);
     return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/imports/`, body, state: tasks };
   },
+  'courses_update/hidden': async (scene) => {
+    const write = await WRITES['courses_update']!.make(scene);
+    await hide(scene, CourseKey.parse(decodeURIComponent(write.target.split('/').at(-2)!)));
+    return write;
+  },
   'course_access_policy_update/hidden': async (scene) => {
     const key = await aCourse(scene);
     await hide(scene, key);
@@ -168,6 +185,13 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
     });
     return { client: scene.callers.admin, target: new URL(made.body.url as string).pathname, owner, courseKey };
   },
+  webhooks_replace: byOwner('webhooks_replace'),
+  webhooks_update: byOwner('webhooks_update'),
+  webhooks_delete: byOwner('webhooks_delete'),
+  webhook_secrets_create: byOwner('webhook_secrets_create'),
+  webhook_replays_create: byOwner('webhook_replays_create'),
+  webhook_pings_create: byOwner('webhook_pings_create'),
+  webhook_redeliveries_create: byOwner('webhook_redeliveries_create'),
   edx_enrollment_create: async (scene) => anEdxEnrollment(scene, {}),
   'edx_enrollment_create/somebody_else': async (scene) => {
     const { username, client } = await someone(scene);

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
-import { CourseStore } from '../../../src/modules/content/index.js';
+import {
+  BranchStore,
+  ContentEditor,
+  ContentVersions,
+  CourseStore,
+  DRAFT,
+  patchFields,
+} from '../../../src/modules/content/index.js';
 import { OrganizationsService } from '../../../src/modules/organizations/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -28,6 +35,7 @@ function collectionsOf({ paths }: OpenapiDocument): CollectionOperation[] {
 
 const COLLECTIONS = collectionsOf(JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenapiDocument);
 
+const WEBHOOK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1f';
 const BULK_TASK = '0199a7c4-6f0e-7c1b-9d55-2f6f1c1f9b1e';
 
 /** What stands for the parts of a path, and what must be sent, so that each collection has several rows for global staff. */
@@ -37,6 +45,7 @@ const KEYS: Readonly<Record<string, string>> = {
   usage_key: SAMPLE.makeUsageKey('vertical', 'plan-a-walk-unit').toString(),
   enrollment_id: `learner,${SAMPLE}`,
   task_id: BULK_TASK,
+  webhook_id: WEBHOOK,
 };
 const REQUIRED: Readonly<Record<string, string>> = { course: String(SAMPLE), text_search: 'tide or water' };
 
@@ -68,12 +77,34 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
     await service.dataSource.transaction(async (manager) => {
       for (let index = 0; index < 5; index += 1)
         await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Water', `R${index}`), null);
+      await manager.query('INSERT INTO reruns (course_id, source) SELECT id, $1 FROM courses WHERE course_key <> $1', [
+        String(SAMPLE),
+      ]);
+      for (let index = 0; index < 5; index += 1)
+        await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Ebbed', `R${index}`), null);
+      await manager.query("UPDATE courses SET deleted = now() WHERE number = 'Ebbed'");
     });
     // Tasks as imports leave them; two that have not ended have no `finished`.
     await service.dataSource.query(
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    await service.dataSource.query(
+      `INSERT INTO course_exports (id, course_key, versions, format, file_name, size, sha256, blocks, files, oddities, created, expires)
+       SELECT gen_random_uuid(), $1, '{}', 'zip', '2026-' || n || '.zip', n / 2, repeat('a', 64), 1, 1, 0,
+              '2026-01-01'::timestamptz + n / 3 * interval '1 day', now() + interval '1 day' FROM generate_series(1, 6) n`,
+      [String(SAMPLE)],
+    );
+    // A history of the course and of the block that KEYS names, and branches.
+    for (const name of ['Walk 1', 'Walk 2', 'Walk 3', 'Walk 4'])
+      await service.app
+        .get(ContentEditor)
+        .edit(SAMPLE, { by: 'admin', message: name }, patchFields('vertical@plan-a-walk-unit', { displayName: name }));
+    const draft = await service.app.get(ContentVersions).headOf(SAMPLE, DRAFT);
+    for (const name of ['autumn', 'spring', 'winter'])
+      await service.dataSource.transaction((manager) =>
+        service.app.get(BranchStore).create(manager, { course: SAMPLE, name, by: null }, draft!.guid),
+      );
     const owners = service.app.get(ClientsService);
     for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
     await service.dataSource.query(
@@ -119,6 +150,17 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
       [SAMPLE.org],
     );
     for (const code of ['Ocean', 'Ocean.tides']) await service.app.get(OrganizationsService).establish(code);
+    await service.dataSource.query(
+      `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position, created)
+       SELECT CASE n WHEN 1 THEN $1::uuid ELSE gen_random_uuid() END, u.id, 'https://receiver.invalid/' || n, '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0, '2026-01-01'
+         FROM users u, generate_series(1, 5) n WHERE u.username = 'admin'`,
+      [WEBHOOK],
+    );
+    await service.dataSource.query(
+      `INSERT INTO webhook_deliveries (uuid, webhook, kind, event_type, state, created)
+       SELECT gen_random_uuid(), $1, 'ping', 'ping', 'failed', '2026-01-01'::timestamptz + n / 2 * interval '1 hour' FROM generate_series(1, 5) n`,
+      [WEBHOOK],
+    );
     await service.dataSource.query(
       `INSERT INTO audit_entries (id, at, via, credential, action)
        SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n / 3 * interval '1 day', 'request', 'none', 'test' FROM generate_series(1, 6) n`,

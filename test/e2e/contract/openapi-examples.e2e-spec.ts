@@ -93,6 +93,9 @@ describe('the examples of openapi.json (SPEC R-14)', () => {
       'session_begin 200',
       'sessions_retrieve 200',
       'task_retrieve 200',
+      // Of a delivery, which is below a webhook: two keys that differ.
+      'webhook_deliveries_retrieve 200',
+      'webhook_redeliveries_create 202',
     ]);
   });
 

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
+import { CourseImportService } from '../../../src/modules/olx/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
 import { type Callers, importXml, SAMPLE } from './sample-course.js';
@@ -64,6 +66,31 @@ async function aCourse({ service, coursesOf = 'Writes' }: Scene): Promise<Course
   const key = CourseKey.of(coursesOf, 'Contract', `R${next()}`);
   await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, key, null));
   return key;
+}
+
+const COURSES = '/api/course/v1/courses/';
+
+/** A course with both branches, which its fixture may do anything to. */
+async function aWholeCourse(scene: Scene): Promise<CourseKey> {
+  const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Whole', `R${next()}`];
+  const { status, text } = await scene.callers.admin(COURSES, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ org, number, run, display_name: 'A whole course', effort: 'much' }),
+  });
+  if (status !== 201) throw new Error(text);
+  return CourseKey.of(org, number, run);
+}
+
+/** What belongs to a course of its own. @param part of its address, such as `grading_policy/` */
+async function ofAWholeCourse(scene: Scene, part: string, body?: unknown): Promise<Write> {
+  return { client: scene.callers.admin, target: `${COURSES}${await aWholeCourse(scene)}/${part}`, body };
+}
+
+async function aDeletedCourse(scene: Scene): Promise<{ key: CourseKey; target: string }> {
+  const key = await aWholeCourse(scene);
+  await scene.callers.admin(`${COURSES}${key}/`, { method: 'DELETE' });
+  return { key, target: `/api/course/v1/deleted_courses/${key}/` };
 }
 
 const count = async ({ service }: Scene, sql: string, values: unknown[]): Promise<number> =>
@@ -145,6 +172,49 @@ async function someSessions({ service }: Scene, username: string): Promise<strin
 function aBlock({ callers, course = SAMPLE }: Scene, body: unknown): Write {
   const block = course.forBranch('draft').makeUsageKey('html', 'welcome');
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
+}
+
+/** Where the draft is, which has been changed since its version before. */
+async function aChangedDraft(scene: Scene): Promise<{ readonly before: string; readonly head: string }> {
+  const { client, target } = aBlock(scene, null);
+  const versions = `/api/course/v1/courses/${scene.course ?? SAMPLE}`;
+  await client(target, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ display_name: `Changed ${next()}` }),
+  });
+  const { body } = await client(`${versions}/versions/?branch=draft&page_size=1`);
+  return { before: body.results[0].previous.version as string, head: body.results[0].version as string };
+}
+
+async function aRestoration(scene: Scene, target: string): Promise<Write> {
+  const { before: version } = await aChangedDraft(scene);
+  const body = { version, message: `Restored ${next()}` };
+  return {
+    client: scene.callers.instructor,
+    target,
+    body,
+    otherBody: { ...body, dry_run: true },
+    byAnother: async () => ({
+      client: scene.service.as('admin-2', { isStaff: true }),
+      target,
+      body: { ...body, version: (await aChangedDraft(scene)).before },
+    }),
+    effects: () => count(scene, 'versions WHERE message = $1', [body.message]),
+  };
+}
+
+async function aBranch(scene: Scene, makeBody: (version: string) => unknown = () => undefined): Promise<Write> {
+  const client = scene.callers.instructor;
+  const { before, head } = await aChangedDraft(scene);
+  const branches = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+  const name = `branch-${next()}`;
+  await client(branches, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, version: head }),
+  });
+  return { client, target: `${branches}${name}/`, body: makeBody(before) };
 }
 
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
@@ -261,6 +331,58 @@ function archiveForm(text: string): () => FormData {
   };
 }
 
+const WEBHOOKS = '/api/event/v1/webhooks/';
+/** A name that is nobody's (RFC 2606 2): nothing is ever sent there. */
+const NOWHERE = 'https://receiver.invalid/hook';
+
+/** A webhook of somebody, which is told nothing. */
+async function aWebhook(scene: Scene): Promise<{ client: TestClient; target: string; uuid: string }> {
+  const { client, username } = await someone(scene);
+  const [{ uuid }] = await scene.service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhooks (uuid, owner_id, url, event_types, is_active, secret, position)
+     SELECT gen_random_uuid(), id, $2, '{none}', false, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 0 FROM users WHERE username = $1 RETURNING uuid`,
+    [username, NOWHERE],
+  );
+  return { client, target: `${WEBHOOKS}${uuid}/`, uuid };
+}
+
+const aWebhookWith = async (scene: Scene, body?: unknown): Promise<Write> => ({ ...(await aWebhook(scene)), body });
+
+/** Something that is done with a webhook, by POST; global staff may do it as well. */
+async function aWebhookAct(
+  scene: Scene,
+  act: {
+    readonly path: (uuid: string) => string | Promise<string>;
+    readonly body?: unknown;
+    readonly otherBody?: unknown;
+    /** What counts its effects; $1 is the webhook. */
+    readonly counted: string;
+  },
+): Promise<Write> {
+  const { client, target, uuid } = await aWebhook(scene);
+  const whole = `${target}${await act.path(uuid)}`;
+  const { body, otherBody } = act;
+  return {
+    client,
+    target: whole,
+    body,
+    otherBody,
+    byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target: whole, body }),
+    effects: () => count(scene, act.counted, [uuid]),
+  };
+}
+
+/** A delivery that is over. */
+async function aDelivery({ service }: Scene, webhook: string): Promise<string> {
+  const [{ uuid }] = await service.dataSource.query<[{ uuid: string }]>(
+    `INSERT INTO webhook_deliveries (uuid, webhook, kind, event, event_type, state, created)
+     VALUES (gen_random_uuid(), $1, 'event', gen_random_uuid(), 'org.openedx.content_authoring.course.created.v1', 'failed', '2026-01-01')
+     RETURNING uuid`,
+    [webhook],
+  );
+  return uuid;
+}
+
 /**
  * How each operation that writes is used: one row for each POST, PUT, PATCH and DELETE under /api/, by operationId. An
  * operation without a row fails the contract suite, so that no resource can go without the conventions.
@@ -318,6 +440,98 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       const { course, block } = await aDraft(scene);
       return { client: scene.callers.admin, target: `${course}unpublished_changes/${block}/` };
     },
+  },
+  exports_create: {
+    make: async (scene) => {
+      const key = CourseKey.of(scene.coursesOf ?? 'Writes', 'Exported', `R${next()}`);
+      const archive = { stream: Readable.from([courseOfUnits({ a: '<p>One.</p>' })]), fileName: 'course.tar.gz' };
+      await scene.service.app.get(CourseImportService).import(archive, { courseKey: key, editedBy: null });
+      const target = `/api/course/v1/courses/${key}/exports/`;
+      const body = { format: 'zip' };
+  courses_create: {
+    make: async (scene) => {
+      const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Made', `R${next()}`];
+      const body = { org, number, run, display_name: 'Made' };
+      return {
+        client: scene.callers.admin,
+        target: COURSES,
+        body,
+        otherBody: { ...body, display_name: 'Made otherwise' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: COURSES,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'courses WHERE course_key = $1', [`course-v1:${org}+${number}+${run}`]),
+      };
+    },
+  },
+  courses_update: { make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Renamed', effort: 'little' }) },
+  courses_replace: {
+    demands: true,
+    make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Replaced', pacing: 'self' }),
+  },
+  courses_delete: { make: (scene) => ofAWholeCourse(scene, '') },
+  restorations_create: {
+    make: async (scene) => {
+      const { key, target } = await aDeletedCourse(scene);
+      return {
+        client: scene.callers.admin,
+        target: `${target}restorations/`,
+        body: {},
+        otherBody: { is_archived: true },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `${(await aDeletedCourse(scene)).target}restorations/`,
+          body: {},
+        }),
+        effects: () => count(scene, 'courses WHERE deleted IS NULL AND course_key = $1', [String(key)]),
+      };
+    },
+  },
+  deleted_courses_delete: {
+    demands: true,
+    make: async (scene) => ({ client: scene.callers.admin, target: (await aDeletedCourse(scene)).target }),
+  },
+  reruns_create: {
+    make: async (scene) => {
+      const key = await aWholeCourse(scene);
+      const target = `${COURSES}${key}/reruns/`;
+      const body = { org: scene.coursesOf ?? 'Writes', number: 'Rerun', run: `R${next()}` };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { format: 'tar.gz' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
+      };
+    },
+  },
+        otherBody: { ...body, display_name: 'Once more' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  advanced_settings_update: {
+    make: (scene) =>
+      ofAWholeCourse(scene, 'advanced_settings/', { settings: { advanced_modules: ['word_cloud'], no_grade: true } }),
+  },
+  grading_policy_replace: {
+    demands: true,
+    make: (scene) =>
+      ofAWholeCourse(scene, 'grading_policy/', {
+        graders: [{ type: 'Exam', short_label: 'E', min_count: 1, drop_count: 0, weight: 1 }],
+        grade_cutoffs: { A: 0.9, B: 0.5 },
+      }),
+  },
+  grading_policy_update: {
+    make: (scene) => ofAWholeCourse(scene, 'grading_policy/', { grade_cutoffs: { Pass: 0.6 }, grace_period: '2 days' }),
   },
   enrollments_create: {
     make: async (scene) => {
@@ -406,6 +620,54 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
       };
     },
+  },
+  webhooks_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const body = { target_url: NOWHERE, course_key: String(key), event_types: ['none'], is_active: false };
+      return {
+        client: scene.callers.admin,
+        target: WEBHOOKS,
+        body,
+        otherBody: { ...body, description: 'Another' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target: WEBHOOKS, body }),
+        effects: () => count(scene, 'webhooks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  webhooks_replace: {
+    make: (scene) => aWebhookWith(scene, { target_url: NOWHERE, event_types: ['nothing'], is_active: false }),
+  },
+  webhooks_update: { make: (scene) => aWebhookWith(scene, { description: 'Another' }) },
+  webhooks_delete: { make: (scene) => aWebhookWith(scene) },
+  webhook_secrets_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: () => 'secrets/',
+        body: {},
+        otherBody: { secret: 'whsec_AfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+        counted: '(SELECT generate_series(2, revision) FROM webhooks WHERE uuid = $1) replaced',
+      }),
+  },
+  webhook_replays_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: () => 'replays/',
+        body: { since: 'WzBd' },
+        otherBody: { since: 'latest' },
+        counted: `audit_entries WHERE action = 'webhook_replays_create' AND target LIKE '%' || $1 || '%'`,
+      }),
+  },
+  webhook_pings_create: {
+    make: (scene) =>
+      aWebhookAct(scene, { path: () => 'pings/', counted: `webhook_deliveries WHERE kind = 'ping' AND webhook = $1` }),
+  },
+  webhook_redeliveries_create: {
+    make: (scene) =>
+      aWebhookAct(scene, {
+        path: async (uuid) => `deliveries/${await aDelivery(scene, uuid)}/redeliveries/`,
+        counted: `webhook_deliveries WHERE kind = 'redelivery' AND webhook = $1`,
+      }),
   },
   organizations_create: {
     make: async (scene) => {
@@ -528,10 +790,49 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   },
   preferences_replace: { single: true, make: (scene) => aPreference(scene, 'light') },
   preferences_delete: { make: (scene) => aPreference(scene) },
+  versions_create: {
+    make: (scene) => aRestoration(scene, `/api/course/v1/courses/${scene.course ?? SAMPLE}/versions/`),
+  },
+  block_versions_create: {
+    make: (scene) =>
+      aRestoration(
+        scene,
+        `/api/xblock/v1/xblocks/${(scene.course ?? SAMPLE).makeUsageKey('html', 'welcome')}/versions/`,
+      ),
+  },
+  branches_create: {
+    make: async (scene) => {
+      const { before, head } = await aChangedDraft(scene);
+      const target = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+      const body = { name: `branch-${next()}`, version: head };
+      return {
+        client: scene.callers.instructor,
+        target,
+        body,
+        otherBody: { ...body, version: before },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, name: `branch-${next()}` },
+        }),
+        effects: () => count(scene, 'branches WHERE name = $1', [body.name]),
+      };
+    },
+  },
+  branches_replace: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_update: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_delete: { make: (scene) => aBranch(scene) },
   xblocks_update: { make: async (scene) => aBlock(scene, { display_name: `Patched ${next()}` }) },
   xblocks_replace: {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
+  },
+  xblock_olx_replace: {
+    demands: true,
+    make: async (scene) => {
+      const { target, ...write } = aBlock(scene, { olx: `<html display_name="Olx ${next()}"><p>New.</p></html>` });
+      return { ...write, target: `${target}olx/` };
+    },
   },
   course_access_policy_replace: {
     make: (scene) =>

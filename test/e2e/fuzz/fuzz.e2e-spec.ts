@@ -58,6 +58,13 @@ const OF_RULES = new Set([
   'enrollments_replace',
   'enrollments_update',
   'invitations_create',
+  // Which URLs are public, which texts are cursors, and that an organization exists.
+  'events_list',
+  'webhooks_create',
+  'webhooks_replace',
+  'webhooks_update',
+  'webhook_replays_create',
+  'webhook_secrets_create',
   'organizations_create',
   'organizations_replace',
   'organizations_update',
@@ -149,17 +156,24 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
       .map(async (key) => (await admin(`/api/xblock/v1/xblocks/${key}/`)).body.definition.definition_key),
   );
   const { body: assets } = await admin(`/api/asset/v1/assets/?course=${encodeURIComponent(String(SAMPLE))}`);
+  const { body: draft } = await admin(`${SAMPLE_COURSE}branches/draft/`);
   return {
     course_key: [String(SAMPLE), `${String(SAMPLE)}+branch@draft`],
     usage_key: [...usage, usage[1]!.replace('+type@', '+branch@draft+type@')],
     definition_key: definitions as string[],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
+    guid: [draft.version.version as string],
+    branch: ['draft', 'published', 'other'],
     username: ['me', 'learner', 'admin'],
     publication_id: [usage[1]!, '0123456789abcdef01234567'],
     id: [NOTHING],
     uuid: [NOTHING],
     invitation_uuid: [NOTHING],
     task_id: [NOTHING],
+    export_id: [NOTHING],
+    event_id: [NOTHING],
+    webhook_id: [NOTHING],
+    delivery_id: [NOTHING],
     row: ['1'],
     revision: ['1'],
     enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],

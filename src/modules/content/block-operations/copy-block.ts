@@ -1,4 +1,3 @@
-
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import { type BlockRef, blockRef, typeOf, usageKeyOf } from '../block-ref.js';
 import { patchedBlock } from '../block-fields.js';

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../../common/errors/app-error.js';
+import { type FieldFaults, InvalidInputError } from '../../../common/errors/app-error.js';
 import type { FieldFault } from '../../../common/i18n/field-rules.js';
 
 /** The faults of one request, gathered over its steps, so that all of them are told at once (SPEC R-9). */
@@ -9,13 +9,17 @@ export class Faults {
     return this.byPath.size === 0;
   }
 
+  get fieldFaults(): FieldFaults {
+    return Object.fromEntries(this.byPath);
+  }
+
   /** @param path of the member of the request that is at fault: `parent`, `fields.weight` */
   add(path: string, fault: string | FieldFault): void {
     this.byPath.set(path, [...(this.byPath.get(path) ?? []), fault]);
   }
 
   /** Takes in what another error has found, below a path: `operations[3]`. */
-  addAll({ fieldFaults = {} }: Pick<InvalidInputError, 'fieldFaults'>, below = ''): void {
+  addAll({ fieldFaults = {} }: { readonly fieldFaults?: FieldFaults }, below = ''): void {
     for (const [path, faults] of Object.entries(fieldFaults)) {
       for (const fault of faults) this.add(below === '' ? path : `${below}.${path}`, fault);
     }
@@ -34,6 +38,6 @@ export class Faults {
 
   /** @throws InvalidInputError if anything was found */
   refuse(): void {
-    if (!this.areNone) throw new InvalidInputError(Object.fromEntries(this.byPath));
+    if (!this.areNone) throw new InvalidInputError(this.fieldFaults);
   }
 }

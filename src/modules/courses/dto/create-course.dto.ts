@@ -9,10 +9,7 @@ import { CourseInformationDto } from './course-information.dto.js';
 const MAX_LENGTH = 255;
 
 /** One of the three parts of a course key: letters and digits of any script, and `_`, `-`, `~`, `.`; of `org`, no empty label between dots. */
-export const IsKeyPart = (
-  example: string,
-  isValid: (text: string) => boolean = isKeyPart,
-): PropertyDecorator =>
+export const IsKeyPart = (example: string, isValid: (text: string) => boolean = isKeyPart): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ maxLength: MAX_LENGTH, example }),
     ValidateBy({

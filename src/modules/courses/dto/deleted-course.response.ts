@@ -96,11 +96,7 @@ export class DeletedCourseResponse extends DeletedCourseSummaryResponse {
   @Shown()
   readonly holdings: CourseHoldings;
 
-  static fromHoldings(
-    course: DeletedCourse,
-    holdings: CourseHoldings,
-    urls: ApiUrls,
-  ): Unlinked<DeletedCourseResponse> {
+  static fromHoldings(course: DeletedCourse, holdings: CourseHoldings, urls: ApiUrls): Unlinked<DeletedCourseResponse> {
     return { ...DeletedCourseSummaryResponse.from(course, urls), holdings };
   }
 }

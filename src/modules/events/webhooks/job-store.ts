@@ -115,6 +115,8 @@ export class JobStore {
    */
   async note(job: LeasedJob, attempt: Attempt, outcome: Outcome, leaseSeconds: number): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
+      // The webhook before its jobs, as whoever deletes it or changes it locks them.
+      await manager.query('SELECT FROM webhooks WHERE uuid = $1 FOR NO KEY UPDATE', [job.webhook]);
       const held = await manager.query<unknown[]>('SELECT FROM webhook_jobs WHERE id = $1 AND lease = $2 FOR UPDATE', [
         job.id,
         job.lease,
