@@ -5,6 +5,7 @@ import {
   differingBlocks,
   UnpublishedBlocks,
 } from '../../src/modules/content/index.js';
+import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
 import { startServiceProcess } from '../support/service-process.js';

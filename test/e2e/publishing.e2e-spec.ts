@@ -1,4 +1,5 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
+import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { historyFaults } from '../support/history-checker.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
