@@ -174,7 +174,7 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
           operations: [
             { op: 'create', ref: 'unit', parent: block('sequential@subsection'), type: 'vertical', block_id: `batch${count}` },
             ...[1, 2, 3].map((number) => ({ op: 'create', parent: '#unit', type: 'html', block_id: `batch${count}_${number}` })),
-            { op: 'update', block: page, display_name: message },
+            { op: 'update', usage_key: page, display_name: message },
           ],
         },
       ],

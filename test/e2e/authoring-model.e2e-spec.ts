@@ -250,17 +250,21 @@ class Twin {
   private async discard({ one }: Step): Promise<boolean> {
     const id = this.pick(this.ofType(this.published, ...this.parts), one);
     if (!id) return false;
-    const isSame = JSON.stringify(this.draft.outline) === JSON.stringify(this.published.outline);
-    if (isSame) return false;
-    await this.send('DELETE', `${this.course()}unpublished_changes/${id}/`);
-    this.draft.take(this.published, id);
+    if (await this.discards(id)) this.draft.take(this.published, id);
     return true;
   }
 
   private async discard_all(): Promise<boolean> {
-    await this.send('DELETE', `${this.course()}unpublished_changes/${this.root}/`);
-    this.draft = this.published.copy();
+    if (await this.discards(this.root)) this.draft = this.published.copy();
     return true;
+  }
+
+  /** Where nothing differs there is no change to discard. */
+  private async discards(id: string): Promise<boolean> {
+    const differs = !this.draft.hasSameSubtree(this.published, id);
+    const { status } = await this.author(`${this.course()}unpublished_changes/${id}/`, { method: 'DELETE' });
+    expect([id, status]).toEqual([id, differs ? 204 : 404]);
+    return differs;
   }
 
   private async unpublish({ one }: Step): Promise<boolean> {

@@ -105,6 +105,12 @@ export class ModelTree {
     if (parent !== null) this.get(parent).children = this.get(parent).children.filter((child) => child !== id);
   }
 
+  /** Whether the block and everything below it, in either tree, is the same in both. */
+  hasSameSubtree(other: ModelTree, id: string): boolean {
+    const all = new Set([...this.subtree(id), ...other.subtree(id)]);
+    return [...all].every((block) => JSON.stringify(this.blocks.get(block)) === JSON.stringify(other.blocks.get(block)));
+  }
+
   /** The tree as the API's outline tells it. */
   get outline(): Record<string, { name: string; children: string[] }> {
     return Object.fromEntries(
