@@ -10,7 +10,6 @@ import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
 import { startServiceProcess } from '../support/service-process.js';
 import { importSynthetic } from './contract/sample-course.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 
 describe('The state of publication of a block (SPEC C-5, C-9)', () => {
   let service: TestApp;

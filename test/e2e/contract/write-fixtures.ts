@@ -448,6 +448,16 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
       await scene.service.app.get(CourseImportService).import(archive, { courseKey: key, editedBy: null });
       const target = `/api/course/v1/courses/${key}/exports/`;
       const body = { format: 'zip' };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { format: 'tar.gz' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
+      };
+    },
+  },
   courses_create: {
     make: async (scene) => {
       const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Made', `R${next()}`];
@@ -502,12 +512,6 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         client: scene.callers.admin,
         target,
         body,
-        otherBody: { format: 'tar.gz' },
-        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
-        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
-      };
-    },
-  },
         otherBody: { ...body, display_name: 'Once more' },
         byAnother: async () => ({
           client: scene.service.as('admin-2', { isStaff: true }),
