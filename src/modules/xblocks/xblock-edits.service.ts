@@ -76,7 +76,6 @@ export class XblockEdits {
     return outcome instanceof DryRun ? outcome : undefined;
   }
 
-
   /**
    * Any other replacement of one block.
    * @param look sees the block that is about to be replaced; it may be asked twice
@@ -87,12 +86,11 @@ export class XblockEdits {
     edit: XblockEdit,
     look: (stored: StoredBlock) => Promise<void>,
   ): Promise<WrittenXblock> {
-    return this.explained(edit, () =>
-      this.write(change, edit, async (current, where, stored) => {
-        edit.preconditions.demand(current, where);
-        await look(stored);
-      }),
-    );
+    await this.authorize(edit);
+    return this.write(change, edit, async (current, where, stored) => {
+      edit.preconditions.demand(current, where);
+      await look(stored);
+    });
   }
 
   /**

@@ -4,26 +4,32 @@ import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { UsageKeyPipe } from '../../common/http/key.pipes.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
+import { ApiUrls } from '../../common/hypermedia/api-urls.js';
+import type { Unlinked } from '../../common/hypermedia/links.js';
 import { Versioned } from '../../common/hypermedia/outcome.js';
 import { Preview, Previews } from '../../common/hypermedia/preview.js';
-import { ReturnsResource } from '../../common/hypermedia/returns.js';
+import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { Creates, Patches, Removes, Replaces } from '../../common/hypermedia/writes.js';
 import { DoesOnce, Once } from '../../common/idempotency/once.js';
 import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
+import type { Page } from '../../common/pagination/page.js';
 import { ContentChangesResponse } from './dto/content-changes.response.js';
 import { CreateXblockDto } from './dto/create-xblock.dto.js';
 import { DeleteXblockQuery } from './dto/delete-xblock.query.js';
+import { ListXblocksQuery } from './dto/list-xblocks.query.js';
+import { ListedXblockResponse } from './dto/listed-xblock.response.js';
 import { PatchXblockDto } from './dto/patch-xblock.dto.js';
 import { ReplaceXblockDto } from './dto/replace-xblock.dto.js';
 import { XblockQuery } from './dto/xblock.query.js';
 import { XblockResponse } from './dto/xblock.response.js';
 import { readCreation } from './xblock-creation.js';
 import { XblockEdits } from './xblock-edits.service.js';
+import { XblockLists } from './xblock-lists.service.js';
 import { XblockPresenter } from './xblock-presenter.js';
 import { type MadeXblock, XblockTreeEdits } from './xblock-tree-edits.service.js';
-import { xblockLinks } from './xblocks.links.js';
+import { listedXblockLinks, xblockLinks } from './xblocks.links.js';
 import { USAGE_KEY } from './xblocks.parameters.js';
 import { XblocksService } from './xblocks.service.js';
 
@@ -37,7 +43,25 @@ export class XblocksController {
     private readonly trees: XblockTreeEdits,
     private readonly edits: XblockEdits,
     private readonly presenter: XblockPresenter,
+    private readonly lists: XblockLists,
+    private readonly urls: ApiUrls,
   ) {}
+
+  @Get()
+  @Access('courses.list_blocks', { restrictedApplications: true })
+  @ReturnsPage(ListedXblockResponse, listedXblockLinks)
+  @ApiOperation({
+    operationId: 'xblocks_list',
+    summary: "List a course's blocks",
+    description:
+      'The blocks of one course as a flat page: what is published for those who read its content, and other branches for its team. `deleted=true` lists those that the draft does not have any more, each with who has taken it away, when, and from which version it can be restored; blocks that were deleted before the branch last moved to a line of its own are in its versions only.',
+  })
+  async list(
+    @Query() query: ListXblocksQuery,
+    @Caller() principal: Principal,
+  ): Promise<Page<Unlinked<ListedXblockResponse>>> {
+    return (await this.lists.page(query, principal)).map((block) => ListedXblockResponse.from(block, this.urls));
+  }
 
   @Post()
   @Access('courses.create_content')

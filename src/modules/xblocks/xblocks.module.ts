@@ -11,6 +11,7 @@ import { DefinitionsController } from './definitions.controller.js';
 import { SubtreePresenter } from './subtree-presenter.js';
 import { XblockCopies } from './xblock-copies.service.js';
 import { XblockEdits } from './xblock-edits.service.js';
+import { XblockLists } from './xblock-lists.service.js';
 import { XblockPresenter } from './xblock-presenter.js';
 import { XblockRights } from './xblock-rights.js';
 import { XblockTreeEdits } from './xblock-tree-edits.service.js';
@@ -30,6 +31,7 @@ import { XblocksService } from './xblocks.service.js';
     XblockCopies,
     Batches,
     XblockPresenter,
+    XblockLists,
     SubtreePresenter,
     BlockExpander,
     DefinitionExpander,

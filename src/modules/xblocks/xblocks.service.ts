@@ -183,6 +183,7 @@ function isForTeam({ settings }: BlockRecord): boolean {
   return settings.visible_to_staff_only === true || settings.course_staff_only === true;
 }
 
-function contentRefusal(principal: Principal, courseKey: CourseKey): Error {
+/** Of the content of a course that is known to the caller. */
+export function contentRefusal(principal: Principal, courseKey: CourseKey): Error {
   return principal.isAnonymous ? new AuthenticationRequiredError() : new NotEnrolledError(courseKey);
 }

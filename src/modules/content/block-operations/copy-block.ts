@@ -105,10 +105,9 @@ async function namesOf(
       ({ block }, index) => [block, blockRef(typeOf(block), (index === 0 && blockId) || newBlockId())] as const,
     ),
   );
-  await tree.load(copies.values());
   const first = copies.get(states[0]!.block)!;
-  // The others are made of 128 random bits.
-  if (await tree.find(first)) throw new BlockExistsError(usageKeyOf(tree.head.courseKey, first));
+  // The others are made of 128 random bits: nobody has them.
+  if (blockId !== null && (await tree.find(first))) throw new BlockExistsError(usageKeyOf(tree.head.courseKey, first));
   return copies;
 }
 

@@ -1,5 +1,5 @@
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
-import type { BlockRef, Faults } from '../../content/index.js';
+import { type BlockRef, blockRef, Faults } from '../../content/index.js';
 import { refWithin } from '../body-keys.js';
 import type { AnyOperationDto } from './dto/operations.dto.js';
 import { refNamed } from './dto/is-block.js';
@@ -27,16 +27,18 @@ export class BatchReferences {
     }
   }
 
-  /** Every block of the course that an operation names by its key, so that all can be read at once. */
-  keysIn(operations: readonly AnyOperationDto[], faults: Faults): BlockRef[] {
-    return operations.flatMap((operation) =>
-      [
+  /** Every block of the course that an operation names, also as the id of a new one, so that all can be read at once. */
+  keysIn(operations: readonly AnyOperationDto[]): BlockRef[] {
+    const unheard = new Faults();
+    return operations.flatMap((operation) => [
+      ...[
         'parent' in operation ? operation.parent : undefined,
         'usage_key' in operation ? operation.usage_key : undefined,
       ].flatMap((text) =>
-        text === undefined || refNamed(text) !== null ? [] : (refWithin(this.course, text, '', faults) ?? []),
+        text === undefined || refNamed(text) !== null ? [] : (refWithin(this.course, text, '', unheard) ?? []),
       ),
-    );
+      ...(operation.op === 'create' && operation.block_id ? [blockRef(operation.type, operation.block_id)] : []),
+    ]);
   }
 
   /** @param member of the operation that names the block: `parent` */

@@ -65,7 +65,7 @@ export class BatchRun {
 
   /** @throws InvalidInputError, and a 409 or a 412 where that is all that is wrong */
   async run(): Promise<readonly OperationResult[]> {
-    await this.tree.load(this.references.keysIn(this.operations, new Faults()));
+    await this.tree.load(this.references.keysIn(this.operations));
     for (const [index, operation] of this.operations.entries()) await this.attempt(operation, index);
     this.refuse();
     return this.results;

@@ -1,10 +1,10 @@
-import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { Access, Caller } from '../../../common/auth/access.js';
 import { Principal } from '../../../common/auth/principal.js';
 import { ApiUrls } from '../../../common/hypermedia/api-urls.js';
-import { Preview, Previews } from '../../../common/hypermedia/preview.js';
+import type { Unlinked } from '../../../common/hypermedia/links.js';
+import { NothingDone } from '../../../common/hypermedia/outcome.js';
 import { Creates } from '../../../common/hypermedia/writes.js';
 import { DoesOnce, Once } from '../../../common/idempotency/once.js';
 import type { SealedAnswer } from '../../../common/idempotency/sealed-answer.js';
@@ -25,8 +25,7 @@ export class BatchesController {
 
   @Post()
   @Access('courses.create_content')
-  @Previews(BatchResponse)
-  @Creates(BatchResponse, batchLinks)
+  @Creates(BatchResponse, batchLinks, { previews: true })
   @ApiOperation({
     operationId: 'batches_create',
     summary: 'Make many changes in one version',
@@ -37,21 +36,19 @@ export class BatchesController {
     @Body() { message = null, dry_run: dryRun = false, ...batch }: CreateBatchDto,
     @Caller() by: Principal,
     @DoesOnce() once: Once,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SealedAnswer | Preview> {
+  ): Promise<SealedAnswer | NothingDone<BatchResponse>> {
     const edit = { by, message, dryRun };
-    if (dryRun) return this.preview(await this.batches.preview(batch, edit));
-    const unit = once.answering((outcome: BatchOutcome) => {
-      // Nothing was made: the version is the one that was there.
-      if (!outcome.isWritten) void reply.status(HttpStatus.OK);
-      return BatchResponse.from(outcome, this.urls);
-    });
-    return this.batches.run(batch, edit, unit);
+    if (dryRun) return this.represent(await this.batches.preview(batch, edit)) as NothingDone<BatchResponse>;
+    return this.batches.run(
+      batch,
+      edit,
+      once.answering((outcome: BatchOutcome) => this.represent(outcome)),
+    );
   }
 
-  /** In the shape of what is done, so that a client reads both alike. */
-  private preview(outcome: BatchOutcome): Preview {
-    const body = BatchResponse.from(outcome, this.urls);
-    return new Preview({ ...body, url: body.version.url, links: {} });
+  /** In one shape, whether it was done or not. */
+  private represent(outcome: BatchOutcome): Unlinked<BatchResponse> | NothingDone<BatchResponse> {
+    const response = BatchResponse.from(outcome, this.urls);
+    return outcome.isWritten ? response : new NothingDone(response);
   }
 }

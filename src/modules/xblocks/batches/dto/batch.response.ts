@@ -6,7 +6,8 @@ import { BlockReference, CourseReference } from '../../../../common/hypermedia/r
 import { Minimal, Shown } from '../../../../common/hypermedia/shape.js';
 import { usageKeyOf } from '../../../content/index.js';
 import { BlockChangeResponse } from '../../dto/block-change.response.js';
-import { ChangeCountsResponse, MAX_TOLD_CHANGES, told } from '../../dto/content-changes.response.js';
+import { ChangeCountsResponse } from '../../dto/change-counts.response.js';
+import { MAX_TOLD_CHANGES, told } from '../../dto/content-changes.response.js';
 import { XblockCopyResponse } from '../../dto/xblock-copy.response.js';
 import type { BatchOutcome } from '../batches.service.js';
 import { OPERATIONS, type OperationName } from './operations.dto.js';
