@@ -28,17 +28,22 @@ import { AccessModule } from './modules/access/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { AssetsModule } from './modules/assets/index.js';
 import { AuditModule } from './modules/audit/index.js';
+import { ChecklistsModule } from './modules/checklists/index.js';
 import { ContentModule } from './modules/content/index.js';
 import { CourseApiModule } from './modules/course-api/index.js';
 import { CoursesModule } from './modules/courses/index.js';
+import { CourseSettingsModule } from './modules/course-settings/index.js';
 import { CourseTeamModule } from './modules/course-team/index.js';
 import { EnrollmentsModule } from './modules/enrollments/index.js';
 import { EntryModule } from './modules/entry/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { HistoryModule } from './modules/history/index.js';
 import { Oauth2Module } from './modules/oauth2/index.js';
 import { OlxModule } from './modules/olx/index.js';
 import { OrganizationsModule } from './modules/organizations/index.js';
+import { RerunsModule } from './modules/reruns/index.js';
+import { PublishingModule } from './modules/publishing/index.js';
 import { SearchModule } from './modules/search/index.js';
 import { SignInModule } from './modules/sign-in/index.js';
 import { TasksModule } from './modules/tasks/index.js';
@@ -68,7 +73,12 @@ import { XblocksModule } from './modules/xblocks/index.js';
     EnrollmentsModule,
     AssetsModule,
     CoursesModule,
+    ChecklistsModule,
+    CourseSettingsModule,
+    RerunsModule,
     XblocksModule,
+    HistoryModule,
+    PublishingModule,
     SearchModule,
     CourseApiModule,
     OlxModule,

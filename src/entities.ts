@@ -36,9 +36,14 @@ import { EnrollmentChangeEntity } from './modules/enrollments/history/enrollment
 import { EnrollmentInvitationEntity } from './modules/enrollments/invitations/enrollment-invitation.entity.js';
 import { CourseModeEntity } from './modules/enrollments/modes/course-mode.entity.js';
 import { EnrollmentLimitsEntity } from './modules/enrollments/modes/enrollment-limits.entity.js';
+import { ChecklistEntity, ChecklistItemEntity } from './modules/checklists/checklist.entities.js';
 import { CourseRoleEntity } from './modules/course-team/course-role.entity.js';
 import { OrganizationEntity } from './modules/organizations/organization.entity.js';
 import { OrganizationRoleEntity } from './modules/organizations/organization-role.entity.js';
+import { RerunEntity } from './modules/reruns/rerun.entity.js';
+import { PublicationEntity } from './modules/publishing/publication.entity.js';
+import { ScheduledPublicationEntity } from './modules/publishing/scheduled-publication.entity.js';
+import { CourseExportEntity } from './modules/olx/course-export.entity.js';
 import { TaskEntity } from './modules/tasks/task.entity.js';
 
 /** Every table. Listed by hand, so that the migration command needs no module to be started. */
@@ -67,7 +72,11 @@ export const entities = [
   BranchMoveEntity,
   DefinitionEntity,
   BlockEntity,
+  PublicationEntity,
+  ScheduledPublicationEntity,
   CourseRoleEntity,
+  ChecklistEntity,
+  ChecklistItemEntity,
   EnrollmentEntity,
   EnrollmentChangeEntity,
   CourseModeEntity,
@@ -76,6 +85,8 @@ export const entities = [
   BulkEnrollmentProblemEntity,
   AccessPolicyEntity,
   AssetEntity,
+  RerunEntity,
+  CourseExportEntity,
   TaskEntity,
   IdempotentAnswerEntity,
   AuditEntryEntity,

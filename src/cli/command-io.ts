@@ -34,6 +34,11 @@ export class CommandIo {
     this.stdout.write(`${JSON.stringify({ event, ...details })}\n`);
   }
 
+  /** For bytes instead of words. */
+  get binaryOutput(): NodeJS.WritableStream {
+    return this.stdout;
+  }
+
   /** What is wrong, in plain words. */
   complain(message: string): void {
     this.stderr.write(`${message}\n`);

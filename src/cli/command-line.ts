@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { API_VERSION } from '../common/openapi/api-version.js';
 import type { CommandIo } from './command-io.js';
 import { clientsCommand } from './commands/clients.command.js';
+import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
 import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
@@ -53,6 +54,7 @@ function commandLine(io: CommandIo): Command {
     .addHelpText('after', EPILOGUE);
   for (const command of [
     importCommand(io),
+    exportCommand(io),
     usersCommand(io),
     clientsCommand(io),
     organizationsCommand(io),

@@ -1,10 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { ImportProgress } from '../modules/olx/index.js';
+import type { ExportProgress, ImportProgress } from '../modules/olx/index.js';
 import type { CommandIo } from './command-io.js';
 
-/** Shows how far an import is. */
+type Progress = ImportProgress | ExportProgress;
+
+/** Shows how far an import or an export is. */
 export interface ProgressView {
-  update(progress: ImportProgress): void;
+  update(progress: Progress): void;
   /** The last word; safe to call twice. */
   end(): void;
 }
@@ -19,13 +21,13 @@ const LINE_INTERVAL_MS = 250;
 
 /** `{"event":"progress",…}`: a few a second, and the last one of each phase. */
 class ProgressLines implements ProgressView {
-  private latest: ImportProgress | null = null;
-  private written: ImportProgress | null = null;
+  private latest: Progress | null = null;
+  private written: Progress | null = null;
   private writtenAt = 0;
 
   constructor(private readonly io: CommandIo) {}
 
-  update(progress: ImportProgress): void {
+  update(progress: Progress): void {
     if (this.latest && this.latest.phase !== progress.phase) this.write();
     this.latest = progress;
     if (Date.now() - this.writtenAt >= LINE_INTERVAL_MS) this.write();
@@ -61,13 +63,13 @@ class ProgressBar implements ProgressView {
         clearOnComplete: true,
         gracefulExit: false,
         barsize: 30,
-        format: (options, params, payload) => this.line(options, params, payload as ImportProgress),
+        format: (options, params, payload) => this.line(options, params, payload as Progress),
       },
       Presets.shades_classic,
     );
   }
 
-  update(progress: ImportProgress): void {
+  update(progress: Progress): void {
     this.known = progress.total !== null;
     const total = progress.total ?? Math.max(progress.done, 1);
     if (!this.bar.isActive) this.bar.start(total, progress.done, progress);
@@ -82,7 +84,7 @@ class ProgressBar implements ProgressView {
   private line(
     options: { barsize?: number; barCompleteString?: string; barIncompleteString?: string },
     params: { progress: number; value: number; total: number },
-    { phase, unit }: ImportProgress,
+    { phase, unit }: Progress,
   ): string {
     const size = options.barsize ?? 0;
     const full = Math.round(params.progress * size);

@@ -14,6 +14,11 @@ import { Audit1797000000007 } from './1797000000007-audit.js';
 import { ExternalIdentity1797000000008 } from './1797000000008-external-identity.js';
 import { Authoring1798000000000 } from './1798000000000-authoring.js';
 import { Events1798000000100 } from './1798000000100-events.js';
+import { Checklists1798000000200 } from './1798000000200-checklists.js';
+import { CourseExports1798000000300 } from './1798000000300-course-exports.js';
+import { History1798000000500 } from './1798000000500-history.js';
+import { Courses1798000000600 } from './1798000000600-courses.js';
+import { Publishing1798000000700 } from './1798000000700-publishing.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -33,4 +38,9 @@ export const migrations = [
   ExternalIdentity1797000000008,
   Authoring1798000000000,
   Events1798000000100,
+  Checklists1798000000200,
+  CourseExports1798000000300,
+  History1798000000500,
+  Courses1798000000600,
+  Publishing1798000000700,
 ];

@@ -10,18 +10,12 @@ import { startTestApp, type TestApp, type TestClient, type TestResponse } from '
 import { CoursewareProcess } from '../support/courseware-process.js';
 import { courseOfUnits, ImportClient, until } from '../support/import-client.js';
 import { type Callers, importSample, SAMPLE } from './contract/sample-course.js';
+import { json } from '../support/json-request.js';
 
 const ENTRIES = '/api/audit/v1/entries/';
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 const ACCOUNT = '/api/user/v1/accounts/me/';
 const OTHER = CourseKey.of('Courseware', 'Other', '2026');
-const MERGE = 'application/merge-patch+json';
-
-const json = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? MERGE : 'application/json', ...headers },
-  body: JSON.stringify(body),
-});
 
 interface Row extends Record<string, unknown> {
   readonly id: string;

@@ -4,26 +4,17 @@ import { CourseStore } from '../../src/modules/content/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { OrganizationMembers } from '../../src/modules/organizations/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
+import { json } from '../support/json-request.js';
+import { newPerson, type Person } from '../support/people.js';
 
 const ROLES = ['instructor', 'staff', 'editor', 'auditor', 'beta_tester'] as const;
 type Role = (typeof ROLES)[number];
 const teamOf = (key: CourseKey): string => `/api/course/v1/courses/${key}/team_members/`;
 const at = (key: CourseKey, username: string): string => `${teamOf(key)}${username}/`;
-const json = (method: string, body?: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method,
-  headers: {
-    ...(body !== undefined && {
-      'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-    }),
-    ...headers,
-  },
-  ...(body !== undefined && { body: JSON.stringify(body) }),
-});
 
 describe('course teams (SPEC section 8)', () => {
   let service: TestApp;
   let admin: TestClient;
-  let people = 0;
   let courses = 0;
 
   beforeAll(async () => {
@@ -32,16 +23,7 @@ describe('course teams (SPEC section 8)', () => {
   });
   afterAll(async () => service?.close());
 
-  interface Person {
-    readonly username: string;
-    readonly client: TestClient;
-  }
-  async function someone(): Promise<Person> {
-    const username = `Member_${(people += 1)}`;
-    const client = service.as(username);
-    await client('/api/');
-    return { username, client };
-  }
+  const someone = (): Promise<Person> => newPerson(service);
   /** A course of its own for one test, with one person in each of these roles. */
   async function course<const R extends Role>(...roles: R[]): Promise<{ key: CourseKey } & Record<R, Person>> {
     const key = CourseKey.of('Team', 'Course', `R${(courses += 1)}`);

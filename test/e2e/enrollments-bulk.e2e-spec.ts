@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import type { CourseKey } from '../../src/common/opaque-keys/index.js';
 import type { TestClient, TestResponse } from '../support/app.js';
-import { BULK, ENROLLMENTS, EnrollmentScene, INVITATIONS, json } from '../support/enrollment-scene.js';
+import { BULK, ENROLLMENTS, EnrollmentScene, INVITATIONS } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 describe('bulk enrollment (SPEC E-2; operations.md B3.1, B3.2)', () => {
   let scene: EnrollmentScene;

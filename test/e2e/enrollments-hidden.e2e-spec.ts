@@ -1,5 +1,6 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { ENROLLMENTS, EnrollmentScene, INVITATIONS, json } from '../support/enrollment-scene.js';
+import { ENROLLMENTS, EnrollmentScene, INVITATIONS } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 const EDX = '/api/enrollment/v1/enrollment';
 const MISSING = CourseKey.of('No', 'Such', 'Course');

@@ -1,5 +1,6 @@
 import { EnrollmentsService } from '../../src/modules/enrollments/index.js';
-import { ENROLLMENTS, EnrollmentScene, json } from '../support/enrollment-scene.js';
+import { ENROLLMENTS, EnrollmentScene } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 describe('the history of an enrollment (SPEC E-2 "re-enrolling keeps history")', () => {
   let scene: EnrollmentScene;

@@ -1,7 +1,8 @@
 import type { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { AutoEnrollment } from '../../src/modules/enrollments/index.js';
 import type { TestClient, TestResponse } from '../support/app.js';
-import { ENROLLMENTS, EnrollmentScene, INVITATIONS, json } from '../support/enrollment-scene.js';
+import { ENROLLMENTS, EnrollmentScene, INVITATIONS } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 describe('invitations to a course (SPEC E-2)', () => {
   let scene: EnrollmentScene;

@@ -1,5 +1,6 @@
 import type { CourseKey } from '../../src/common/opaque-keys/index.js';
-import { ENROLLMENTS, EnrollmentScene, json } from '../support/enrollment-scene.js';
+import { ENROLLMENTS, EnrollmentScene } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 const modesOf = (key: CourseKey): string => `/api/course_modes/v1/courses/${key}/`;
 const seatsOf = (key: CourseKey): string => `/api/enrollment/v1/courses/${key}/`;

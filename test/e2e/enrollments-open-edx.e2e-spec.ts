@@ -1,6 +1,7 @@
 import type { CourseKey } from '../../src/common/opaque-keys/index.js';
 import type { TestClient, TestResponse } from '../support/app.js';
-import { ENROLLMENTS, EnrollmentScene, json } from '../support/enrollment-scene.js';
+import { ENROLLMENTS, EnrollmentScene } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 
 /** As the clients write it: without a slash at the end (research/clients.md 3.1, 3.3, 3.9, 3.11). */
 const ENROLLMENT = '/api/enrollment/v1/enrollment';

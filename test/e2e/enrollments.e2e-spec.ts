@@ -3,6 +3,8 @@ import { AccountsService } from '../../src/modules/accounts/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
+import { json } from '../support/json-request.js';
+import { newPerson, type Person } from '../support/people.js';
 
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 const OPEN = CourseKey.of('Harbour', 'Tides', 'open');
@@ -13,15 +15,9 @@ const LATE = CourseKey.of('Harbour', 'Tides', 'late');
 const MISSING = CourseKey.of('Harbour', 'Tides', 'missing');
 
 const of = (username: string, key: CourseKey = OPEN): string => `${ENROLLMENTS}${username},${key}/`;
-const json = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json', ...headers },
-  body: JSON.stringify(body),
-});
 
 describe('enrollments (SPEC E-2)', () => {
   let service: TestApp;
-  let people = 0;
 
   beforeAll(async () => {
     service = await startTestApp();
@@ -49,13 +45,7 @@ describe('enrollments (SPEC E-2)', () => {
   afterAll(async () => service?.close());
 
   const admin = (): TestClient => service.as('admin', { isStaff: true });
-  /** An account of its own for one test. */
-  async function someone(): Promise<{ username: string; client: TestClient }> {
-    const username = `Learner_${++people}`;
-    const client = service.as(username);
-    await client('/api/');
-    return { username, client };
-  }
+  const someone = (): Promise<Person> => newPerson(service);
   async function enrolled(
     key = OPEN,
     state: object = {},

@@ -3,30 +3,18 @@ import { Logger } from '@nestjs/common';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { LmsUnavailableError } from '../../src/modules/sign-in/external/lms-http.js';
 import { LmsKeys } from '../../src/modules/sign-in/external/lms-keys.js';
+import { fakeDate } from '../support/fake-date.js';
 import { makeLmsKey, type LmsMood, TestLms } from '../support/test-lms.js';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T12:00:00Z');
-/** What is faked is the date alone: the network runs. */
-const NETWORK = [
-  'nextTick',
-  'setImmediate',
-  'clearImmediate',
-  'queueMicrotask',
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'performance',
-  'hrtime',
-] as const;
 
 describe('the keys of an external LMS (operations.md A4.2, A4.10)', () => {
   let lms: TestLms;
 
   beforeAll(() => {
     Logger.overrideLogger(false);
-    jest.useFakeTimers({ now: START, doNotFake: [...NETWORK] });
+    fakeDate(START);
   });
   beforeEach(async () => {
     lms = await TestLms.start();

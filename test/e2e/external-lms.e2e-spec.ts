@@ -4,7 +4,9 @@ import puppeteer, { type Page } from 'puppeteer-core';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { ClientsService } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
-import { freePort, LmsProcess } from '../support/lms-process.js';
+import { fakeDate } from '../support/fake-date.js';
+import { freePort } from '../support/free-port.js';
+import { LmsProcess } from '../support/lms-process.js';
 import { type Arrival, TravellingBrowser } from '../support/travelling-browser.js';
 
 const CLIENT = {
@@ -22,19 +24,6 @@ const WORKER = {
 const ME = '/api/user/v1/accounts/me/';
 const START = '/login/edx-oauth2/';
 const CALLBACK = '/complete/edx-oauth2/';
-/** What is faked is the date alone: the network runs. */
-const NETWORK = [
-  'nextTick',
-  'setImmediate',
-  'clearImmediate',
-  'queueMicrotask',
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'performance',
-  'hrtime',
-] as const;
 
 jest.setTimeout(180_000);
 
@@ -382,6 +371,17 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
       const { body: resource } = await service.as(null)('/.well-known/oauth-protected-resource');
       expect((resource as { authorization_servers: string[] }).authorization_servers).toEqual([`${lms.url}/oauth2`]);
     });
+
+    it('is where errors and the pages about them send people for a token (SPEC R-8)', async () => {
+      const page = await service.as(null)('/api-docs/errors/authentication_required/');
+      expect(page.text).toContain(`POST ${lms.url}/oauth2/access_token`);
+      const refused = await service.as(null)(ME, { headers: { accept: 'text/html' } });
+      expect([refused.status, refused.text.includes(`POST ${lms.url}/oauth2/access_token gives one`)]).toEqual([
+        401,
+        true,
+      ]);
+      for (const { text } of [page, refused]) expect(text).not.toMatch(/(?<!localhost:\d+)\/oauth2\/access_token/);
+    });
   });
 
   describe('tokens of the LMS', () => {
@@ -450,7 +450,7 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
       await lms.down();
       await lms.up();
       const fresh = await workerToken();
-      jest.useFakeTimers({ now: Date.now() + 31_000, doNotFake: [...NETWORK] });
+      fakeDate(Date.now() + 31_000);
       try {
         expect(await ask(fresh)).toEqual([200, 'worker']);
         expect(await ask(old)).toEqual([200, 'worker']);

@@ -109,6 +109,26 @@ describe('the same addresses as pages (SPEC section 1 "formats", section 10)', (
     expect((await visit(callers.instructor, version)).headers.get('cache-control')).toBe('private, no-cache');
   });
 
+  it.each([
+    [COURSES, 'Courses'],
+    [`${SAMPLE_COURSE}team_members/`, 'Team members'],
+    ['/api/enrollment/v1/enrollments/', 'Enrollments'],
+    ['/api/enrollment/v1/invitations/', 'Invitations'],
+    ['/api/organization/v1/organizations/Courseware/course_creators/', 'Course creators'],
+    ['/api/user/v1/sessions/', 'Sessions'],
+    ['/api/task/v1/tasks/', 'Tasks'],
+    [`${SEARCH}?text_search=tide`, 'Search'],
+  ])('call the collection %s by its own name, and not by what it is filed under', async (path, name) => {
+    const { text } = await visit(callers.admin, path);
+    expect([/<title>(.*?) · /.exec(text)?.[1], /<h1>(.*?)<\/h1>/.exec(text)?.[1]]).toEqual([name, name]);
+  });
+
+  it('lead from a result to the list that it stands in, by the name of that list', async () => {
+    const { body } = await callers.admin(`${SAMPLE_COURSE}team_members/`);
+    const { text } = await visit(callers.admin, body.results[0].url);
+    expect(text).toMatch(/<a href="[^"]+\/team_members\/" rel="collection"><bdi>Team members<\/bdi><\/a>/);
+  });
+
   it('lead from page to page, and to the JSON of each', async () => {
     const { text } = await visit(callers.nobody, `${COURSES}?page_size=1`);
     const next = /<a href="([^"]+)" rel="next">/.exec(text)![1]!.replaceAll('&amp;', '&');

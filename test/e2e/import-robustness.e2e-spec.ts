@@ -13,6 +13,7 @@ import { COURSE_XML, zip } from '../../src/modules/olx/archive/archives.fixture.
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { CoursewareProcess } from '../support/courseware-process.js';
 import { cloneDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 import { courseOfUnits, ImportClient, traces, until } from '../support/import-client.js';
 import { syntheticArchive } from '../support/synthetic-course.js';
 
@@ -28,15 +29,6 @@ beforeAll(async () => {
   await pipeline(syntheticArchive({ blocks: LARGE_BLOCKS }), createWriteStream(large));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The service as a process of its own; resolves once it answers. */
 async function startService(

@@ -3,26 +3,17 @@ import { CourseKey } from '../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { courseOfUnits, ImportClient } from '../support/import-client.js';
+import { json } from '../support/json-request.js';
+import { newPerson, type Person } from '../support/people.js';
 
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 const at = (code: string): string => `${ORGANIZATIONS}${code}/`;
 const delegateAt = (code: string, username: string): string => `${at(code)}delegates/${username}/`;
 const creatorAt = (code: string, username: string): string => `${at(code)}course_creators/${username}/`;
-const json = (method: string, body?: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method,
-  headers: {
-    ...(body !== undefined && {
-      'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-    }),
-    ...headers,
-  },
-  ...(body !== undefined && { body: JSON.stringify(body) }),
-});
 
 describe('organizations (SPEC E-3)', () => {
   let service: TestApp;
   let admin: TestClient;
-  let people = 0;
   let organizations = 0;
 
   beforeAll(async () => {
@@ -31,17 +22,7 @@ describe('organizations (SPEC E-3)', () => {
   });
   afterAll(async () => service?.close());
 
-  interface Person {
-    readonly username: string;
-    readonly client: TestClient;
-  }
-  /** An account of its own for one test. */
-  async function someone(): Promise<Person> {
-    const username = `Person_${(people += 1)}`;
-    const client = service.as(username);
-    await client('/api/');
-    return { username, client };
-  }
+  const someone = (): Promise<Person> => newPerson(service);
   /** A tree of its own for one test: Ux, Ux.chem, Ux.chem.lab, Ux.physics and its neighbour Ux.chemistry. */
   async function tree(): Promise<string> {
     const top = `U${(organizations += 1)}x`;

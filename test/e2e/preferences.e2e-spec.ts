@@ -1,25 +1,19 @@
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
+import { newPerson, type Person } from '../support/people.js';
 
 const MINE = '/api/user/v1/preferences/me/';
 const of = (username: string): string => `/api/user/v1/preferences/${username}/`;
 
 describe('preferences (SPEC E-1)', () => {
   let service: TestApp;
-  let people = 0;
 
   beforeAll(async () => {
     service = await startTestApp();
   });
   afterAll(async () => service?.close());
 
-  /** An account of its own for one test. */
-  async function someone(): Promise<{ username: string; client: TestClient }> {
-    const username = `person-${++people}`;
-    const client = service.as(username);
-    await client('/api/');
-    return { username, client };
-  }
+  const someone = (): Promise<Person> => newPerson(service);
   const patch = (client: TestClient, changes: unknown, headers: object = {}, target = MINE): Promise<TestResponse> =>
     client(target, {
       method: 'PATCH',

@@ -149,7 +149,10 @@ describe('an account that somebody makes for themselves (SPEC E-1, section 13; o
     ]);
     expect((await browser.send(ME)).body).toMatchObject({ username, name: 'Nina', email });
     const link = await linkTo(email);
-    expect((await new Browser(service).page(link)).status).toBe(200);
+    const asked = await new Browser(service).page(link);
+    expect(asked.status).toBe(200);
+    // Whoever reads the mail is signed in as nobody, or as somebody else.
+    expect(asked.text).toContain(`Confirm that ${email} is the address of the account ${username}.`);
     expect((await row(username))!['email_verified']).toBe(false);
     await service.dataSource.query(`UPDATE mailed_links SET expires = now() - interval '1 second' WHERE email = $1`, [
       email,

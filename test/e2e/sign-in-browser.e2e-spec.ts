@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { freePort } from '../support/free-port.js';
 
 const CHROMIUM = [
   process.env.CHROMIUM_PATH,
@@ -85,9 +85,7 @@ if (!CHROMIUM) console.warn('Skipped: no Chromium was found. CHROMIUM_PATH says 
     await follow('main button');
     // The same machine under another name is another site to a browser.
     const form = `<form method="post" action="${service.config.publicUrl}/logout"><button>x</button></form>`;
-    const site = createHttpServer(
-      (_request, response) => void response.setHeader('content-type', 'text/html').end(form),
-    );
+    const site = createServer((_request, response) => void response.setHeader('content-type', 'text/html').end(form));
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     try {
       await page.goto(`http://127.0.0.1:${(site.address() as { port: number }).port}/`);
@@ -101,13 +99,3 @@ if (!CHROMIUM) console.warn('Skipped: no Chromium was found. CHROMIUM_PATH says 
     expect(await header()).toContain('Signed in as andya');
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

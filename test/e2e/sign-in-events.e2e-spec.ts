@@ -4,7 +4,8 @@ import { SignInEvents } from '../../src/modules/sign-in/index.js';
 import { MailedLinks } from '../../src/modules/sign-in/mailed-links.js';
 import type { TestResponse } from '../support/app.js';
 import { Browser } from '../support/browser.js';
-import { EnrollmentScene, INVITATIONS, json } from '../support/enrollment-scene.js';
+import { EnrollmentScene, INVITATIONS } from '../support/enrollment-scene.js';
+import { json } from '../support/json-request.js';
 import { OauthClient } from '../support/oauth2-client.js';
 
 const ME = '/api/user/v1/accounts/me/';

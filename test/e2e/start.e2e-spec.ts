@@ -8,18 +8,10 @@ import { pack } from 'tar-stream';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { CoursewareProcess, type Ended } from '../support/courseware-process.js';
 import { cloneDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 
 const SAMPLE_KEY = 'course-v1:Courseware+Tides101+2026';
 const started: CoursewareProcess[] = [];
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The service as its own process. */
 async function serve(

@@ -3,23 +3,12 @@ import { AccountsService } from '../../src/modules/accounts/index.js';
 import { CourseStore } from '../../src/modules/content/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from './app.js';
+import { json } from './json-request.js';
+import { newPerson, type Person } from './people.js';
 
 export const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 export const INVITATIONS = '/api/enrollment/v1/invitations/';
 export const BULK = '/api/enrollment/v1/bulk_enrollments/';
-
-/** A request with a JSON body. */
-export const json = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json', ...headers },
-  body: JSON.stringify(body),
-});
-
-/** An account of its own for one test. */
-export interface Person {
-  readonly username: string;
-  readonly client: TestClient;
-}
 
 /** A service with courses, and people who run them: `boss` (instructor), `helper` (staff), `writer`, `looker`, `tester`. */
 export class EnrollmentScene {
@@ -57,16 +46,13 @@ export class EnrollmentScene {
     return key;
   }
 
-  async someone(): Promise<Person> {
-    const username = `Person_${(this.made += 1)}`;
-    const client = this.service.as(username);
-    await client('/api/');
-    return { username, client };
+  someone(): Promise<Person> {
+    return newPerson(this.service);
   }
 
   /** Somebody whose e-mail address is not known to be theirs. */
   async unverified(email: string): Promise<Person> {
-    const username = `Person_${(this.made += 1)}`;
+    const username = `Unverified_${(this.made += 1)}`;
     await this.service.app.get(AccountsService).create({ username, email, password: null });
     await this.service.dataSource.query('UPDATE users SET email_verified = false WHERE username = $1', [username]);
     return { username, client: this.service.as(username) };

@@ -1,18 +1,9 @@
-import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { AppConfig } from '../../src/common/config/app-config.js';
 import { CoursewareProcess } from './courseware-process.js';
 import { cloneDatabase } from './database.js';
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { freePort } from './free-port.js';
 
 /**
  * A second Courseware, a process of its own with a database of its own, whose embedded provider plays the LMS. Browsers

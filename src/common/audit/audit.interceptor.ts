@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { ACCESS_RULE, type AccessRule, principalOf } from '../auth/access.js';
 import { courseKeyOf } from '../auth/course-of-request.js';
+import { NothingDone } from '../hypermedia/outcome.js';
+import { Preview } from '../hypermedia/preview.js';
 import { SealedAnswer } from '../idempotency/sealed-answer.js';
 import { pathAndQuery } from '../http/request-target.js';
 import { AuditLog } from './audit-log.service.js';
@@ -53,7 +55,11 @@ export class AuditInterceptor implements NestInterceptor {
     const isRefused = () => reply.statusCode >= 400;
     try {
       const work = () => lastValueFrom(next.handle(), NOTHING);
-      const result = await this.log.follow(trail, work, (answer) => isReplay(answer) || isRefused());
+      const result = await this.log.follow(
+        trail,
+        work,
+        (answer) => isReplay(answer) || doesNothing(answer) || isRefused(),
+      );
       if (isSignIn && isRefused()) await this.log.refused(trail, reply.statusCode);
       return result;
     } catch (error) {
@@ -98,6 +104,11 @@ function targetOf({ url, params, routeOptions }: FastifyRequest): string {
   const isSecret = Object.keys(params as object).some((name) => SECRET_PARAMETER.test(name));
   // Then the route tells what was asked for, without the value.
   return isSecret ? (routeOptions.url ?? path) : path;
+}
+
+/** A dry run, or what was so already. */
+function doesNothing(answer: unknown): boolean {
+  return answer instanceof NothingDone || answer instanceof Preview;
 }
 
 function isReplay(answer: unknown): boolean {

@@ -66,13 +66,22 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   }
 
   private async decide(principal: Principal, name: PermissionName, request: FastifyRequest): Promise<void> {
-    if (principal.isGlobalStaff || isGivenTo(name, 'anyone')) return;
+    if (isGivenTo(name, 'anyone')) return;
     const { about, to } = permission(name);
+    if (principal.isGlobalStaff) return about === 'course' ? this.refuseDeleted(name, request) : undefined;
     if (about === 'course') return this.decideInCourse(principal, name, request);
     if (about === 'object' && isGivenTo(name, 'content_policy')) return;
     if (principal.isAnonymous) throw new AuthenticationRequiredError();
     // What depends on the object is for the service that reads it.
     if (about === 'service' && !to.includes('signed_in')) throw refusal(name);
+  }
+
+  /** Nobody comes to a deleted course by its own addresses (SPEC C-7). */
+  private async refuseDeleted(name: PermissionName, request: FastifyRequest): Promise<void> {
+    const key = courseKeyOf(request);
+    // What makes a course says itself that there is a deleted one.
+    if (key === null || permission(name).whenAbsent !== undefined) return;
+    if (await this.courses.isDeleted(key)) throw new NotFoundError(`course "${key}"`);
   }
 
   private async decideInCourse(principal: Principal, name: PermissionName, request: FastifyRequest): Promise<void> {
@@ -81,6 +90,8 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     if (key === null) return;
     const access = await this.courses.accessOf(principal, key);
     const { whenAbsent } = permission(name);
+    // A delegate has rights in every course of the organization, but there must be one.
+    if (!access.exists && !whenAbsent) throw new NotFoundError(`course "${key}"`);
     const needed = !access.exists && whenAbsent ? whenAbsent : name;
     if (access.may(needed)) return;
     throw refusalInCourse(principal, access, needed, key);

@@ -151,6 +151,9 @@ export abstract class CourseAccessPolicy {
    */
   abstract coursesOf(principal: Principal): Promise<ReadonlyMap<string, CourseAccess>>;
 
+  /** Whether there was such a course and it was deleted: for global staff as well there is none then (SPEC C-7). */
+  abstract isDeleted(courseKey: CourseKey): Promise<boolean>;
+
   /** Whether the unlock key that the caller brings opens anything in the course: it counts as a wrong guess if not. */
   abstract unlocksSomething(principal: Principal, courseKey: CourseKey): Promise<boolean>;
 }

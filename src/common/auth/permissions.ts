@@ -65,6 +65,17 @@ export const PERMISSIONS = {
   },
   'courses.create_course': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
   'courses.delete_course': { about: 'course', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
+  // A deleted course is there only for who may bring it back.
+  'courses.view_deleted_courses': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:read' },
+  'courses.restore_course': { about: 'object', to: ['org_delegate', 'course_creator'], scope: 'courses:write' },
+  'courses.purge_course': { about: 'service', to: [], scope: 'courses:write' },
+  // To make another course of it, in an organization where one may.
+  'courses.rerun_course': { about: 'course', to: TEAM, scope: 'courses:write' },
+  // Some are credentials, so that to see them takes what to change them takes.
+  'courses.view_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:read' },
+  'courses.manage_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:write' },
+  'courses.view_grading_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
+  'courses.edit_grading_settings': { about: 'course', to: AUTHORS, scope: 'courses:write' },
   'courses.edit_details': { about: 'course', to: MANAGERS, scope: 'courses:write' },
   'courses.import_course': {
     about: 'course',
@@ -94,8 +105,17 @@ export const PERMISSIONS = {
   'courses.view_definition': { about: 'object', to: ['content_policy', ...TEAM], scope: 'content:read' },
   'courses.view_drafts': { about: 'course', to: TEAM, scope: 'content:read' },
   'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write' },
+  // Where the course stands in the body: blocks that are made under a parent, and batches of changes. Lists of blocks name it
+  // in the query; what of them is seen, the service decides.
+  'courses.create_content': { about: 'object', to: AUTHORS, scope: 'content:write' },
+  'courses.list_blocks': { about: 'object', to: ['content_policy', ...TEAM, 'beta_tester'], scope: 'content:read' },
   'courses.publish_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
   'courses.delete_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
+
+  // What there is to do, and what the service finds wrong with the draft (SPEC C-11).
+  'courses.view_checklists': { about: 'course', to: TEAM, scope: 'content:read' },
+  'courses.edit_checklists': { about: 'course', to: AUTHORS, scope: 'content:write' },
+  'courses.delete_checklists': { about: 'course', to: MANAGERS, scope: 'content:write' },
 
   // Assets: open unless locked (SPEC A-2), so that the service decides for each.
   'courses.view_files': { about: 'object', to: ['anyone'], scope: 'assets:read' },

@@ -63,7 +63,10 @@ export class Principal {
     return this.account?.isSuperuser === true;
   }
 
-  /** Whether the caller may act on somebody's account as global staff may; superusers are for superusers alone. */
+  /**
+   * Whether the caller may act on somebody's account as global staff may; superusers are for superusers alone: staff who
+   * could disable one could lock out everybody who might stop them.
+   */
   governs({ isSuperuser }: { readonly isSuperuser: boolean }): boolean {
     return this.isGlobalStaff && (!isSuperuser || this.isSuperuser);
   }

@@ -8,7 +8,7 @@ export interface LmsConfig {
   readonly publicUrlRoot: string;
   /** The client by which people sign in through it; null: this service only takes its tokens. `OAUTH2_CLIENT_ID`, `OAUTH2_CLIENT_SECRET`. */
   readonly client: { readonly id: string; readonly secret: string } | null;
-  /** The `aud` that its tokens must name; null: any. `OAUTH2_AUDIENCE`. */
+  /** The `aud` that its tokens must name; null: it is not asked for. `OAUTH2_AUDIENCE`. */
   readonly audience: string | null;
   /** Where its public keys are; null: as its metadata say (RFC 8414), unless there are keys below. `OAUTH2_JWKS_URL`. */
   readonly jwksUrl: string | null;

@@ -101,7 +101,7 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
   precondition_failed: {
     when: 'The key names a branch and a version, and the branch has moved on; or `If-Match` or `If-Unmodified-Since` of an asset does not hold.',
     remedy:
-      'For a branch, `current_version` names its head: read it, look at what changed, repeat with it. For a file, read again.',
+      '`current_version` names the one that is there; of course content `changes_since` tells what others changed, and where the whole comparison is: look at it, and repeat with that version. For a file, read again.',
   },
   content_too_large: {
     when: 'The archive, the file or the body is larger than allowed.',

@@ -11,6 +11,7 @@ import { AppError, NotFoundError } from './app-error.js';
 import type { ErrorCode } from './error-catalogue.js';
 import { problemBody } from './problem-body.js';
 import { type ProblemResponse } from './problem.response.js';
+import { withTokenPlace } from './token-place.js';
 
 /** What Fastify and its plugins say, in the words of our catalogue. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -38,9 +39,6 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   431: 'headers_too_large',
   503: 'service_unavailable',
 };
-
-/** As the texts of errors name it. */
-const TOKEN_PATH = '/oauth2/access_token';
 
 /** Headers that a route may have set before it failed, and that describe what is not sent now. */
 const OF_THE_REPRESENTATION = ['etag', 'last-modified', 'content-disposition', 'content-length', 'content-encoding'];
@@ -82,11 +80,9 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.type(this.contentType(request)).send(JSON.stringify(problem));
   }
 
-  /** Where an LMS gives the tokens, a 401 sends nobody to the token endpoint of this service, which is not there then. */
+  /** Only what a 401 says is all ours: other messages repeat what was sent, an address perhaps. */
   private ofThisInstallation(error: AppError): AppError {
-    const { lms } = this.config;
-    if (lms !== null && error.status === 401)
-      error.message = error.message.replace(TOKEN_PATH, `${lms.publicUrlRoot}${TOKEN_PATH}`);
+    if (error.status === 401) error.message = withTokenPlace(error.message, this.config);
     return error;
   }
 

@@ -18,6 +18,7 @@ import { pathAndQuery } from '../http/request-target.js';
 import { prefersHtml, readsOnly } from './accept.js';
 import { HtmlRenderer } from './html-renderer.js';
 import type { Body, Operation, PageContext } from './page-context.js';
+import { collectionName } from './pages/naming.js';
 import { queryParametersOf } from './query-parameters.js';
 import { STYLESHEET_DIGEST } from './stylesheet.js';
 
@@ -73,7 +74,7 @@ export class HtmlInterceptor implements NestInterceptor {
       ) ?? {};
     const tag = tags[0] ?? summary;
     return {
-      tag,
+      collection: collectionName(operationId, tag),
       summary,
       documentation: `${this.urls.docs()}#/${encodeURIComponent(tag)}/${encodeURIComponent(operationId)}`,
       parameters: queryParametersOf(controller, handler),

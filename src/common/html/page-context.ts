@@ -24,8 +24,8 @@ export interface PageContext {
 
 /** What the route's declaration says of it. */
 export interface Operation {
-  /** What it is filed under in the documentation; the name of the collection. */
-  readonly tag: string;
+  /** What the collection is called that it lists, or that what it shows belongs to: `Team members`. */
+  readonly collection: string;
   readonly summary: string;
   /** Its place in the documentation. */
   readonly documentation: string;

@@ -60,7 +60,53 @@ export class ApiUrls {
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/`);
   readonly teamMember = (courseKey: unknown, username: string): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/team_members/${segment(username)}/`);
+  readonly checklists = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checklists/`);
+  readonly checklist = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checklists/${segment(id)}/`);
+  /** @param courseKey with the branch or version that is checked */
+  readonly courseChecks = (courseKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/`);
+  readonly courseCheck = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/checks/${segment(id)}/`);
+  readonly versions = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/versions/`, query);
+  readonly version = (courseKey: unknown, guid: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/versions/${segment(guid)}/`);
+  readonly comparisons = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/comparisons/`, query);
+  readonly branches = (courseKey: unknown): string => this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/`);
+  readonly branch = (courseKey: unknown, name: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/branches/${segment(name)}/`);
+  readonly blockOlx = (key: unknown): string => this.at(`/api/xblock/v1/xblocks/${segment(key)}/olx/`);
+  readonly exports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/exports/`);
+  readonly export = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/`);
+  readonly exportArchive = (key: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/exports/${segment(id)}/archive/`);
   readonly imports = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/imports/`);
+
+  readonly deletedCourses = (): string => this.at('/api/course/v1/deleted_courses/');
+  readonly deletedCourse = (key: unknown): string => this.at(`/api/course/v1/deleted_courses/${segment(key)}/`);
+  readonly restorations = (key: unknown): string =>
+    this.at(`/api/course/v1/deleted_courses/${segment(key)}/restorations/`);
+  readonly reruns = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/reruns/`);
+  readonly advancedSettings = (key: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(key)}/advanced_settings/`);
+  readonly gradingPolicy = (key: unknown): string => this.at(`/api/course/v1/courses/${segment(key)}/grading_policy/`);
+  readonly publications = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/publications/`, query);
+  /** @param id version that it made, or usage key of a block that is published */
+  readonly publication = (courseKey: unknown, id: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/publications/${segment(id)}/`);
+  readonly scheduledPublications = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/scheduled_publications/`, query);
+  readonly scheduledPublication = (courseKey: unknown, id: string): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/scheduled_publications/${segment(id)}/`);
+  readonly unpublishedChanges = (courseKey: unknown, query?: LinkQuery): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/unpublished_changes/`, query);
+  readonly unpublishedChange = (courseKey: unknown, usageKey: unknown): string =>
+    this.at(`/api/course/v1/courses/${segment(courseKey)}/unpublished_changes/${segment(usageKey)}/`);
 
   readonly accessPolicy = (courseKey: unknown): string =>
     this.at(`/api/course/v1/courses/${segment(courseKey)}/access_policy/`);
@@ -72,6 +118,13 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/`, query);
   readonly children = (key: unknown, query?: LinkQuery): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(key)}/children/`, query);
+  readonly batches = (): string => this.at('/api/xblock/v1/batches/');
+  readonly xblockTypes = (query?: LinkQuery): string => this.at('/api/xblock/v1/xblock_types/', query);
+  readonly xblockType = (type: string): string => this.at(`/api/xblock/v1/xblock_types/${segment(type)}/`);
+  readonly blockVersions = (usageKey: unknown): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/`);
+  readonly blockVersion = (usageKey: unknown, guid: string): string =>
+    this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/${segment(guid)}/`);
   readonly definition = (key: unknown): string => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
 
   readonly assets = (courseKey: unknown, query?: LinkQuery): string =>

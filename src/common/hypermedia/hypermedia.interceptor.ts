@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, HttpStatus, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, type Observable, switchMap } from 'rxjs';
+import { from, map, type Observable, switchMap } from 'rxjs';
 import { principalOf } from '../auth/access.js';
 import { ifNoneMatch, strongEtag } from '../http/etag.js';
 import { IdempotentAnswers } from '../idempotency/idempotent-answers.service.js';
@@ -15,10 +15,11 @@ import { ApiUrls } from './api-urls.js';
 import { type Expandable, Expanders } from './expanders.js';
 import { Expansion } from './expansion.js';
 import { type LinkContext, linked, type ResourceResponse, type Unlinked } from './links.js';
-import { Created, type Outcome, Versioned } from './outcome.js';
+import { Created, NothingDone, type Outcome, Versioned } from './outcome.js';
 import { nestedModels } from './nested-models.js';
 import { pageBody } from './page-body.js';
 import { preferredReturn } from './prefer.js';
+import { Preview } from './preview.js';
 import { REPRESENTATION, type Representation, WRITE, type WriteKind } from './returns.js';
 import { Shape, type ShapeRequest } from './shape.js';
 
@@ -52,7 +53,12 @@ export class HypermediaInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const handler = context.getHandler();
     const representation = this.reflector.get<Representation | undefined>(REPRESENTATION, handler);
-    if (!representation) return next.handle();
+    if (!representation) {
+      const reply = context.switchToHttp().getResponse<FastifyReply>();
+      return next
+        .handle()
+        .pipe(map((result) => (result instanceof Preview ? previewed(result, reply) : (result as unknown))));
+    }
     const request = context.switchToHttp().getRequest<CreatingRequest>();
     const write = this.reflector.get<WriteKind | undefined>(WRITE, handler);
     // Only reads let the client choose what it is sent.
@@ -70,7 +76,8 @@ export class HypermediaInterceptor implements NestInterceptor {
       expansion: noting(request, () => Expansion.of(representation.model, query.expand)) ?? Expansion.none,
     };
     if (exchange.write === 'create') {
-      const seal = (made: object) => this.seal(made as Unlinked<ResourceResponse>, exchange);
+      const seal = (made: object) =>
+        this.seal(made as Unlinked<ResourceResponse> | NothingDone<ResourceResponse>, exchange);
       request.once = noting(request, () => new Once(this.answers, request, seal));
     }
     return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
@@ -78,13 +85,17 @@ export class HypermediaInterceptor implements NestInterceptor {
 
   private async send(result: unknown, exchange: Exchange): Promise<object | string | undefined> {
     if (result instanceof SealedAnswer) return open(result, exchange.reply);
+    if (result instanceof Preview) return previewed(result, exchange.reply);
+    // What is removed has nothing more to show; only a preview of it has.
+    if (result === undefined && exchange.write === 'remove') return undefined;
     if (result instanceof Page) return this.page(result as Page<Unlinked<ResourceResponse>>, exchange);
     return this.resource(result as Outcome<ResourceResponse>, exchange);
   }
 
   private async resource(outcome: Outcome<ResourceResponse>, exchange: Exchange): Promise<object | undefined> {
     const { request, reply, write } = exchange;
-    const isWanted = write !== 'patch' || preferredReturn(request) === 'representation';
+    const isPreferred = preferredReturn(request) === 'representation';
+    const isWanted = write !== 'patch' || isPreferred || outcome instanceof NothingDone;
     // A read may be over before anything is made; a write that is shown has the tag of what is shown.
     if (write === undefined || !isWanted) {
       const etag = setHeaders(outcome, exchange);
@@ -94,7 +105,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     }
     const resource = await made(outcome);
     if (write !== undefined) setHeaders(resource, exchange);
-    if (write === 'patch') void reply.header('preference-applied', 'return=representation');
+    if (write === 'patch' && isPreferred) void reply.header('preference-applied', 'return=representation');
     return this.shown(outcome, resource, exchange);
   }
 
@@ -103,6 +114,7 @@ export class HypermediaInterceptor implements NestInterceptor {
     resource: Unlinked<ResourceResponse>,
     { reply, shape, representation, context, expansion }: Exchange,
   ): Promise<object> {
+    if (outcome instanceof NothingDone) void reply.status(HttpStatus.OK);
     if (outcome instanceof Created)
       void reply.status(HttpStatus.CREATED).header('location', representation.builder.url(resource, context));
     const whole = linked(resource, representation.builder, context);
@@ -132,14 +144,16 @@ export class HypermediaInterceptor implements NestInterceptor {
   }
 
   /** The answer of a POST: made inside its transaction, because a repeat gets it again (SPEC R-13). */
-  private seal(resource: Unlinked<ResourceResponse>, exchange: Exchange): SealedAnswer {
+  private seal(outcome: Unlinked<ResourceResponse> | NothingDone<ResourceResponse>, exchange: Exchange): SealedAnswer {
     const { reply, shape, representation, context } = exchange;
-    const etag = etagOf(resource, exchange);
-    const location = representation.builder.url(resource, context);
+    const isMade = !(outcome instanceof NothingDone);
+    const resource = isMade ? outcome : outcome.resource;
+    const etag = etagOf(outcome, exchange);
+    const location = isMade && { location: representation.builder.url(resource, context) };
     return new SealedAnswer(
       // Nest has set what @HttpCode declares.
-      reply.statusCode,
-      { location, vary: VARY, 'cache-control': `${scope(exchange)}, no-cache`, ...(etag !== null && { etag }) },
+      isMade ? reply.statusCode : HttpStatus.OK,
+      { ...location, vary: VARY, 'cache-control': `${scope(exchange)}, no-cache`, ...(etag !== null && { etag }) },
       JSON.stringify(shape.apply(linked(resource, representation.builder, context))),
     );
   }
@@ -153,6 +167,11 @@ function setHeaders(outcome: Outcome<ResourceResponse>, exchange: Exchange): str
   return etag;
 }
 
+function previewed({ body }: Preview, reply: FastifyReply): object {
+  void reply.status(HttpStatus.OK).headers({ 'cache-control': 'private, no-cache', vary: VARY });
+  return body;
+}
+
 function nothing(reply: FastifyReply, status: HttpStatus): undefined {
   void reply.status(status);
   return undefined;
@@ -164,7 +183,7 @@ function open(answer: SealedAnswer, reply: FastifyReply): string {
 }
 
 async function made<T extends ResourceResponse>(outcome: Outcome<T>): Promise<Unlinked<T>> {
-  if (outcome instanceof Created) return outcome.resource;
+  if (outcome instanceof Created || outcome instanceof NothingDone) return outcome.resource;
   return outcome instanceof Versioned ? outcome.make() : outcome;
 }
 
@@ -197,7 +216,7 @@ interface Known {
 
 function knownOf(outcome: Outcome<ResourceResponse>, { builder }: Representation): Known | null {
   if (outcome instanceof Versioned) return outcome;
-  const resource = outcome instanceof Created ? outcome.resource : outcome;
+  const resource = outcome instanceof Created || outcome instanceof NothingDone ? outcome.resource : outcome;
   const version = builder.version?.(resource) ?? null;
   return version === null ? null : { version, circumstances: builder.circumstances?.(resource) ?? [] };
 }
@@ -206,7 +225,8 @@ function cacheControl(outcome: Outcome<ResourceResponse>, exchange: Exchange): s
   const lasting =
     outcome instanceof Versioned
       ? outcome.immutable
-      : !(outcome instanceof Created) && (exchange.representation.builder.immutable?.(outcome) ?? false);
+      : !(outcome instanceof Created || outcome instanceof NothingDone) &&
+        (exchange.representation.builder.immutable?.(outcome) ?? false);
   const keeps = lasting && exchange.expansion.isEmpty;
   // A shared cache would go on showing what an access policy has closed since.
   return keeps ? 'private, max-age=31536000, immutable' : `${scope(exchange)}, no-cache`;

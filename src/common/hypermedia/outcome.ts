@@ -21,5 +21,10 @@ export class Created<T extends ResourceResponse> {
   constructor(readonly resource: Unlinked<T>) {}
 }
 
+/** What a write would do (`dry_run`, ADR 0022), or found done already: 200, and nothing was made or changed. */
+export class NothingDone<T extends ResourceResponse> {
+  constructor(readonly resource: Unlinked<T>) {}
+}
+
 /** What a route with a representation may return. */
-export type Outcome<T extends ResourceResponse> = Unlinked<T> | Versioned<T> | Created<T>;
+export type Outcome<T extends ResourceResponse> = Unlinked<T> | Versioned<T> | Created<T> | NothingDone<T>;

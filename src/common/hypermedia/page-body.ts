@@ -35,6 +35,7 @@ export function pageBody(page: Page<unknown>, results: readonly object[], addres
     num_pages: page.numPages,
     current_page: page.page,
     start: page.start,
+    ...page.summary,
     results,
     url: links.self!.href,
     links,

@@ -65,18 +65,30 @@ export function ReturnsResource<T extends ResourceResponse>(
   );
 }
 
+/** Members of a page's envelope beside the usual ones (`Page.withSummary`): their schemas by name, and the classes that these name. */
+export interface PageSummary {
+  readonly properties: Readonly<Record<string, object>>;
+  readonly models: readonly Type<object>[];
+}
+
 /** The route returns a page of `model`, in the envelope of SPEC section 1. */
-export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
+export function ReturnsPage<T extends ResourceResponse>(
+  model: Type<T>,
+  builder: LinkBuilder<T>,
+  { properties, models }: PageSummary = { properties: {}, models: [] },
+): MethodDecorator {
   const url = { type: 'string', format: 'uri', nullable: true };
+  const usual = ['next', 'previous', 'count', 'num_pages', 'current_page', 'start', 'results', 'url', 'links'];
   return applyDecorators(
     Represents(model, builder, undefined, 'page'),
+    ApiExtraModels(...models),
     ApiResponse({
       status: HttpStatus.OK,
       description: `A page of ${nameOf(model)} results.`,
       headers: { Link: { description: 'RFC 8288: first, prev, next, last.', schema: { type: 'string' } } },
       schema: {
         type: 'object',
-        required: ['next', 'previous', 'count', 'num_pages', 'current_page', 'start', 'results', 'url', 'links'],
+        required: [...usual, ...Object.keys(properties)],
         properties: {
           next: { ...url, description: 'The next page, or null.' },
           previous: { ...url, description: 'The page before, or null.' },
@@ -84,6 +96,7 @@ export function ReturnsPage<T extends ResourceResponse>(model: Type<T>, builder:
           num_pages: { type: 'integer', description: 'Pages in all.' },
           current_page: { type: 'integer', description: 'This page; the first is 0.' },
           start: { type: 'integer', description: 'Index of the first result of this page among all; the first is 0.' },
+          ...properties,
           results: { type: 'array', items: { $ref: getSchemaPath(model) } },
           url: { type: 'string', format: 'uri', description: 'This page.' },
           links: { type: 'object', additionalProperties: { $ref: getSchemaPath(Link) } },

@@ -15,6 +15,8 @@ export interface CreatesOptions {
   /** 202 for what a task does after the answer. */
   readonly status?: HttpStatus.CREATED | HttpStatus.ACCEPTED;
   readonly description?: string;
+  /** Whether it may answer with a {@link NothingDone}: 200 for a dry run, and where everything was so already. */
+  readonly previews?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface CreatesOptions {
 export function Creates<T extends ResourceResponse>(
   model: Type<T>,
   builder: LinkBuilder<T>,
-  { status = HttpStatus.CREATED, description = 'Created.' }: CreatesOptions = {},
+  { status = HttpStatus.CREATED, description = 'Created.', previews = false }: CreatesOptions = {},
 ): MethodDecorator {
   return applyDecorators(
     Represents(model, builder, 'create'),
@@ -54,6 +56,16 @@ export function Creates<T extends ResourceResponse>(
         },
       },
     }),
+    ...(previews
+      ? [
+          ApiResponse({
+            status: HttpStatus.OK,
+            description: 'Nothing was made: it is a dry run, or everything was so already.',
+            schema: represents(model),
+            headers: builder.version && ETAG,
+          }),
+        ]
+      : []),
     AlsoAnswers('invalid_input', 'conflict', 'precondition_failed', 'idempotency_key_in_use', 'idempotency_key_reused'),
   );
 }
@@ -139,5 +151,17 @@ export function Removes(description = 'Removed.'): MethodDecorator {
     HttpCode(HttpStatus.NO_CONTENT),
     ApiResponse({ status: HttpStatus.NO_CONTENT, description }),
     TakesPreconditions(),
+  );
+}
+
+/** Beside {@link Removes}: with `?dry_run=true` the handler returns a `NothingDone`, 200 with what would change (ADR 0022). */
+export function PreviewsRemoval<T extends ResourceResponse>(model: Type<T>, builder: LinkBuilder<T>): MethodDecorator {
+  return applyDecorators(
+    Represents(model, builder, 'remove'),
+    ApiResponse({
+      status: HttpStatus.OK,
+      description: 'Nothing was removed: a dry run, and what would have changed.',
+      schema: represents(model),
+    }),
   );
 }

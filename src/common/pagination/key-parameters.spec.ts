@@ -1,7 +1,7 @@
-import { InvalidInputError } from '../errors/app-error.js';
+import { AccountNotFoundError, InvalidInputError } from '../errors/app-error.js';
 import { Principal } from '../auth/principal.js';
 import { StrictValidationPipe } from '../validation/validation.pipe.js';
-import { CourseParameter, UserParameter, usernameOf } from './key-parameters.js';
+import { CourseParameter, UserParameter, usernameInAddress, usernameOf } from './key-parameters.js';
 
 class OptionalQuery {
   @CourseParameter('A course.')
@@ -78,5 +78,19 @@ describe('user=me', () => {
       undefined,
     ]);
     expect(() => usernameOf('me', Principal.anonymous)).toThrow('credentials were not provided');
+  });
+});
+
+describe('a username in an address', () => {
+  const caller = Principal.of({ userId: 7, username: 'andya', isStaff: false, isSuperuser: false });
+
+  it('that can be nobody’s is a 404, never a question to the database (SPEC section 1 "bad key")', () => {
+    for (const name of ['a', 'a b', '<script>', 'x'.repeat(31)])
+      expect(() => usernameInAddress(name, caller)).toThrow(AccountNotFoundError);
+  });
+
+  it('is the caller for me, who must be somebody', () => {
+    expect([usernameInAddress('me', caller), usernameInAddress('AndyB', caller)]).toEqual(['andya', 'AndyB']);
+    expect(() => usernameInAddress('me', Principal.anonymous)).toThrow('credentials were not provided');
   });
 });

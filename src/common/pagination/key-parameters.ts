@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Expose, Transform } from 'class-transformer';
 import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
-import { AuthenticationRequiredError } from '../errors/app-error.js';
+import { AccountNotFoundError, AuthenticationRequiredError } from '../errors/app-error.js';
 import type { Principal } from '../auth/principal.js';
 import { type Deprecation, DeprecatedParameter } from '../openapi/deprecation.js';
 import { CourseKey } from '../opaque-keys/index.js';
@@ -61,6 +61,17 @@ export function usernameOf<T extends string | undefined>(user: T, principal: Pri
   if (user !== 'me') return user;
   if (principal.username === null) throw new AuthenticationRequiredError();
   return principal.username;
+}
+
+/**
+ * The username that an address names for this caller: in any case, or `me`.
+ * @throws AuthenticationRequiredError for `me` without credentials, AccountNotFoundError for what can be nobody's name: an
+ * address that does not exist (SPEC section 1 "bad key")
+ */
+export function usernameInAddress(username: string, principal: Principal): string {
+  const named = usernameOf(username, principal);
+  if (!isUsername(named)) throw new AccountNotFoundError(username);
+  return named;
 }
 
 function keyParameter(parameter: KeyParameter): PropertyDecorator {

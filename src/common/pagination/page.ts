@@ -11,6 +11,8 @@ export class Page<T> {
     readonly version: string | null = null,
     /** What else decides about the bytes, apart from query and caller. */
     readonly circumstances: readonly string[] = [],
+    /** Members of the envelope beside the usual ones: what the collection is about, as a whole. */
+    readonly summary: object = {},
   ) {
     // Page 0 of an empty collection exists; any other page past the end does not (SPEC section 1).
     if (page > 0 && page >= this.numPages) {
@@ -36,11 +38,16 @@ export class Page<T> {
 
   /** The same page with other items in the places of these. */
   with<U>(items: readonly U[]): Page<U> {
-    return new Page(items, this.count, this.page, this.pageSize, this.version, this.circumstances);
+    return new Page(items, this.count, this.page, this.pageSize, this.version, this.circumstances, this.summary);
   }
 
   /** The same page of a collection that is in this version. */
   versioned(version: string, circumstances: readonly string[]): Page<T> {
-    return new Page(this.items, this.count, this.page, this.pageSize, version, circumstances);
+    return new Page(this.items, this.count, this.page, this.pageSize, version, circumstances, this.summary);
+  }
+
+  /** The same page with members of its own in the envelope; the route names their class in `@ReturnsPage`. */
+  withSummary(summary: object): Page<T> {
+    return new Page(this.items, this.count, this.page, this.pageSize, this.version, this.circumstances, summary);
   }
 }

@@ -40,9 +40,10 @@ export async function readPolicies(
 
 /** Nobody else writes policies of the course until the transaction ends. @returns false when there is no such course */
 export async function lockPolicies(manager: EntityManager, courseKey: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>('SELECT FROM courses WHERE course_key = $1 FOR NO KEY UPDATE', [
-    courseKey,
-  ]);
+  const rows = await manager.query<unknown[]>(
+    'SELECT FROM courses WHERE course_key = $1 AND deleted IS NULL FOR NO KEY UPDATE',
+    [courseKey],
+  );
   return rows.length > 0;
 }
 
@@ -72,6 +73,29 @@ export async function writePolicy(
       by,
       message,
     ],
+  );
+}
+
+/**
+ * Gives a course the policies of another one, with their windows moved by so many milliseconds. Whom they name, and who has
+ * their unlock key, is of the other course: a copy is never more open than what it is made of.
+ */
+export async function copyPolicies(
+  manager: EntityManager,
+  {
+    from,
+    to,
+    shift,
+    by,
+  }: { readonly from: string; readonly to: string; readonly shift: number; readonly by: string | null },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO access_policies (course_key, subject, visibility, email_domains, usernames, unlock_key_hash, applications,
+       opens, closes, edited, edited_by, message)
+     SELECT $2, subject, visibility, email_domains, '{}', NULL, applications,
+            opens + $3 * interval '1 millisecond', closes + $3 * interval '1 millisecond', now(), $4, message
+       FROM access_policies WHERE course_key = $1`,
+    [from, to, shift, by],
   );
 }
 

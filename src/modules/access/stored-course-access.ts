@@ -6,6 +6,7 @@ import { CourseAccess, CourseAccessPolicy, type CourseRole } from '../../common/
 import type { Principal } from '../../common/auth/principal.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { type AccessPolicy, CONTENT, DEFAULT_POLICIES, INFORMATION, letsIn, nextEdge } from './access-policy.js';
+import { isOfNoDeletedCourse } from './access-conditions.js';
 import { BlockPolicies } from './block-policies.service.js';
 import { policiesFrom, type PolicyRow } from './policy-rows.js';
 import { unlockKeyMatches } from './unlock-key.js';
@@ -20,6 +21,9 @@ const MOST_KEPT = 20_000;
 @Injectable()
 export class StoredCourseAccess extends CourseAccessPolicy {
   private readonly kept = new LRUCache<string, CourseAccess>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
+  /** Courses that were not deleted a moment ago. */
+  private readonly present = new LRUCache<string, true>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
+  private deletionsSince = 0;
   /** {@link AccessChanges.count} when {@link kept} was last right. */
   private keptSince = 0;
 
@@ -55,7 +59,8 @@ export class StoredCourseAccess extends CourseAccessPolicy {
             taken AS (SELECT course_key, mode FROM enrollments WHERE user_id = $1 AND is_active)
        SELECT own.course_key, held.role, taken.course_key IS NOT NULL AS is_enrolled, taken.mode, ${COURSE_POLICIES}
        FROM (SELECT course_key FROM held UNION SELECT course_key FROM taken) own
-       LEFT JOIN held USING (course_key) LEFT JOIN taken USING (course_key)`,
+       LEFT JOIN held USING (course_key) LEFT JOIN taken USING (course_key)
+       WHERE ${isOfNoDeletedCourse('own.course_key')}`,
       [principal.userId],
     );
     const now = Date.now();
@@ -87,12 +92,29 @@ export class StoredCourseAccess extends CourseAccessPolicy {
                     coalesce(bool_or(role = 'course_creator'), false) AS is_creator
                FROM organization_roles
               WHERE user_id = $1 AND organization_id = ANY (organization_chain($3))) o
-       LEFT JOIN courses own ON own.course_key = $2
+       LEFT JOIN courses own ON own.course_key = $2 AND own.deleted IS NULL
        LEFT JOIN course_roles r ON r.course_key = own.course_key AND r.user_id = $1
        LEFT JOIN enrollments e ON e.course_key = own.course_key AND e.user_id = $1`,
       [userId, course, org],
     );
     return row;
+  }
+
+  override async isDeleted(courseKey: CourseKey): Promise<boolean> {
+    if (courseKey.org === null) return false;
+    const course = String(courseKey.withoutBranchAndVersion());
+    const { count } = this.changes;
+    if (this.deletionsSince !== count) {
+      this.present.clear();
+      this.deletionsSince = count;
+    }
+    if (this.present.has(course)) return false;
+    const rows = await this.dataSource.query<unknown[]>(
+      'SELECT FROM courses WHERE course_key = $1 AND deleted IS NOT NULL',
+      [course],
+    );
+    if (rows.length === 0 && count === this.changes.count) this.present.set(course, true);
+    return rows.length > 0;
   }
 
   private current(): LRUCache<string, CourseAccess> {

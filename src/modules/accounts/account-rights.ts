@@ -7,17 +7,23 @@ interface Subject {
   readonly isSuperuser: boolean;
 }
 
-/** What a caller may do with one account (SPEC section 8): oneself, and global staff; a superuser's is not for the staff to change. */
+/**
+ * What a caller may do with one account (SPEC section 8): oneself, and global staff; a superuser's is not for the staff to
+ * change ({@link Principal.governs}).
+ */
 export class AccountRights {
   private constructor(
-    readonly isOwn: boolean,
+    private readonly isOwn: boolean,
     private readonly isGlobalStaff: boolean,
-    private readonly outranks: boolean,
+    private readonly governs: boolean,
   ) {}
 
-  static of(principal: Principal, { username, isSuperuser }: Subject): AccountRights {
-    const isOwn = principal.username === username;
-    return new AccountRights(isOwn, principal.isGlobalStaff, !isSuperuser || principal.isSuperuser);
+  static of(principal: Principal, subject: Subject): AccountRights {
+    return new AccountRights(
+      principal.username === subject.username,
+      principal.isGlobalStaff,
+      principal.governs(subject),
+    );
   }
 
   /** Of anybody who is signed in. */
@@ -39,11 +45,6 @@ export class AccountRights {
   /** Whether the caller may say that a disabled account is active again. */
   get mayReactivate(): boolean {
     return this.governs || this.isOneself('accounts.reactivate_account');
-  }
-
-  /** Staff who could disable a superuser could lock everybody out who might stop them. */
-  private get governs(): boolean {
-    return this.isGlobalStaff && this.outranks;
   }
 
   private isOneself(name: PermissionName): boolean {

@@ -1,16 +1,16 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
 import { profileImageUrl } from './accounts-urls.js';
-import { type AccountResponse, standingOf } from './dto/account.response.js';
+import { type AccountResponse, accountStanding } from './dto/account.response.js';
 
 /** One account; `me` too is shown under its own name. */
 export const accountLinks: LinkBuilder<AccountResponse> = {
   url: ({ username }, { urls }) => urls.account(username),
-  version: (account) => standingOf(account).version,
+  version: (account) => accountStanding.of(account).version,
   // Pictures, signing in and preferences are shown here, and changed elsewhere.
-  circumstances: (account) => [standingOf(account).digest],
+  circumstances: (account) => [accountStanding.of(account).digest],
   links: (account, { urls }) => {
     const self = urls.account(account.username);
-    const { rights, isActive } = standingOf(account);
+    const { rights, isActive } = accountStanding.of(account);
     return linksOf({
       self: { href: self },
       edit: rights.mayEdit && { href: self, method: 'PATCH', title: 'Change the account' },

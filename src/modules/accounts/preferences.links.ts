@@ -1,13 +1,13 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
-import { ownedOf, type PreferencesResponse } from './dto/preferences.response.js';
+import { ownedPreferences, type PreferencesResponse } from './dto/preferences.response.js';
 
 /** The preferences of one account. */
 export const preferencesLinks: LinkBuilder<PreferencesResponse> = {
-  url: (preferences, { urls }) => urls.preferences(ownedOf(preferences).username),
-  version: (preferences) => String(ownedOf(preferences).revision),
-  circumstances: (preferences) => [String(ownedOf(preferences).mayEdit)],
+  url: (preferences, { urls }) => urls.preferences(ownedPreferences.of(preferences).username),
+  version: (preferences) => String(ownedPreferences.of(preferences).revision),
+  circumstances: (preferences) => [String(ownedPreferences.of(preferences).mayEdit)],
   links: (preferences, { urls }) => {
-    const { username, mayEdit } = ownedOf(preferences);
+    const { username, mayEdit } = ownedPreferences.of(preferences);
     const self = urls.preferences(username);
     return linksOf({
       self: { href: self },

@@ -29,6 +29,14 @@ export interface ImportedAssets {
   };
 }
 
+/** From which course to which, by their internal ids. */
+export interface AssetCopy {
+  readonly from: number;
+  readonly to: number;
+  /** Username of who copies. */
+  readonly by: string | null;
+}
+
 /** Files stored at once: flushing a small file to the disk is mostly waiting. */
 const AT_ONCE = 4;
 const DISCARD_ATTEMPTS = 8;
@@ -80,7 +88,31 @@ export class AssetImports {
    * Never throws: what it cannot delete costs room and does no other harm.
    */
   async discard(staged: StagedAssets): Promise<void> {
-    let waiting = staged.takeCreated();
+    await this.letGo(staged.takeCreated());
+  }
+
+  /** Gives one course the files of another: rows alone, the bytes are shared. @returns how many */
+  async copyWithin(manager: EntityManager, { from, to, by }: AssetCopy): Promise<number> {
+    const named = await manager.query<{ sha256: string }[]>('SELECT DISTINCT sha256 FROM assets WHERE course_id = $1', [
+      from,
+    ]);
+    // Before the look that counts: what is deleted meanwhile is not there to be copied.
+    await shareBlobs(
+      manager,
+      named.map(({ sha256 }) => sha256),
+    );
+    const rows = await manager.query<unknown[]>(
+      `INSERT INTO assets (course_id, path, display_name, import_path, content_type, size, sha256, locked, attributes, edited_by)
+       SELECT $2, path, display_name, import_path, content_type, size, sha256, locked, attributes, $3
+         FROM assets WHERE course_id = $1 AND sha256 = ANY ($4) RETURNING 1`,
+      [from, to, by, named.map(({ sha256 }) => sha256)],
+    );
+    return rows.length;
+  }
+
+  /** Deletes those of the blobs that no asset of any course names. Never throws, as {@link discard}. */
+  async letGo(hashes: readonly string[]): Promise<void> {
+    let waiting = hashes;
     try {
       for (let attempt = 1; waiting.length > 0 && attempt <= DISCARD_ATTEMPTS; attempt += 1) {
         if (attempt > 1) await sleep(25 * 2 ** attempt);
@@ -88,13 +120,10 @@ export class AssetImports {
         waiting = waiting.filter((sha256) => !settled.has(sha256));
       }
     } catch (error) {
-      this.logger.error(
-        { err: error },
-        'Files of an import that was undone could not be removed from the asset store.',
-      );
+      this.logger.error({ err: error }, 'Files that no course has any more could not be removed from the asset store.');
     }
     if (waiting.length > 0)
-      this.logger.warn(`${waiting.length} files of an import that was undone are left in the asset store.`);
+      this.logger.warn(`${waiting.length} files that no course has any more are left in the asset store.`);
   }
 
   /** Puts the bytes of all files into the store. The first to fail stops the others; they have ended when it throws. */

@@ -1,6 +1,8 @@
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../../common/config/app-config.js';
 import { AssetContentController } from './asset-content.controller.js';
+import { AssetCopies } from './asset-copies.service.js';
+import { AssetExports } from './asset-exports.service.js';
 import { AssetImports } from './asset-imports.service.js';
 import { AssetsController } from './assets.controller.js';
 import { AssetsService } from './assets.service.js';
@@ -19,9 +21,11 @@ import { openAssetStore } from './store/open-asset-store.js';
     },
     AssetsService,
     AssetImports,
+    AssetCopies,
+    AssetExports,
     AssetDelivery,
   ],
-  exports: [AssetsService, AssetStore],
+  exports: [AssetsService, AssetCopies, AssetExports, AssetDelivery, AssetStore],
 })
 export class AssetsModule implements OnModuleInit {
   private readonly logger = new Logger(AssetsModule.name);

@@ -8,7 +8,7 @@ import { type AssetKey, CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
 import { courseOf, CourseStore } from '../content/index.js';
-import { type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
+import { type AssetCopy, type AssetImportOptions, AssetImports, type ImportedAssets } from './asset-imports.service.js';
 import { ASSET_COLUMNS, type AssetRecord, assetRecord, type AssetRow, type DeliverableAsset } from './asset-record.js';
 import { assetCollection } from './assets.collection.js';
 import type { ListAssetsQuery } from './dto/list-assets.query.js';
@@ -77,6 +77,16 @@ export class AssetsService {
     await this.imports.discard(staged);
   }
 
+  /** Gives one course the files of another, in the caller's transaction: see {@link AssetImports.copyWithin}. */
+  async copyWithin(manager: EntityManager, copy: AssetCopy): Promise<number> {
+    return this.imports.copyWithin(manager, copy);
+  }
+
+  /** After rows of these hashes are gone for good: see {@link AssetImports.letGo}. */
+  async letGo(hashes: readonly string[]): Promise<void> {
+    await this.imports.letGo(hashes);
+  }
+
   /** Whether anybody sees the course's information, so that shared caches may keep what belongs to it. */
   private async isOpen(courseKey: CourseKey): Promise<boolean> {
     return (await this.policy.accessOf(Principal.anonymous, courseKey)).may('courses.view_course');
@@ -85,7 +95,7 @@ export class AssetsService {
   private async find(key: AssetKey): Promise<AssetRecord | null> {
     if (key.assetType !== 'asset' || key.version !== null || !key.courseKey.isCourseRun()) return null;
     const rows = await this.dataSource.query<AssetRow[]>(
-      `SELECT ${ASSET_COLUMNS} FROM courses c JOIN assets a ON a.course_id = c.id WHERE c.course_key = $1 AND a.path = $2`,
+      `SELECT ${ASSET_COLUMNS} FROM courses c JOIN assets a ON a.course_id = c.id WHERE c.course_key = $1 AND c.deleted IS NULL AND a.path = $2`,
       [courseOf(key.courseKey), key.path],
     );
     return rows[0] ? assetRecord(rows[0]) : null;

@@ -66,7 +66,7 @@ export function changesBetween(before: ComparableBlocks, after: ComparableBlocks
 }
 
 /** How many blocks were added, removed and so on; every kind is there. */
-export function countChanges(changes: readonly BlockChange[]): Record<ChangeKind, number> {
+export function countChanges(changes: readonly Pick<BlockChange, 'kinds'>[]): Record<ChangeKind, number> {
   const counts = { added: 0, removed: 0, moved: 0, reordered: 0, changed: 0 };
   for (const { kinds } of changes) for (const kind of kinds) counts[kind] += 1;
   return counts;

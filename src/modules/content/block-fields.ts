@@ -10,7 +10,7 @@ import {
   validateFieldValue,
 } from './block-types/index.js';
 import { isDict, isStorable } from './block-types/field-json.js';
-import type { BlockState, ContentChange, StoredBlock } from './content-change.js';
+import type { BlockState, ContentChange } from './content-change.js';
 import { remainderAfter } from './definition-remainder.js';
 import type { JsonObject, JsonValue } from './json.js';
 
@@ -32,6 +32,16 @@ export function patchFields(block: BlockRef, patch: BlockFields): ContentChange 
 /** Makes the given fields all the own fields that the block has. A stored `null` that is sent back stays. */
 export function replaceFields(block: BlockRef, fields: BlockFields): ContentChange {
   return fieldsChange(block, fields, true);
+}
+
+/** What {@link patchFields} makes of a block; its place stays. @throws InvalidInputError with every fault */
+export function patchedBlock(state: BlockState, patch: BlockFields): BlockState {
+  return new FieldsEdit(state, false).apply(patch);
+}
+
+/** What {@link replaceFields} makes of a block: of a new one, for instance, which has none yet. @throws as {@link patchedBlock} */
+export function replacedBlock(state: BlockState, fields: BlockFields): BlockState {
+  return new FieldsEdit(state, true).apply(fields);
 }
 
 function fieldsChange(block: BlockRef, given: BlockFields, replaces: boolean): ContentChange {
@@ -56,7 +66,7 @@ class FieldsEdit {
   private readonly faults: Record<string, string[]> = {};
 
   constructor(
-    private readonly stored: StoredBlock,
+    private readonly stored: BlockState,
     private readonly replaces: boolean,
   ) {
     this.type = typeOf(stored.block);

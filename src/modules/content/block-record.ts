@@ -20,8 +20,8 @@ export interface BlockRecord {
   readonly edited: Edit;
   /** Version in which the block itself last changed: what a writer of this block must know (SPEC C-8). */
   readonly editedIn: string;
-  /** When it was put on the published branch; null while it is not there. */
-  readonly published: Edit | null;
+  /** When, and in which version, this state of it was put on the published branch; null while it is not there. */
+  readonly published: (Edit & { readonly version: string }) | null;
   /** Whether anything in it or below differs between draft and published (edX: has_changes). */
   readonly hasUnpublishedChanges: boolean;
   /** The ancestors from the parent up to the root, with their own settings. */

@@ -89,7 +89,7 @@ export function isInformation(block: BlockRef, { root }: CourseVersion): boolean
 async function checkExpected(key: CourseKey, { expected }: Expectation, { head, blocks }: BranchHead): Promise<void> {
   for (const version of [key.version, expected]) {
     if (typeof version === 'string' && version !== head.guid) {
-      throw new VersionConflictError(head.branch, version, head.guid);
+      throw new VersionConflictError(head.branch, version, head.guid, key);
     }
   }
   if (typeof expected === 'function') await expected(head, blocks);

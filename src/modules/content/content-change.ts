@@ -15,6 +15,8 @@ export interface BlockState {
   readonly olx: JsonObject | null;
   /** Id of a definition, anywhere, that holds just this `content` and `olx`: a copy shares it in place of making one. */
   readonly sharedDefinition?: string;
+  /** Version of its last change, of a block that another branch has just so: equal rows have equal ones. Absent: the version that is made. */
+  readonly editedIn?: string;
 }
 
 /** A block as the version that is about to be changed has it. */

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { BlockRecord } from './block-record.js';
 import { type BlockRef, typeOf } from './block-ref.js';
 import { BlockTree, GATE_SETTINGS, type TreeNode } from './block-tree.js';
-import { ContentVersions } from './content-versions.service.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
+import type { PointOnLine } from './differing-blocks.js';
 import type { JsonObject } from './json.js';
+import { openingsOf } from './opening.js';
+import { UnpublishedBlocks } from './unpublished-blocks.service.js';
 
 /** Nodes of all cached trees together; a node takes about 300 bytes. */
 const CACHED_NODES = 200_000;
@@ -38,9 +40,12 @@ interface BlockRow {
   edited_on: Date;
   published_by: string | null;
   published_on: Date | null;
+  published_in: string | null;
   draft_edited: string | null;
   draft_is_container: boolean | null;
   published_edited: string | null;
+  draft_head: PointOnLine | null;
+  published_head: PointOnLine | null;
 }
 
 /** A block of the result, with its content: what a full tree shows. */
@@ -59,7 +64,7 @@ export class ContentReader {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly versions: ContentVersions,
+    private readonly unpublished: UnpublishedBlocks,
   ) {}
 
   /** The whole tree without content. One statement; none when the version was read before: versions never change. */
@@ -91,23 +96,23 @@ export class ContentReader {
       : null;
   }
 
+  /** The same of a version that an open transaction has made. Whether anything below it is unpublished, is not looked at. */
+  async blockWithin(manager: EntityManager, version: CourseVersion, block: BlockRef): Promise<BlockRecord | null> {
+    const { courseId, line, ordinal } = version;
+    const rows = await manager.query<BlockRow[]>(BLOCK_SQL, [courseId, line, ordinal, block]);
+    if (rows.length === 0) return null;
+    return { ...recordFrom(rows), hasUnpublishedChanges: rows[0]!.draft_edited !== rows[0]!.published_edited };
+  }
+
   /**
    * edX's has_changes: something in the draft's subtree last changed in another version than what is published. For a
-   * block without children the two rows say it; for a container the two trees, which are cached by version.
+   * block without children the two rows say it; for a container, what is known of the two heads.
    */
-  private async hasUnpublishedChanges(version: CourseVersion, row: BlockRow): Promise<boolean> {
+  private async hasUnpublishedChanges({ courseId }: CourseVersion, row: BlockRow): Promise<boolean> {
+    const { block, draft_head: draft, published_head: published } = row;
     if (row.draft_edited !== row.published_edited) return true;
-    if (!row.draft_is_container) return false;
-    const heads = await this.versions.heads(version.courseId);
-    if (heads.get(DRAFT) === heads.get(PUBLISHED)) return false;
-    const [draft, published] = await Promise.all([
-      this.versions.headOf(version.courseKey, DRAFT).then((head) => this.tree(head!)),
-      this.versions.headOf(version.courseKey, PUBLISHED).then((head) => this.tree(head!)),
-    ]);
-    for (const { node } of draft.walk({ root: row.block })) {
-      if (published.nodes.get(node.block)?.edited !== node.edited) return true;
-    }
-    return false;
+    if (!row.draft_is_container || !draft || !published || draft.guid === published.guid) return false;
+    return this.unpublished.includes({ courseId, draft, published }, block);
   }
 
   /** Several blocks of one version with their content, in no order; those that do not exist are absent. */
@@ -158,7 +163,7 @@ function recordFrom(rows: BlockRow[]): Omit<BlockRecord, 'hasUnpublishedChanges'
     content: row.content ?? {},
     edited: { by: row.edited_by, on: row.edited_on },
     editedIn: row.edited,
-    published: row.published_on && { by: row.published_by, on: row.published_on },
+    published: row.published_on && { by: row.published_by, on: row.published_on, version: row.published_in! },
     ancestors: ancestors.map(({ block, settings }) => ({ block, settings })),
   };
 }
@@ -176,7 +181,7 @@ WITH RECURSIVE
       FROM upwards u CROSS JOIN LATERAL block_at($1, $2, $3, u.parent) p
   ),
   heads AS (
-    SELECT b.name, v.line, v.ordinal FROM branches b JOIN versions v ON v.course_id = b.course_id AND v.guid = b.head
+    SELECT b.name, v.guid, v.line, v.ordinal FROM branches b JOIN versions v ON v.course_id = b.course_id AND v.guid = b.head
      WHERE b.course_id = $1 AND b.name IN ('${DRAFT}', '${PUBLISHED}')
   ),
   draft AS (
@@ -184,16 +189,20 @@ WITH RECURSIVE
   ),
   published AS (
     SELECT b.since, b.edited, h.line FROM heads h CROSS JOIN LATERAL block_at($1, h.line, h.ordinal, $4) b WHERE h.name = '${PUBLISHED}'
-  )
+  ),
+  ${openingsOf('published')}
 SELECT u.block, u.parent, u.children, u.display_name, u.settings, u.definition, u.edited, u.distance,
        d.content, e.created AS edited_on, e.created_by AS edited_by,
-       p.created AS published_on, p.created_by AS published_by,
+       p.created AS published_on, p.created_by AS published_by, p.guid AS published_in,
+       (SELECT to_json(h) FROM heads h WHERE h.name = '${DRAFT}') AS draft_head,
+       (SELECT to_json(h) FROM heads h WHERE h.name = '${PUBLISHED}') AS published_head,
        (SELECT edited FROM draft) AS draft_edited, (SELECT is_container FROM draft) AS draft_is_container,
        (SELECT edited FROM published) AS published_edited
   FROM upwards u
   LEFT JOIN definitions d ON u.distance = 0 AND d.guid = u.definition
   LEFT JOIN versions e ON u.distance = 0 AND e.guid = u.edited
   LEFT JOIN LATERAL (
-    SELECT v.created, v.created_by FROM published JOIN versions v ON v.course_id = $1 AND v.line = published.line AND v.ordinal = published.since
+    SELECT v.created, v.created_by, v.guid FROM openings o JOIN versions v ON v.course_id = $1 AND v.line = o.line AND v.ordinal = o.since
+     ORDER BY o.depth DESC LIMIT 1
   ) p ON u.distance = 0
  ORDER BY u.distance`;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import { NotFoundError } from '../../common/errors/app-error.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { VersionConflictError } from './content.errors.js';
 import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
@@ -17,6 +17,8 @@ interface VersionRow {
   root: string;
   created: Date;
   created_by: string | null;
+  /** Of a version by its guid: whether the published branch was ever pointed at it, wherever it was made. */
+  was_published?: boolean;
 }
 
 /** A published version may be read by whoever reads content; any other only by those who read drafts (SPEC section 8). */
@@ -33,17 +35,23 @@ export class ContentVersions {
    * The version that a key names: `+version@` that very one, `+branch@` the branch's head, both the head if it is that
    * one, neither the published head. A URL means the same for every caller (SPEC section 1), so the default never
    * depends on who asks; where the caller may not look, the version does not exist (R-7).
-   * @throws NotFoundError, VersionConflictError
+   * @param at the head as it was then, of a key without version
+   * @throws NotFoundError, VersionConflictError, InvalidInputError for a time of a version
    */
-  async resolve(key: CourseKey, rights: ReadRights): Promise<CourseVersion> {
-    const found =
-      key.version !== null && key.branch === null ? await this.byGuid(key, key.version) : await this.head(key);
-    if (!found) throw new NotFoundError(`course "${key}"`);
-    if (found.branch !== PUBLISHED && !rights.readsDrafts) throw new NotFoundError(`course "${key}"`);
-    if (key.branch !== null && key.version !== null && key.version !== found.guid) {
-      throw new VersionConflictError(key.branch, key.version, found.guid);
+  async resolve(key: CourseKey, rights: ReadRights, at?: Date): Promise<CourseVersion> {
+    if (at !== undefined && key.version !== null)
+      throw new InvalidInputError({
+        at: [
+          `at is a time, and the key names the version ${key.version}, which is the same at all times. Leave one of them out.`,
+        ],
+      });
+    const row = await this.find(key, at);
+    if (!row || !(row.branch === PUBLISHED || row.was_published || rights.readsDrafts))
+      throw new NotFoundError(at === undefined ? `course "${key}"` : `course "${key}" at ${at.toISOString()}`);
+    if (key.branch !== null && key.version !== null && key.version !== row.guid) {
+      throw new VersionConflictError(key.branch, key.version, row.guid, key);
     }
-    return found;
+    return fromRow(row);
   }
 
   /** Heads of the draft and the published branch, and of any other, by name. */
@@ -55,18 +63,26 @@ export class ContentVersions {
     return new Map(rows.map(({ name, head }) => [name, head]));
   }
 
-  /** The draft's head, for a block that is nowhere else yet. */
-  async draftOf(version: CourseVersion): Promise<CourseVersion | null> {
-    return this.headOf(version.courseKey, DRAFT);
+  /** The draft's head, or what it was at a time, for a block that is nowhere else yet. */
+  async draftOf({ courseKey }: CourseVersion, at?: Date): Promise<CourseVersion | null> {
+    const key = courseKey.forBranch(DRAFT);
+    const row = await (at === undefined ? this.head(key) : this.headAt(key, at));
+    return row && fromRow(row);
   }
 
-  /** Head of a branch; null when there is no such branch. */
-  async headOf(key: CourseKey, branch: string): Promise<CourseVersion | null> {
-    return this.head(key.forVersion(null).forBranch(branch));
+  /** Head of a branch, as the manager's transaction sees it; null when there is no such branch. */
+  async headOf(key: CourseKey, branch: string, manager?: EntityManager): Promise<CourseVersion | null> {
+    const row = await this.head(key.forVersion(null).forBranch(branch), manager);
+    return row && fromRow(row);
   }
 
-  private async head(key: CourseKey): Promise<CourseVersion | null> {
-    const rows = await this.dataSource.query<VersionRow[]>(
+  private find(key: CourseKey, at?: Date): Promise<VersionRow | null> {
+    if (key.version !== null && key.branch === null) return this.byGuid(key, key.version);
+    return at === undefined ? this.head(key) : this.headAt(key, at);
+  }
+
+  private async head(key: CourseKey, manager = this.dataSource.manager): Promise<VersionRow | null> {
+    const rows = await manager.query<VersionRow[]>(
       `SELECT c.id AS course_id, c.course_key, b.name AS head_of, b.name AS branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
          FROM courses c
          JOIN branches b ON b.course_id = c.id AND b.name = $2
@@ -74,17 +90,42 @@ export class ContentVersions {
         WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [courseOf(key), key.branch ?? PUBLISHED],
     );
-    return rows[0] ? fromRow(rows[0]) : null;
+    return rows[0] ?? null;
   }
 
-  private async byGuid(key: CourseKey, guid: string): Promise<CourseVersion | null> {
+  /**
+   * The newer of the last version that was made on the branch and the last move of its head (SPEC C-6). Answers tell milliseconds: a
+   * version that says it was made at some instant counts as made then.
+   */
+  private async headAt(key: CourseKey, at: Date): Promise<VersionRow | null> {
     const rows = await this.dataSource.query<VersionRow[]>(
-      `SELECT c.id AS course_id, c.course_key, NULL AS head_of, v.branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
+      `SELECT c.id AS course_id, c.course_key, NULL AS head_of, $2 AS branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by
+         FROM courses c
+        CROSS JOIN LATERAL (
+          SELECT h.guid FROM (
+            (SELECT m.guid, m.created AS at FROM versions m
+              WHERE m.course_id = c.id AND m.branch = $2 AND m.created < $3 ORDER BY m.created DESC LIMIT 1)
+            UNION ALL
+            (SELECT m.head, m.at FROM branch_moves m
+              WHERE m.course_id = c.id AND m.branch = $2 AND m.at < $3 ORDER BY m.at DESC LIMIT 1)
+          ) h ORDER BY h.at DESC LIMIT 1) then_head
+         JOIN versions v ON v.course_id = c.id AND v.guid = then_head.guid
+        WHERE c.course_key = $1 AND c.deleted IS NULL`,
+      [courseOf(key), key.branch ?? PUBLISHED, new Date(at.getTime() + 1)],
+    );
+    return rows[0] ?? null;
+  }
+
+  private async byGuid(key: CourseKey, guid: string): Promise<VersionRow | null> {
+    const rows = await this.dataSource.query<VersionRow[]>(
+      `SELECT c.id AS course_id, c.course_key, NULL AS head_of, v.branch, v.guid, v.line, v.ordinal, v.root, v.created, v.created_by,
+              EXISTS (SELECT FROM branch_moves m
+                       WHERE m.course_id = v.course_id AND m.branch = '${PUBLISHED}' AND m.head = v.guid) AS was_published
          FROM courses c JOIN versions v ON v.course_id = c.id AND v.guid = $2
         WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [courseOf(key), guid],
     );
-    return rows[0] ? fromRow(rows[0]) : null;
+    return rows[0] ?? null;
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager } from 'typeorm';
-import { Repository } from 'typeorm';
+import { type EntityManager, IsNull, Repository } from 'typeorm';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
+import { CourseKeyTakenError } from './content.errors.js';
 import { courseOf } from './content-versions.service.js';
 import { type CourseInformation, courseInformation, INFORMATION_PAGES } from './course-information.js';
 import { CourseEntity } from './course.entity.js';
-import { type CourseVersion, PUBLISHED } from './course-version.js';
+import { type CourseVersion, DRAFT, PUBLISHED } from './course-version.js';
 import type { JsonObject } from './json.js';
 
 /** The course rows themselves: making them and keeping their information true to the trees. */
@@ -15,10 +15,22 @@ export class CourseStore {
   constructor(@InjectRepository(CourseEntity) private readonly courses: Repository<CourseEntity>) {}
 
   async find(key: CourseKey): Promise<CourseEntity | null> {
-    return this.courses.findOneBy({ courseKey: courseOf(key) });
+    return this.courses.findOneBy({ courseKey: courseOf(key), deleted: IsNull() });
   }
 
-  /** The course's id, and whether it has just been made. Two that make it at the same moment get one course. */
+  /** The course that has this key, whatever its case, and whether or not it is deleted. */
+  async findInAnyCase(key: CourseKey): Promise<Pick<CourseEntity, 'courseKey' | 'archived' | 'deleted'> | null> {
+    const [found] = await this.courses.query<Pick<CourseEntity, 'courseKey' | 'archived' | 'deleted'>[]>(
+      'SELECT course_key AS "courseKey", archived, deleted FROM courses WHERE lower(course_key) = lower($1)',
+      [courseOf(key)],
+    );
+    return found ?? null;
+  }
+
+  /**
+   * The course's id, and whether it has just been made. Two that make it at the same moment get one course.
+   * @throws CourseKeyTakenError for a course that is deleted, and for one whose key differs in upper and lower case only
+   */
   async ensure(
     manager: EntityManager,
     key: CourseKey,
@@ -27,20 +39,26 @@ export class CourseStore {
     const courseKey = courseOf(key);
     const made = await manager.query<{ id: number }[]>(
       `INSERT INTO courses (course_key, org, number, run, display_name, edited_by) VALUES ($1, $2, $3, $4, $3, $5)
-       ON CONFLICT ON CONSTRAINT uq_courses_course_key DO NOTHING RETURNING id`,
+       ON CONFLICT DO NOTHING RETURNING id`,
       [courseKey, key.org, key.course, key.run, createdBy],
     );
     if (made[0]) return { id: made[0].id, created: true };
-    const found = await manager.query<{ id: number }[]>('SELECT id FROM courses WHERE course_key = $1', [courseKey]);
-    return { id: found[0]!.id, created: false };
+    // In READ COMMITTED this sees whoever was faster.
+    const [found] = await manager.query<{ id: number; course_key: string; deleted: Date | null }[]>(
+      'SELECT id, course_key, deleted FROM courses WHERE lower(course_key) = lower($1)',
+      [courseKey],
+    );
+    if (found!.deleted || found!.course_key !== courseKey)
+      throw new CourseKeyTakenError(found!.course_key, found!.deleted);
+    return { id: found!.id, created: false };
   }
 
   /** Takes course information over from the published head, or from the only branch that there is. */
   async refreshInformation(manager: EntityManager, courseId: number, editedBy: string | null): Promise<void> {
     const heads = await manager.query<{ line: number; ordinal: number; root: string }[]>(
       `SELECT v.line, v.ordinal, v.root FROM branches b JOIN versions v ON v.course_id = b.course_id AND v.guid = b.head
-        WHERE b.course_id = $1 ORDER BY b.name = $2 DESC LIMIT 1`,
-      [courseId, PUBLISHED],
+        WHERE b.course_id = $1 ORDER BY b.name = $2 DESC, b.name = $3 DESC, b.name LIMIT 1`,
+      [courseId, PUBLISHED, DRAFT],
     );
     const information = await readInformation(manager, { courseId, ...heads[0]! });
     await manager.update(CourseEntity, { id: courseId }, { ...information, edited: new Date(), editedBy });

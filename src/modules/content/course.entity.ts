@@ -6,6 +6,7 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryGene
  */
 @Entity('courses')
 @Unique('uq_courses_course_key', ['courseKey'])
+@Index('uq_courses_key_in_any_case', { synchronize: false })
 @Index('ix_courses_org', { synchronize: false })
 @Index('ix_courses_organization', ['organizationId', 'courseKey'])
 @Index('ix_courses_display_name', ['displayName', 'courseKey'])

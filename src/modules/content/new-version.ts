@@ -50,6 +50,7 @@ export interface AlteredRow {
   readonly displayName: string | null;
   readonly settings: JsonObject;
   readonly definition: string;
+  readonly editedIn?: string;
 }
 
 /** Rows that a version takes over from another one of the same course. */
@@ -177,10 +178,10 @@ export class NewVersion {
 }
 
 function rowOf(
-  { block, parent, children, displayName, settings }: Omit<AlteredRow, 'definition'>,
+  { block, parent, children, displayName, settings, editedIn: edited }: Omit<AlteredRow, 'definition'>,
   definition: string,
 ): Record<string, unknown> {
-  return { block, parent, children, display_name: displayName, settings: JSON.stringify(settings), definition };
+  return { block, parent, children, display_name: displayName, settings: JSON.stringify(settings), definition, edited };
 }
 
 /** A whole line was written: its check belongs under `statement_timeout`, which does not reach into COMMIT (ADR 0005). */

@@ -24,8 +24,10 @@ export class LineEntity {
 @Entity('versions')
 @Unique('uq_versions_guid', ['guid'])
 @Unique('uq_versions_ordinal', ['courseId', 'line', 'ordinal'])
+@Index('ix_versions_published', { synchronize: false })
 @Check('ck_versions_guid', `guid ~ '^[0-9a-f]{24}$'`)
 @Check('ck_versions_ordinal', 'ordinal >= 1')
+@Index('ix_versions_created', { synchronize: false })
 @ForeignKey(() => LineEntity, ['courseId', 'line'], ['courseId', 'line'], {
   name: 'fk_versions_line',
   onDelete: 'CASCADE',

@@ -1,5 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { NotFoundError } from '../../common/errors/app-error.js';
+import { CourseKey } from '../../common/opaque-keys/index.js';
 import { type BlockRef, typeOf } from './block-ref.js';
+import { recordMove } from './branch-moves.js';
+import { ArchivedCourseError } from './content.errors.js';
 import { PUBLISHED } from './course-version.js';
 import { definitionDigest } from './definition-digest.js';
 import { newGuid } from './guid.js';
@@ -187,11 +191,11 @@ export class TreeReplacement {
   /** Makes the gathered tree the head of a branch, which comes to be if need be. */
   async commit(options: CommitOptions): Promise<Committed> {
     await this.lockBranches();
-    const shared = await this.share(options.branch);
+    const shared = await this.share(options);
     if (shared) return shared;
     // The texts are left out: to look at them costs more than the plans gain.
     await this.manager.query('ANALYZE incoming (block, parent, definition, digest, edited)');
-    await this.manager.query('SELECT FROM courses WHERE id = $1 FOR NO KEY UPDATE', [this.courseId]);
+    await this.lockCourse();
     const head = await this.head(options.branch);
     const published = options.branch === PUBLISHED ? null : await this.head(PUBLISHED);
     const guid = newGuid();
@@ -220,11 +224,14 @@ export class TreeReplacement {
    * branch is a pointer to the same version: an import without drafts writes its rows once. Whichever branch is written
    * to first goes on with the line, the other leaves it at its next write (ADR 0005).
    */
-  private async share(branch: string): Promise<Committed | null> {
+  private async share({ branch, createdBy }: CommitOptions): Promise<Committed | null> {
     if (this.last === null) return null;
     const head = await this.head(branch);
     if (head !== null && head.guid !== this.last.before) return null;
     await this.pointBranch(branch, this.last.version);
+    // No version on this branch tells of it, so the move does (SPEC C-6 `?at=`).
+    if (head?.guid !== this.last.version)
+      await recordMove(this.manager, { courseId: this.courseId, branch, head: this.last.version, by: createdBy });
     return this.last;
   }
 
@@ -244,6 +251,16 @@ export class TreeReplacement {
    */
   private async lockBranches(): Promise<void> {
     await this.manager.query('SELECT FROM branches WHERE course_id = $1 ORDER BY name FOR UPDATE', [this.courseId]);
+  }
+
+  /** @throws ArchivedCourseError for one that was archived, NotFoundError for one that was deleted while the tree was gathered */
+  private async lockCourse(): Promise<void> {
+    const [course] = await this.manager.query<{ course_key: string; archived: Date | null; deleted: Date | null }[]>(
+      'SELECT course_key, archived, deleted FROM courses WHERE id = $1 FOR NO KEY UPDATE',
+      [this.courseId],
+    );
+    if (!course || course.deleted) throw new NotFoundError(`course "${course?.course_key ?? ''}"`);
+    if (course.archived) throw new ArchivedCourseError(CourseKey.parse(course.course_key));
   }
 
   private async recognise(version: Head): Promise<void> {
@@ -330,8 +347,9 @@ export class TreeReplacement {
       to.ordinal,
     ]);
     await this.manager.query(
-      `INSERT INTO versions (course_id, guid, line, ordinal, branch, previous, original, root, created_by, message)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      // Not now(), which is when a long import began: the times of a branch's versions are in their order.
+      `INSERT INTO versions (course_id, guid, line, ordinal, branch, previous, original, root, created, created_by, message)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), $9, $10)`,
       [
         this.courseId,
         to.guid,

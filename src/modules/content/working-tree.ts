@@ -20,7 +20,8 @@ export class WorkingTree {
   private readonly states = new Map<BlockRef, BlockState | null>();
 
   constructor(
-    private readonly manager: EntityManager,
+    /** Of the transaction in which the tree is changed, for whatever else belongs to the change. */
+    readonly manager: EntityManager,
     private readonly base: BranchHead,
   ) {
     for (const [block, stored] of base.blocks) this.stored.set(block, stored);
@@ -52,7 +53,8 @@ export class WorkingTree {
 
   /** Reads blocks that will be asked for, in one statement. */
   async load(blocks: Iterable<BlockRef>): Promise<void> {
-    const missing = [...new Set(blocks)].filter((block) => !this.stored.has(block));
+    // What the change has put without a look at the head is new.
+    const missing = [...new Set(blocks)].filter((block) => !this.stored.has(block) && !this.states.has(block));
     if (missing.length === 0) return;
     const { courseId, line, ordinal } = this.head;
     const rows = await this.manager.query<StoredBlockRow[]>(WITH_ANCESTORS, [courseId, line, ordinal, missing]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { In, IsNull, Repository } from 'typeorm';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
@@ -74,7 +74,7 @@ export class Catalog {
   ): Promise<ListedCourse & { isEnrolled: boolean | undefined }> {
     await this.checkUsername(username, principal);
     const [course, access] = await Promise.all([
-      this.courses.findOneBy({ courseKey: courseOf(key) }),
+      this.courses.findOneBy({ courseKey: courseOf(key), deleted: IsNull() }),
       this.policy.accessOf(principal, key),
     ]);
     if (!course || !access.may('courses.view_course')) throw new NotFoundError(`course "${key}"`);

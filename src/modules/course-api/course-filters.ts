@@ -21,6 +21,7 @@ export function courseCondition(query: ListCourseQuery, seen: Principal): Sql {
   const { org, mobile, active_only, course_keys, search_term, permissions } = query;
   return Sql.all([
     listedFor(seen),
+    sql`c.archived IS NULL`,
     ...(org ? [sql`lower(org) = lower(${org})`] : []),
     ...(mobile !== undefined ? [sql`mobile_available = ${mobile}`] : []),
     ...(active_only ? [sql`coalesce("end" >= now(), true)`] : []),

@@ -14,7 +14,10 @@ export interface TeamPlace {
 export class TeamMemberStore {
   /** Until the transaction ends the course cannot be deleted. */
   async courseExists(manager: EntityManager, courseKey: string, lock: 'FOR KEY SHARE' | '' = ''): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(`SELECT 1 FROM courses WHERE course_key = $1 ${lock}`, [courseKey]);
+    const rows = await manager.query<unknown[]>(
+      `SELECT 1 FROM courses WHERE course_key = $1 AND deleted IS NULL ${lock}`,
+      [courseKey],
+    );
     return rows.length > 0;
   }
 

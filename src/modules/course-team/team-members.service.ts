@@ -8,10 +8,9 @@ import type { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError, NotFoundError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
-import { usernameOf } from '../../common/pagination/key-parameters.js';
+import { usernameInAddress } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
-import { isUsername } from '../../common/validation/is-username.js';
 import { MayNotManageTeamError, MayOnlyLowerError, TeamMemberNotFoundError } from './course-team.errors.js';
 import type { ListTeamMembersQuery } from './dto/list-team-members.query.js';
 import { keepingLastInstructor } from './last-instructor.js';
@@ -165,9 +164,7 @@ export class TeamMembersService {
   }
 
   private async target(principal: Principal, { courseKey, username }: TeamMemberAddress): Promise<Target> {
-    const named = usernameOf(username, principal);
-    // What can be nobody's name is an address that does not exist (SPEC section 1 "bad key").
-    if (!isUsername(named)) throw new AccountNotFoundError(username);
+    const named = usernameInAddress(username, principal);
     const rights = TeamRights.of(principal, named, await this.policy.accessOf(principal, courseKey));
     return { place: { courseKey: String(courseKey.withoutBranchAndVersion()), username: named }, rights };
   }

@@ -22,6 +22,7 @@ export const courseCollection = Collection.of<CourseEntity>()({
   ),
   filters: {
     org: (org: string) => sql`lower(c.org) = lower(${org})`,
+    is_archived: (isArchived: boolean) => (isArchived ? sql`c.archived IS NOT NULL` : sql`c.archived IS NULL`),
     pacing: (pacing: 'instructor' | 'self') => sql`c.self_paced = ${pacing === 'self'}`,
   },
 });

@@ -9,12 +9,12 @@ import { Versioned } from '../../common/hypermedia/outcome.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
+import { CoursePresenter } from './course-presenter.js';
 import { courseLinks, courseSummaryLinks } from './courses.links.js';
-import { CoursesService, type ResolvedCourse } from './courses.service.js';
+import { CoursesService } from './courses.service.js';
 import { CourseQuery } from './dto/course.query.js';
 import { CourseResponse, CourseSummaryResponse } from './dto/course.response.js';
 import { ListCoursesQuery } from './dto/list-courses.query.js';
-import { depthOf, TreePresenter } from './tree-presenter.js';
 
 /** Course runs: lists, and one with its outline (SPEC section 2). */
 @ApiTags('Courses')
@@ -23,7 +23,7 @@ import { depthOf, TreePresenter } from './tree-presenter.js';
 export class CoursesController {
   constructor(
     private readonly courses: CoursesService,
-    private readonly trees: TreePresenter,
+    private readonly presenter: CoursePresenter,
     private readonly urls: ApiUrls,
   ) {}
 
@@ -34,7 +34,7 @@ export class CoursesController {
     operationId: 'courses_list',
     summary: 'List course runs',
     description:
-      'Keys, names, dates and marketing of the course runs: of all of them, except those whose access policy does not let you see them, and those with `catalog_visibility` `none`, which only their team finds here (they can be read by their key). The whole of a course is at its own URL.',
+      'Keys, names, dates and marketing of the course runs: of all of them, except those whose access policy does not let you see them, and those with `catalog_visibility` `none`, which only their team finds here (they can be read by their key). Archived courses are listed with `is_archived=true`. The whole of a course is at its own URL.',
   })
   async list(
     @Query() query: ListCoursesQuery,
@@ -56,35 +56,24 @@ export class CoursesController {
     operationId: 'courses_retrieve',
     summary: 'Read a course run and its outline',
     description:
-      'Course information, and in `outline` the whole tree without content; blocks that you may not see are absent from it. Without a branch or version it is what is published. Drafts and their versions exist only for the course team. A course whose access policy does not let you in is 404.',
+      'Course information, and in `outline` the whole tree without content; blocks that you may not see are absent from it. Without a branch or version it is what is published; with `at` what it was then. Drafts and their versions exist only for the course team. A course whose access policy does not let you in is 404.',
   })
   async retrieve(
     @Param('course_key', CourseKeyPipe) key: CourseKey,
     @Query() query: CourseQuery,
     @Caller() principal: Principal,
   ): Promise<Versioned<CourseResponse>> {
-    const resolved = await this.courses.resolve(key, principal);
+    const resolved = await this.courses.resolve(key, principal, query.at);
     return new Versioned(
       resolved.version.guid,
       [
         resolved.access.signature,
         resolved.hidden.signature,
         String(resolved.opensRoot),
-        key.version === null ? await this.courses.today(resolved.version) : '',
+        resolved.address.version === null ? await this.courses.today(resolved.version) : '',
       ],
-      () => this.present(key, query, resolved),
+      () => this.presenter.read(query, resolved),
       key.version !== null && resolved.hidden.lastsForever,
     );
-  }
-
-  private async present(
-    key: CourseKey,
-    query: CourseQuery,
-    resolved: ResolvedCourse,
-  ): Promise<Unlinked<CourseResponse>> {
-    const { course, version, tree, access, hidden, opensRoot } = await this.courses.read(resolved);
-    const view = { address: key, depth: depthOf(query.depth, Infinity), hidden, query };
-    const outline = this.trees.present(tree, view);
-    return CourseResponse.fromVersion(course, version, outline, { address: key, access, opensRoot }, this.urls);
   }
 }

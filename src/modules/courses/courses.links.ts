@@ -1,5 +1,7 @@
 import type { Principal } from '../../common/auth/principal.js';
+import type { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import {
+  type Link,
   type LinkBuilder,
   type LinkContext,
   type Links,
@@ -34,6 +36,7 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
   const { blockType, blockId } = UsageKey.parse(course.outline.root);
   const root = address.makeUsageKey(blockType, blockId);
   return linksOf({
+    ...publishing(course, urls),
     self: { href: urls.course(address) },
     collection: { href: urls.courses() },
     root: opensRoot && { href: urls.xblock(root), title: 'The course block' },
@@ -71,13 +74,67 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
         href: urls.accessPolicy(course.course_key),
         title: 'Who may see the course and its content',
       },
+    checklists: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.checklists(course.course_key), title: 'What there is to do for it' },
+    checks: access.may('courses.view_checklists') &&
+      address.version === null && { href: urls.courseChecks(course.course_key), title: 'What is wrong with its draft' },
+    'version-history': access.readsDrafts &&
+      address.version === null && { href: urls.versions(course.course_key), title: 'Who changed what in it, and when' },
+    branches: access.readsDrafts &&
+      address.version === null && { href: urls.branches(course.course_key), title: 'Its branches' },
+    comparison: access.readsDrafts &&
+      address.version === null && {
+        href: urls.comparisons(course.course_key),
+        title: 'What the draft has that is not published',
+      },
+    reruns: access.may('courses.rerun_course') &&
+      address.version === null && { href: urls.reruns(course.course_key), title: 'Courses that were made of it' },
+    advanced_settings: access.may('courses.view_advanced_settings') &&
+      address.version === null && { href: urls.advancedSettings(course.course_key), title: 'All of its settings' },
+    grading_policy: access.may('courses.view_grading_settings') &&
+      address.version === null && { href: urls.gradingPolicy(course.course_key), title: 'How it is graded' },
+    edit: access.may('courses.edit_details') &&
+      address.version === null && {
+        href: urls.course(address),
+        method: 'PATCH',
+        title: course.is_archived ? 'Take it out of the archive' : 'Change its information',
+      },
+    delete: access.may('courses.delete_course') &&
+      address.version === null && {
+        href: urls.course(course.course_key),
+        method: 'DELETE',
+        title: 'Delete the course',
+      },
+    exports: access.may('courses.export_course') && {
+      href: urls.exports(course.course_key),
+      title: 'Its archives, and how to make one',
+    },
     import: access.may('courses.import_course') &&
+      !course.is_archived &&
       address.version === null && {
         href: urls.imports(course.course_key),
         method: 'POST',
         title: 'Import an OLX archive',
       },
   });
+}
+
+/** What readers see and will see, for the course team. */
+function publishing(course: Unlinked<CourseResponse>, urls: ApiUrls): Record<string, Link | false> {
+  const { address, access } = readingOf(course);
+  const sees = access.readsDrafts && address.version === null;
+  const key = course.course_key;
+  return {
+    publications: sees && { href: urls.publications(key), title: 'What was published, by whom and why' },
+    scheduled_publications: sees && { href: urls.scheduledPublications(key), title: 'What is to be published when' },
+    unpublished_changes: sees && { href: urls.unpublishedChanges(key), title: 'What readers do not see yet' },
+    publish: sees &&
+      access.may('courses.publish_content') && {
+        href: urls.publications(key),
+        method: 'POST',
+        title: 'Publish the draft',
+      },
+  };
 }
 
 /** Whether the caller may come in: who may let people in may always, others through an open door (SPEC E-2). */
@@ -90,7 +147,7 @@ function mayEnroll(course: Unlinked<CourseResponse>, principal: Principal): bool
   const now = new Date().toISOString();
   const { enrollment_start: opens, enrollment_end: closes } = course;
   const isOpen = (opens === null || opens <= now) && (closes === null || now < closes);
-  return !principal.isAnonymous && !isEnrolled && !course.invitation_only && isOpen;
+  return !principal.isAnonymous && !isEnrolled && !course.is_archived && !course.invitation_only && isOpen;
 }
 
 /** The same course in its other states, for those who may see them. */

@@ -22,6 +22,8 @@ import type { ListCoursesQuery } from './dto/list-courses.query.js';
 /** One version of a course, and what the caller may do in the course. */
 export interface ResolvedCourse {
   readonly version: CourseVersion;
+  /** The key that links keep: the request's; of a time, that of the version of then. */
+  readonly address: CourseKey;
   readonly access: CourseAccess;
   /** Blocks that the caller does not see; never the course block, which is the course. */
   readonly hidden: HiddenBlocks;
@@ -49,7 +51,15 @@ export class CoursesService {
   ) {}
 
   async list(query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
-    const page = await courseCollection.page(this.courses.manager, query, listedFor(principal));
+    const asked = { ...query, is_archived: query.is_archived ?? false };
+    const page = await courseCollection.page(this.courses.manager, asked, listedFor(principal));
+    return page.with(await this.withExistingImages(page.items));
+  }
+
+  /** The courses that were made of this one, as far as they are listed for the caller; archived ones as well. */
+  async reruns(key: CourseKey, query: ListCoursesQuery, principal: Principal): Promise<Page<CourseEntity>> {
+    const madeOfIt = sql`c.id IN (SELECT r.course_id FROM reruns r WHERE r.source = ${String(key.withoutBranchAndVersion())})`;
+    const page = await courseCollection.page(this.courses.manager, query, Sql.all([madeOfIt, listedFor(principal)]));
     return page.with(await this.withExistingImages(page.items));
   }
 
@@ -62,26 +72,29 @@ export class CoursesService {
 
   /**
    * The version that a key names, as far as the caller may read it.
+   * @param at the head of then in place of that of now
    * @throws NotFoundError for what does not exist and for a draft that the caller may not see
    */
-  async resolve(key: CourseKey, principal: Principal): Promise<ResolvedCourse> {
+  async resolve(key: CourseKey, principal: Principal, at?: Date): Promise<ResolvedCourse> {
     const access = await this.policy.accessOf(principal, key);
-    const version = await this.versions.resolve(key, access);
+    const version = await this.versions.resolve(key, access, at);
+    const address = at === undefined ? key : version.courseKey.forVersion(version.guid);
     const hidden = await this.visibility.hiddenFrom({ principal, access }, version);
-    if (!hidden.has(version.root)) return { version, access, hidden, opensRoot: access.readsContent };
+    if (!hidden.has(version.root)) return { version, address, access, hidden, opensRoot: access.readsContent };
     const { root } = version;
     const tree = await this.reader.tree(version);
     const below = new HiddenBlocks(new Set([...tree.nodes.keys()].filter((block) => block !== root)), hidden.until);
-    return { version, access, hidden: below, opensRoot: false };
+    return { version, address, access, hidden: below, opensRoot: false };
   }
 
   /**
-   * What a course shows beside its version: whether its door is open, and which of its pictures exist. For its ETag,
+   * What a course shows beside its version: whether it is archived, whether its door is open, and which of its pictures exist. For its ETag,
    * without which it would be called unchanged when they change.
    */
   async today({ courseId }: CourseVersion): Promise<string> {
     const [row] = await this.courses.query<[{ today: string }]>(
       `SELECT concat_ws('/',
+                c.archived IS NOT NULL,
                 coalesce(c.enrollment_start <= now(), true) AND coalesce(now() < c.enrollment_end, true),
                 (SELECT concat_ws('/', count(*), max(a.edited)) FROM assets a WHERE a.course_id = c.id)) AS today
          FROM courses c WHERE c.id = $1`,

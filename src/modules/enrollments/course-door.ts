@@ -7,7 +7,7 @@ export interface OfferedMode {
   /** Whether people may give it to themselves. */
   readonly isOpen: boolean;
   readonly isExpired: boolean;
-  /** Null: any number. */
+  /** Null: no limit. */
   readonly seats: number | null;
 }
 
@@ -21,6 +21,7 @@ export interface HeldInvitation {
 export interface CourseDoor {
   readonly courseKey: string;
   readonly invitationOnly: boolean;
+  readonly isArchived: boolean;
   readonly enrollmentStart: Date | null;
   readonly enrollmentEnd: Date | null;
   /** Empty: what every course offers that says nothing. */
@@ -46,11 +47,11 @@ export async function courseDoor(
   { courseKey, username }: EnrollmentPlace,
 ): Promise<CourseDoor | null> {
   const rows = await manager.query<CourseDoor[]>(
-    `SELECT c.course_key AS "courseKey", c.invitation_only AS "invitationOnly", c.enrollment_start AS "enrollmentStart",
+    `SELECT c.course_key AS "courseKey", c.invitation_only AS "invitationOnly", c.archived IS NOT NULL AS "isArchived", c.enrollment_start AS "enrollmentStart",
             c.enrollment_end AS "enrollmentEnd", ${OFFERED} AS modes, ${LIMITS} AS limits,
             coalesce((SELECT json_agg(json_build_object('mode', i.mode)) FROM users u JOIN enrollment_invitations i
                         ON i.course_key = c.course_key AND ${INVITES} WHERE lower(u.username) = lower($2)), '[]') AS invitations
-       FROM courses c WHERE c.course_key = $1 FOR KEY SHARE OF c`,
+       FROM courses c WHERE c.course_key = $1 AND c.deleted IS NULL FOR KEY SHARE OF c`,
     [courseKey, username],
   );
   return rows[0] ?? null;

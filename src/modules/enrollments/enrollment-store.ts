@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { isOfNoDeletedCourse } from '../access/index.js';
 import { INVITES } from './course-door.js';
 import {
   type ChangeNote,
@@ -29,7 +30,7 @@ export class EnrollmentStore {
         : ['lower(u.username) = lower($1) AND e.course_key = $2', [by.username, by.courseKey]];
     const rows = await this.dataSource.query<StoredEnrollment[]>(
       `SELECT ${ENROLLMENT_COLUMNS} FROM enrollments e JOIN users u ON u.id = e.user_id
-        WHERE ${condition} AND e.deleted IS NULL`,
+        WHERE ${condition} AND e.deleted IS NULL AND ${isOfNoDeletedCourse('e.course_key')}`,
       values,
     );
     return rows[0] ?? null;

@@ -10,6 +10,7 @@ import { CourseKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
+import { isOfNoDeletedCourse } from '../access/index.js';
 import type { ListEnrollmentsQuery } from './dto/list-enrollments.query.js';
 import type { EnrollmentAddress } from './enrollment-address.js';
 import { EnrollmentRights, seesEnrollments, type VisibleEnrollment } from './enrollment-rights.js';
@@ -73,7 +74,7 @@ export class EnrollmentsService {
 const NONE: ReadonlyMap<string, CourseAccess> = new Map();
 
 function visibleTo(principal: Principal, courses: ReadonlyMap<string, CourseAccess>): Sql {
-  const present = sql`e.deleted IS NULL`;
+  const present = sql`e.deleted IS NULL AND ${Sql.text(isOfNoDeletedCourse('e.course_key'))}`;
   if (principal.isGlobalStaff && !principal.client?.ownOnly) return present;
   const team = [...courses].filter(([, access]) => seesEnrollments(access)).map(([key]) => key);
   const own = ofAccount(principal.username ?? '');

@@ -29,10 +29,12 @@ function isOpen(slug: string, door: CourseDoor | null): boolean {
 }
 
 function checkDoor(door: CourseDoor, now: Date): void {
-  if (door.invitations.length > 0) return;
   const refuse = (reason: string): never => {
     throw new EnrollmentClosedError(door.courseKey, reason);
   };
+  // Not even an invitation opens it; who runs the course may still let somebody in.
+  if (door.isArchived) refuse('it is archived');
+  if (door.invitations.length > 0) return;
   if (door.invitationOnly) refuse('it is by invitation only');
   if (door.enrollmentStart && now < door.enrollmentStart)
     refuse(`enrollment opens at ${door.enrollmentStart.toISOString()}`);

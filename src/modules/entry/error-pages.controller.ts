@@ -27,6 +27,6 @@ export class ErrorPagesController {
   @Header('content-type', 'text/html; charset=utf-8')
   retrieve(@Param('code') code: string): string {
     if (!Object.hasOwn(ERROR_CATALOGUE, code)) throw new NotFoundError(`error code "${code}"`);
-    return errorPage(code as ErrorCode, this.config.publicUrl);
+    return errorPage(code as ErrorCode, this.config);
   }
 }

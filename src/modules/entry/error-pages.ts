@@ -1,7 +1,9 @@
+import type { AppConfig } from '../../common/config/app-config.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../common/errors/error-catalogue.js';
 import { ERROR_EXPLANATIONS } from '../../common/errors/error-explanations.js';
 import { problemBody } from '../../common/errors/problem-body.js';
+import { withTokenPlace } from '../../common/errors/token-place.js';
 import { LANGUAGES } from '../../common/i18n/languages.js';
 import { errorMessage } from '../../common/i18n/messages.js';
 
@@ -21,7 +23,7 @@ export function errorList(): string {
 }
 
 /** One error: when it comes, what to do, what the answer looks like, and what people are told. */
-export function errorPage(code: ErrorCode, publicUrl: string): string {
+export function errorPage(code: ErrorCode, config: Pick<AppConfig, 'publicUrl' | 'lms'>): string {
   const { status, title } = ERROR_CATALOGUE[code];
   const { when, remedy } = ERROR_EXPLANATIONS[code];
   const told = LANGUAGES.map(
@@ -32,8 +34,8 @@ export function errorPage(code: ErrorCode, publicUrl: string): string {
     code,
     `<p>HTTP status ${status}: ${escaped(title)}.</p>
      <h2>When it comes</h2><p>${html(when)}</p>
-     <h2>What to do</h2><p>${html(remedy)}</p>
-     <h2>The answer</h2><p>For example:</p><pre><code>${escaped(JSON.stringify(example(code, publicUrl), null, 2))}</code></pre>
+     <h2>What to do</h2><p>${html(withTokenPlace(remedy, config))}</p>
+     <h2>The answer</h2><p>For example:</p><pre><code>${escaped(JSON.stringify(example(code, config.publicUrl), null, 2))}</code></pre>
      <p><code>developer_message</code> says what is wrong with which value and how to mend it. <code>request_id</code> finds the request in the log.</p>
      <h2>What people are told</h2><p><code>user_message</code>, by <code>Accept-Language</code>:</p><dl>${told.join('')}</dl>
      <p><a href="/api-docs/errors/">All errors</a></p>`,

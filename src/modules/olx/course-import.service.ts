@@ -10,8 +10,11 @@ import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
 import { CourseRolesService } from '../course-team/index.js';
+import { ChecklistDefaults } from '../checklists/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
 import {
+  ArchivedCourseError,
+  CourseKeyTakenError,
   CourseStore,
   DRAFT,
   PUBLISHED,
@@ -90,6 +93,15 @@ export class CourseImportService {
     }
   }
 
+  /** So that whoever imports hears it at once. @throws CourseKeyTakenError for a deleted course, ArchivedCourseError */
+  async checkTakes(courseKey: CourseKey): Promise<void> {
+    const course = await this.courses.findInAnyCase(courseKey);
+    if (!course) return;
+    if (course.deleted || course.courseKey !== courseKey.withoutBranchAndVersion().toString())
+      throw new CourseKeyTakenError(course.courseKey, course.deleted);
+    if (course.archived) throw new ArchivedCourseError(courseKey);
+  }
+
   /** @throws RefusedArchiveError for what cannot be imported; the signal's reason when it was cancelled */
   async import(source: ImportSource, options: ImportOptions): Promise<ImportReport> {
     const files = 'files' in source ? source.files : await this.open(source, options.signal);
@@ -159,6 +171,7 @@ export class CourseImportService {
   ): Promise<{ id: number; created: boolean }> {
     const course = await this.courses.ensure(manager, courseKey, editedBy);
     await authorize?.({ isNew: course.created });
+    if (course.created) await ChecklistDefaults.giveTo(manager, course.id);
     if (course.created && editedBy !== null)
       await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor', editedBy);
     return course;

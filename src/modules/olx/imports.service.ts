@@ -39,7 +39,7 @@ export class ImportsService {
 
   /**
    * Reads the archive to its end and checks it, then starts the import.
-   * @throws InvalidInputError, RefusedArchiveError
+   * @throws InvalidInputError, RefusedArchiveError, CourseKeyTakenError, ArchivedCourseError
    */
   async start<Answer>(
     courseKey: CourseKey,
@@ -48,6 +48,12 @@ export class ImportsService {
     unitFor: (digest: string) => UnitOfWork<OwnedTask, Answer>,
   ): Promise<Answer> {
     const { files, fields, digest } = await this.receive(request);
+    try {
+      await this.importer.checkTakes(courseKey);
+    } catch (error) {
+      await files.close();
+      throw error;
+    }
     return this.tasks.start(
       'course_import',
       { courseKey, owner: principal, unit: 'blocks', release: () => files.close() },

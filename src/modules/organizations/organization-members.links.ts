@@ -1,16 +1,16 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
-import { type OrganizationMemberResponse, visibleMemberOf } from './dto/organization-member.response.js';
+import { type OrganizationMemberResponse, visibleMember } from './dto/organization-member.response.js';
 import { MEMBER_GROUPS, versionOf } from './stored-organization-member.js';
 
 /** One right of one person in one organization. */
 export const organizationMemberLinks: LinkBuilder<OrganizationMemberResponse> = {
   url: ({ organization, role, user }, { urls }) =>
     urls.organizationMember(organization.code, MEMBER_GROUPS[role], user.username),
-  version: (response) => versionOf(visibleMemberOf(response).member),
-  circumstances: (response) => [String(visibleMemberOf(response).mayManage)],
+  version: (response) => versionOf(visibleMember.of(response).member),
+  circumstances: (response) => [String(visibleMember.of(response).mayManage)],
   links: (response, { urls }) => {
     const { organization, role, user } = response;
-    const { mayManage } = visibleMemberOf(response);
+    const { mayManage } = visibleMember.of(response);
     const self = urls.organizationMember(organization.code, MEMBER_GROUPS[role], user.username);
     return linksOf({
       self: { href: self },

@@ -6,10 +6,9 @@ import { isGivenTo } from '../../common/auth/permissions.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { AccountNotFoundError } from '../../common/errors/app-error.js';
 import { Preconditions } from '../../common/http/preconditions.js';
-import { usernameOf } from '../../common/pagination/key-parameters.js';
+import { usernameInAddress } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { sql } from '../../common/pagination/sql.js';
-import { isUsername } from '../../common/validation/is-username.js';
 import type { ListOrganizationMembersQuery } from './dto/list-organization-members.query.js';
 import { HeldRights } from './held-rights.service.js';
 import { type MemberPlace, OrganizationMemberStore } from './organization-member-store.js';
@@ -141,9 +140,7 @@ export class OrganizationMembers {
   }
 
   private async placeOf(principal: Principal, { code, role, username }: MemberAddress): Promise<MemberPlace> {
-    const named = usernameOf(username, principal);
-    // What can be nobody's name is an address that does not exist (SPEC section 1 "bad key").
-    if (!isUsername(named)) throw new AccountNotFoundError(username);
+    const named = usernameInAddress(username, principal);
     return { organization: await this.existing(code), role, username: named };
   }
 

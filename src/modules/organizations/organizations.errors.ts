@@ -39,7 +39,11 @@ export class ParentMissingError extends InvalidInputError {
 /** 409: courses and sub-organizations belong to it. */
 export class OrganizationInUseError extends AppError {
   constructor(code: string, of: 'courses' | 'sub-organizations', cause: unknown) {
-    super('conflict', `"${code}" has ${of}, and cannot be deleted before they are gone.`, { cause });
+    super(
+      'conflict',
+      `"${code}" has ${of}, and cannot be deleted before they are gone. Deleted courses count as well until they are destroyed.`,
+      { cause },
+    );
   }
 }
 

@@ -1,15 +1,15 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
-import { type OrganizationResponse, visibleOf } from './dto/organization.response.js';
+import { type OrganizationResponse, visibleOrganization } from './dto/organization.response.js';
 
 /** One organization, under the spelling that its code has. */
 export const organizationLinks: LinkBuilder<OrganizationResponse> = {
   url: ({ code }, { urls }) => urls.organization(code),
-  version: (organization) => String(visibleOf(organization).organization.revision),
+  version: (organization) => String(visibleOrganization.of(organization).organization.revision),
   circumstances: (organization) => {
     const {
       organization: { id, parentId },
       rights,
-    } = visibleOf(organization);
+    } = visibleOrganization.of(organization);
     return [
       String(rights.may('organizations.manage_members', id)),
       String(rights.may('organizations.delete_organization', parentId)),
@@ -19,7 +19,7 @@ export const organizationLinks: LinkBuilder<OrganizationResponse> = {
     const {
       organization: { id, code, parent, parentId },
       rights,
-    } = visibleOf(response);
+    } = visibleOrganization.of(response);
     const self = urls.organization(code);
     const mayDelete = rights.may('organizations.delete_organization', parentId);
     const showsMembers = rights.may('organizations.view_members', id);

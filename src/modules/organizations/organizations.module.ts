@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
-import { CourseCreatorsController } from './course-creators.controller.js';
-import { DelegatesController } from './delegates.controller.js';
 import { HeldRights } from './held-rights.service.js';
 import { OrganizationMemberStore } from './organization-member-store.js';
+import { CourseCreatorsController, DelegatesController } from './organization-members.controller.js';
 import { OrganizationMembers } from './organization-members.service.js';
 import { OrganizationStore } from './organization-store.js';
 import { OrganizationsController } from './organizations.controller.js';

@@ -52,7 +52,7 @@ export class SearchScope {
 
   /** Condition on `courses c`: the caller reads the course's content. */
   get readableCourses(): Sql {
-    if (this.courses === null) return sql`true`;
+    if (this.courses === null) return sql`c.deleted IS NULL`;
     return sql`c.course_key = ANY (${this.courses.map(({ course_key }) => course_key)}::text[])`;
   }
 

@@ -139,18 +139,22 @@ export function SetPasswordPage({
   );
 }
 
-/** Shows that an address is one's own: by a button, because mail readers follow links by themselves. */
+/**
+ * Shows that an address is one's own: by a button, because mail readers follow links by themselves. It names the account,
+ * so that nobody confirms their address for somebody who has only claimed it.
+ */
 export function VerifyEmailPage({
   tools,
   email,
+  username,
   action,
-}: FormPageProps & { email: string; action: string }): JSX.Element {
+}: FormPageProps & { email: string; username: string; action: string }): JSX.Element {
   const { words, csrfToken } = tools;
   return (
     <>
       <Heading title={words.verifyEmail} />
       <p>
-        <Text value={fill(words.verifyHint, email)} />
+        <Text value={fill(words.verifyHint, email, username)} />
       </p>
       <Form action={action} csrfToken={csrfToken} button={words.verifyEmail} />
     </>

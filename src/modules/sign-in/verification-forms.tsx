@@ -50,11 +50,11 @@ export class VerificationForms {
   /** A GET confirms nothing: programs that look through mail follow links too. */
   async ask(exchange: Exchange, secret: string): Promise<string> {
     return this.unlessGone(exchange, async () => {
-      const { email } = await this.verification.look(secret);
+      const { email, username } = await this.verification.look(secret);
       const action = new URL(this.urls.emailVerification({ token: secret })).pathname;
       return this.pages.send(exchange, (tools) => ({
         title: tools.words.verifyEmail,
-        content: <VerifyEmailPage {...{ tools, email, action }} />,
+        content: <VerifyEmailPage {...{ tools, email, username, action }} />,
       }));
     });
   }

@@ -1,33 +1,37 @@
-import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../common/auth/access.js';
 import { Principal } from '../../common/auth/principal.js';
 import { UsageKeyPipe } from '../../common/http/key.pipes.js';
+import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
 import { Versioned } from '../../common/hypermedia/outcome.js';
+import { Preview, Previews } from '../../common/hypermedia/preview.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
-import { Patches, Replaces } from '../../common/hypermedia/writes.js';
-import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
+import { Creates, Patches, Removes, Replaces } from '../../common/hypermedia/writes.js';
+import { DoesOnce, Once } from '../../common/idempotency/once.js';
+import type { SealedAnswer } from '../../common/idempotency/sealed-answer.js';
 import { AlsoAnswers } from '../../common/openapi/also-answers.js';
 import { UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
-import { ListChildrenQuery } from './dto/list-children.query.js';
-import { XblockQuery } from './dto/xblock.query.js';
-import { XblockResponse, XblockSummaryResponse } from './dto/xblock.response.js';
+import { ContentChangesResponse } from './dto/content-changes.response.js';
+import { CreateXblockDto } from './dto/create-xblock.dto.js';
+import { DeleteXblockQuery } from './dto/delete-xblock.query.js';
+import { ListXblocksQuery } from './dto/list-xblocks.query.js';
+import { ListedXblockResponse } from './dto/listed-xblock.response.js';
 import { PatchXblockDto } from './dto/patch-xblock.dto.js';
 import { ReplaceXblockDto } from './dto/replace-xblock.dto.js';
-import { SubtreePresenter } from './subtree-presenter.js';
-import { circumstancesOf, xblockLinks, xblockSummaryLinks } from './xblocks.links.js';
-import { type EditedXblock, XblockEdits } from './xblock-edits.service.js';
-import { type BlockReading, XblocksService } from './xblocks.service.js';
-
-const USAGE_KEY = {
-  name: 'usage_key',
-  description:
-    'Key of the block; may carry `+branch@draft`, `+branch@published` or `+version@` and 24 hexadecimal digits after the run.',
-  example: 'block-v1:Courseware+Tides101+2026+type@course+block@course',
-};
+import { XblockQuery } from './dto/xblock.query.js';
+import { XblockResponse } from './dto/xblock.response.js';
+import { readCreation } from './xblock-creation.js';
+import { XblockEdits } from './xblock-edits.service.js';
+import { XblockLists } from './xblock-lists.service.js';
+import { XblockPresenter } from './xblock-presenter.js';
+import { type MadeXblock, XblockTreeEdits } from './xblock-tree-edits.service.js';
+import { listedXblockLinks, xblockLinks } from './xblocks.links.js';
+import { USAGE_KEY } from './xblocks.parameters.js';
+import { XblocksService } from './xblocks.service.js';
 
 /** Blocks of course content (SPEC section 2). */
 @ApiTags('XBlocks')
@@ -36,10 +40,47 @@ const USAGE_KEY = {
 export class XblocksController {
   constructor(
     private readonly xblocks: XblocksService,
+    private readonly trees: XblockTreeEdits,
     private readonly edits: XblockEdits,
-    private readonly subtrees: SubtreePresenter,
+    private readonly presenter: XblockPresenter,
+    private readonly lists: XblockLists,
     private readonly urls: ApiUrls,
   ) {}
+
+  @Get()
+  @Access('courses.list_blocks', { restrictedApplications: true })
+  @ReturnsPage(ListedXblockResponse, listedXblockLinks)
+  @ApiOperation({
+    operationId: 'xblocks_list',
+    summary: "List a course's blocks",
+    description:
+      'The blocks of one course as a flat page: what is published for those who read its content, and other branches for its team. `deleted=true` lists those that the draft does not have any more, each with who has taken it away, when, and from which version it can be restored; blocks that were deleted before the branch last moved to a line of its own are in its versions only.',
+  })
+  async list(
+    @Query() query: ListXblocksQuery,
+    @Caller() principal: Principal,
+  ): Promise<Page<Unlinked<ListedXblockResponse>>> {
+    return (await this.lists.page(query, principal)).map((block) => ListedXblockResponse.from(block, this.urls));
+  }
+
+  @Post()
+  @Access('courses.create_content')
+  @Previews(ContentChangesResponse)
+  @Creates(XblockResponse, xblockLinks)
+  @ApiOperation({
+    operationId: 'xblocks_create',
+    summary: 'Make a block, or copy one',
+    description:
+      "Makes a block among the children of `parent`, at `position` or after all of them, in the draft or in the branch that the parent's key names; with `course` in place of `parent` one that stands beside the tree (a page enters the tabs of the course). With `source` it copies that block and everything below it, from any course whose drafts you read: copies share the content of their sources, files that they refer to come along, and `copy` in the answer says what could not. It makes one version of the course. An id that is taken is a 409. For instructors, staff and editors.",
+  })
+  async create(
+    @Body() { message = null, dry_run: dryRun = false, ...block }: CreateXblockDto,
+    @Caller() by: Principal,
+    @DoesOnce() once: Once,
+  ): Promise<SealedAnswer | Preview> {
+    const unit = once.answering((made: MadeXblock) => this.presenter.made(made));
+    return this.presenter.previewOr(await this.trees.create(readCreation(block), { by, message, dryRun }, unit));
+  }
 
   @Get(':usage_key')
   @Access('courses.view_block', { restrictedApplications: true })
@@ -49,55 +90,41 @@ export class XblocksController {
     operationId: 'xblocks_retrieve',
     summary: 'Read a block',
     description:
-      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published. For those whom the access policy of the course lets in, at first the enrolled, and for the course team; drafts for the team only. Blocks beside the tree (about, updates, pages) are read like course information. What you may not see is 404. Fields with the answers are shown to the team only, and of types that are not known here all raw content.',
+      'One block with its own and inherited fields; with `depth` its subtree as well, flat. Without a branch or version it is what is published, and the draft of a block that is not published; with `at` what that was then. For those whom the access policy of the course lets in, at first the enrolled, and for the course team; drafts for the team only. Blocks beside the tree (about, updates, pages) are read like course information. What you may not see is 404. Fields with the answers are shown to the team only, and of types that are not known here all raw content.',
   })
   async retrieve(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Query() query: XblockQuery,
     @Caller() principal: Principal,
   ): Promise<Versioned<XblockResponse>> {
-    const reading = await this.xblocks.read(key, principal);
-    const { record, version, address } = reading;
-    const today = address.version === null;
-    const circumstances = circumstancesOf(
-      reading,
-      version.guid,
-      today ? record.hasUnpublishedChanges : undefined,
-      today ? record.published?.on.toISOString() : undefined,
-    );
-    return new Versioned(
-      record.editedIn,
-      circumstances,
-      () => this.present(reading, key, query),
-      !today && reading.lasts,
-    );
+    return this.presenter.read(await this.xblocks.read(key, principal, query.at), key, query);
   }
 
   @Patch(':usage_key')
   @Access('courses.edit_content')
+  @Previews(ContentChangesResponse, XblockResponse)
   @Patches(XblockResponse, xblockLinks)
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
     operationId: 'xblocks_update',
-    summary: "Change a block's fields",
+    summary: "Change a block's fields, or move it",
     description:
-      'Changes the fields that are sent, in the draft or in the branch that the key names; null clears an own value. It makes one version of the course, or none if nothing changes. The ETag is that of the block: another author who writes to another block is not in the way. For instructors, staff and editors.',
+      'Changes the fields that are sent, in the draft or in the branch that the key names; null clears an own value. `parent` or `position` moves the block with everything below it; a `parent` that it has already, without a `position`, leaves it where it is. It makes one version of the course, or none if nothing changes. The ETag is that of the block: another author who writes to another block is not in the way. For instructors, staff and editors.',
   })
   async update(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
-    @Body() { display_name, fields, message = null }: PatchXblockDto,
+    @Body() { display_name: displayName, message = null, dry_run: dryRun = false, ...change }: PatchXblockDto,
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<Versioned<XblockResponse>> {
-    return this.shown(
-      await this.edits.patch({ displayName: display_name, fields }, { key, by, message, preconditions }),
-      by,
-    );
+  ): Promise<Versioned<XblockResponse> | Preview> {
+    const edit = { key, by, message, dryRun, preconditions };
+    return this.presenter.written(await this.edits.patch({ ...change, displayName }, edit), by);
   }
 
   @Put(':usage_key')
   @Access('courses.edit_content')
+  @Previews(ContentChangesResponse, XblockResponse)
   @Replaces(XblockResponse, xblockLinks, { creates: false })
   @AlsoAnswers('precondition_required', 'conflict')
   @ApiParam(USAGE_KEY)
@@ -109,43 +136,32 @@ export class XblocksController {
   })
   async replace(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
-    @Body() { display_name = null, fields, message = null }: ReplaceXblockDto,
+    @Body() { display_name = null, fields, message = null, dry_run: dryRun = false }: ReplaceXblockDto,
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<Versioned<XblockResponse>> {
-    return this.shown(
-      await this.edits.replace({ displayName: display_name, fields }, { key, by, message, preconditions }),
-      by,
-    );
+  ): Promise<Versioned<XblockResponse> | Preview> {
+    const edit = { key, by, message, dryRun, preconditions };
+    return this.presenter.written(await this.edits.replace({ displayName: display_name, fields }, edit), by);
   }
 
-  @Get(':usage_key/children')
-  @Access('courses.view_content', { restrictedApplications: true })
-  @ReturnsPage(XblockSummaryResponse, xblockSummaryLinks)
+  @Delete(':usage_key')
+  @Access('courses.delete_content')
+  @Previews(ContentChangesResponse)
+  @Removes('The block and everything below it are gone from the branch.')
+  @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
-    operationId: 'xblock_children_list',
-    summary: "List a block's children",
-    description: 'The children in their order, as a flat page; those that you may not see are absent.',
+    operationId: 'xblocks_delete',
+    summary: 'Delete a block',
+    description:
+      'Takes the block and everything below it off the draft, or off the branch that the key names; what is published stays until that is published. Older versions keep it: the list of blocks with `deleted=true` finds it, and it can be restored. The course block stays: 409. For instructors and staff.',
   })
-  async children(
+  async remove(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
-    @Query() query: ListChildrenQuery,
-    @Caller() principal: Principal,
-  ): Promise<Page<Unlinked<XblockSummaryResponse>>> {
-    const { page, reading } = await this.xblocks.children(key, query, principal);
-    return page.map((node) =>
-      XblockSummaryResponse.fromNode(node, reading.hidden.among(node.children), reading, this.urls),
-    );
-  }
-
-  private async present(reading: BlockReading, key: UsageKey, query: XblockQuery): Promise<Unlinked<XblockResponse>> {
-    const subtree = await this.subtrees.present(reading, key, query);
-    return XblockResponse.from(reading.record, reading.version, reading, subtree, this.urls);
-  }
-
-  /** Read again only if somebody wants to see it: a PATCH answers 204. */
-  private shown({ key, edited }: EditedXblock, by: Principal): Versioned<XblockResponse> {
-    return new Versioned(edited, ['edited'], async () => this.present(await this.xblocks.read(key, by), key, {}));
+    @Query() { message = null, dry_run: dryRun = false }: DeleteXblockQuery,
+    @Caller() by: Principal,
+    @IfMatch() preconditions: Preconditions,
+  ): Promise<Preview | undefined> {
+    return this.presenter.previewOr(await this.edits.remove({ key, by, message, dryRun, preconditions }));
   }
 }

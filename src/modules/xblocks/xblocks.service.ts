@@ -65,13 +65,14 @@ export class XblocksService {
 
   /**
    * Detached blocks (about, updates, tabs) are read like course information, all others by those who read the content.
+   * @param at the head of then in place of that of now
    * @throws NotFoundError, AuthenticationRequiredError, NotEnrolledError
    */
-  async read(key: UsageKey, principal: Principal): Promise<BlockReading> {
+  async read(key: UsageKey, principal: Principal, at?: Date): Promise<BlockReading> {
     const access = await this.policy.accessOf(principal, key.courseKey);
     if (!access.may('courses.view_block')) throw new NotFoundError(`course "${key.courseKey}"`);
-    const version = await this.versions.resolve(key.courseKey, access);
-    const found = await this.find(key, version, access);
+    const version = await this.versions.resolve(key.courseKey, access, at);
+    const found = await this.find(key, version, access, at);
     const isDetached = found !== null && found.record.parent === null && found.record.block !== found.version.root;
     // Said of blocks that do not exist as well: it gives nothing away.
     if (!isDetached && !access.readsContent) throw contentRefusal(principal, version.courseKey);
@@ -79,15 +80,15 @@ export class XblocksService {
     const hidden = await this.visibility.hiddenFrom({ principal, access }, found.version);
     if (hidden.has(found.record.block) || (!access.readsDrafts && isForTeam(found.record)))
       throw new NotFoundError(`block "${key}"`);
-    const isDraftInstead = found.version !== version;
     return {
       ...found,
       record: { ...found.record, children: hidden.among(found.record.children) },
-      address: isDraftInstead ? key.courseKey.forBranch(DRAFT) : key.courseKey,
+      address: addressOf(key.courseKey, found.version, { isAsked: found.version === version, at }),
       access,
       hidden,
       sight: hidden.signature,
-      lasts: hidden.lastsForever,
+      // Of a time that has hardly passed, another version may yet be the one.
+      lasts: at === undefined && hidden.lastsForever,
     };
   }
 
@@ -107,7 +108,7 @@ export class XblocksService {
     query: ListChildrenQuery,
     principal: Principal,
   ): Promise<{ page: Page<TreeNode>; reading: BlockReading }> {
-    const reading = await this.read(key, principal);
+    const reading = await this.read(key, principal, query.at);
     const { record, version } = reading;
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
@@ -156,14 +157,25 @@ export class XblocksService {
     key: UsageKey,
     version: CourseVersion,
     access: CourseAccess,
+    at?: Date,
   ): Promise<{ record: BlockRecord; version: CourseVersion } | null> {
     const record = await this.reader.block(version, blockRefOf(key));
     if (record) return { record, version };
     if (key.courseKey.branch !== null || key.courseKey.version !== null || !access.readsDrafts) return null;
-    const draft = await this.versions.draftOf(version);
+    const draft = await this.versions.draftOf(version, at);
     const drafted = draft && (await this.reader.block(draft, blockRefOf(key)));
     return drafted && { record: drafted, version: draft };
   }
+}
+
+/** Where links lead on: as it was asked for, in the draft where that was shown instead, or in the version of then. */
+function addressOf(
+  asked: CourseKey,
+  found: CourseVersion,
+  { isAsked, at }: { readonly isAsked: boolean; readonly at?: Date },
+): CourseKey {
+  if (at !== undefined) return found.courseKey.forVersion(found.guid);
+  return isAsked ? asked : asked.forBranch(DRAFT);
 }
 
 /** A block beside the tree that its authors keep for themselves; those in the tree are BlockVisibility's. */
@@ -171,6 +183,7 @@ function isForTeam({ settings }: BlockRecord): boolean {
   return settings.visible_to_staff_only === true || settings.course_staff_only === true;
 }
 
-function contentRefusal(principal: Principal, courseKey: CourseKey): Error {
+/** Of the content of a course that is known to the caller. */
+export function contentRefusal(principal: Principal, courseKey: CourseKey): Error {
   return principal.isAnonymous ? new AuthenticationRequiredError() : new NotEnrolledError(courseKey);
 }

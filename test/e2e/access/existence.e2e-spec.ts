@@ -5,14 +5,10 @@ import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
 import { AccessTokens } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../../support/app.js';
 import { COURSE, HIDDEN, makeThings, type Things } from './reads.js';
+import { json } from '../../support/json-request.js';
 
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 const NO_COURSE = CourseKey.of(HIDDEN.org!, 'Tides101', 'Absent');
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-  body: JSON.stringify(body),
-});
 
 describe('what is hidden from somebody (SPEC R-7, operations.md A10)', () => {
   let service: TestApp;

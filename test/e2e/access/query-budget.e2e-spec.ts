@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { AccessChanges } from '../../../src/common/auth/access-changes.js';
 import { KnownAccounts } from '../../../src/modules/accounts/index.js';
+import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { Browser } from '../../support/browser.js';
 import { type Callers, COURSES, importSample, SAMPLE } from '../contract/sample-course.js';
@@ -15,8 +16,8 @@ const READS = [
   `/api/asset/v1/assets/?course=${encodeURIComponent(String(SAMPLE))}`,
   '/api/user/v1/accounts/me/',
 ];
-/** The task runner, the feed and webhooks look for work, and sessions say when they were last seen, at their own pace. */
-const NOT_OF_THE_REQUEST = /\btasks\b|SET last_seen|number_events|webhook/;
+/** And sessions say when they were last seen. */
+const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|SET last_seen`);
 
 describe('authorization adds at most two statements to a request, and none when hot (ADR 0021)', () => {
   let service: TestApp;

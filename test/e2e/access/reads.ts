@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
+import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
-import { CourseImportService } from '../../../src/modules/olx/index.js';
+import { CourseImportService, ExportStore } from '../../../src/modules/olx/index.js';
 import { OrganizationMembers } from '../../../src/modules/organizations/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
+import { json } from '../../support/json-request.js';
 import { OauthClient } from '../../support/oauth2-client.js';
 
 /** An organization with one above it, so that there are delegates above, beside and below. */
@@ -12,31 +16,32 @@ export const COURSE = CourseKey.of(ORG, 'Tides101', '2026');
 /** The same, of which only those know who are named. */
 export const HIDDEN = CourseKey.of(ORG, 'Tides101', 'Hidden');
 
+/** One of that organization that was deleted. */
+export const GONE = CourseKey.of(ORG, 'Tides101', 'Gone');
+
 /** What reads are of. */
 export interface Things {
   readonly owner: string;
   readonly enrollment: string;
   readonly preference: string;
   readonly task: string;
+  readonly export: string;
   readonly entry: string;
   readonly teamMember: string;
   readonly officer: string;
   readonly definition: string;
   readonly image: string;
+  /** A version of the course's draft that changed the block. */
+  readonly version: string;
   readonly invitation: string;
   readonly session: string;
   readonly authorization: string;
   readonly authorizationRequest: string;
+  readonly scheduled: string;
   readonly event: string;
   readonly webhook: string;
   readonly delivery: string;
 }
-
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** Imports the two courses, and makes one of each thing that belongs to somebody. */
 export async function makeThings(service: TestApp, admin: TestClient): Promise<Things> {
@@ -51,6 +56,8 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
       json('PATCH', { information: { visibility: 'restricted', usernames: ['nobody-at-all'] } }),
     ),
   ];
+  await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, GONE, null));
+  await service.dataSource.query('UPDATE courses SET deleted = now() WHERE course_key = $1', [String(GONE)]);
   const failed = made.find(({ status }) => status >= 300);
   if (failed) throw new Error(failed.text);
   for (const name of ['team-member', 'officer']) await service.as(name)('/api/');
@@ -62,6 +69,23 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     `INSERT INTO tasks (id, kind, state, owner_id, worker, heartbeat)
      SELECT gen_random_uuid(), 'bulk_enrollment', 'running', id, 'another process', now() + interval '1 hour' FROM users
       WHERE username = 'thing-owner' RETURNING id`,
+  );
+  const exported = uuidv7();
+  await service.app.get(ExportStore).add(
+    Readable.from(['an archive']),
+    () => ({
+      id: exported,
+      courseKey: String(COURSE),
+      branch: null,
+      versions: {},
+      format: 'zip',
+      fileName: '2026.zip',
+      blocks: 1,
+      files: 1,
+      oddities: 0,
+      createdBy: null,
+    }),
+    AbortSignal.timeout(10_000),
   );
   const session = await aSession(service, 'thing-owner');
   const application = await OauthClient.confidential(service, { username: 'thing-owner' });
@@ -81,6 +105,15 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     '/api/enrollment/v1/invitations/',
     json('POST', { course_key: String(COURSE), username: 'thing-owner' }),
   );
+  // A draft that is not what is published, and something that is to be published.
+  await admin(
+    `/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`,
+    json('PATCH', { display_name: 'Drafted' }),
+  );
+  const scheduled = await admin(
+    `/api/course/v1/courses/${COURSE}/publications/`,
+    json('POST', { at: '2099-01-01T00:00:00Z' }),
+  );
   const entries = (await owner('/api/audit/v1/entries/')).body.results as { uuid: string }[];
   const block = await admin(`/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`);
   const { webhook, delivery } = await aWebhookOf(service, 'thing-owner');
@@ -92,14 +125,17 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     enrollment: `thing-owner,${COURSE}`,
     preference: 'theme',
     task: task.id,
+    export: exported,
     session,
     invitation: invited.body.uuid as string,
     authorization: authorization.id,
     authorizationRequest: application.request(),
+    scheduled: scheduled.body.id as string,
     entry: entries.find((entry) => JSON.stringify(entry).includes(String(COURSE)))!.uuid,
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
+    version: (await admin(`/api/course/v1/courses/${COURSE}/branches/draft/`)).body.version as string,
     image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
 }
@@ -167,6 +203,10 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   oauth2_user_info_retrieve: () => '/oauth2/user_info',
   entry_retrieve: () => '/api/',
   health_retrieve: () => '/health/',
+  xblock_olx_retrieve: () => `${xblocks}/${block()}/olx/`,
+  exports_list: () => `${courses}/${COURSE}/exports/`,
+  exports_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/`,
+  export_archive_retrieve: (things) => `${courses}/${COURSE}/exports/${things.export}/archive/`,
   readiness_retrieve: () => '/ready/',
   results_list: () => '/api/search/v1/results/?text_search=tide',
   'results_list/of_a_course': () =>
@@ -175,9 +215,33 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   courses_list: () => `${courses}/`,
   courses_retrieve: () => `${courses}/${COURSE}/`,
   'courses_retrieve/hidden': () => `${courses}/${HIDDEN}/`,
+  deleted_courses_list: () => '/api/course/v1/deleted_courses/',
+  deleted_courses_retrieve: () => `/api/course/v1/deleted_courses/${GONE}/`,
+  reruns_list: () => `${courses}/${COURSE}/reruns/`,
+  advanced_settings_retrieve: () => `${courses}/${COURSE}/advanced_settings/`,
+  grading_policy_retrieve: () => `${courses}/${COURSE}/grading_policy/`,
   course_access_policy_retrieve: () => `${courses}/${COURSE}/access_policy/`,
+  checklists_list: () => `${courses}/${COURSE}/checklists/`,
+  checklists_retrieve: () => `${courses}/${COURSE}/checklists/getting-started/`,
+  course_checks_list: () => `${courses}/${COURSE}/checks/`,
+  course_checks_retrieve: () => `${courses}/${COURSE}/checks/empty_units/`,
+  versions_list: () => `${courses}/${COURSE}/versions/`,
+  'versions_list/hidden': () => `${courses}/${HIDDEN}/versions/`,
+  versions_retrieve: ({ version }) => `${courses}/${COURSE}/versions/${version}/`,
+  comparisons_list: () => `${courses}/${COURSE}/comparisons/`,
+  branches_list: () => `${courses}/${COURSE}/branches/`,
+  branches_retrieve: () => `${courses}/${COURSE}/branches/draft/`,
+  block_versions_list: () => `${xblocks}/${block()}/versions/`,
+  block_versions_retrieve: ({ version }) => `${xblocks}/${block()}/versions/${version}/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
+
+  publications_list: () => `${courses}/${COURSE}/publications/`,
+  publications_retrieve: () => `${courses}/${COURSE}/publications/${block()}/`,
+  scheduled_publications_list: () => `${courses}/${COURSE}/scheduled_publications/`,
+  scheduled_publications_retrieve: ({ scheduled }) => `${courses}/${COURSE}/scheduled_publications/${scheduled}/`,
+  unpublished_changes_list: () => `${courses}/${COURSE}/unpublished_changes/`,
+  unpublished_changes_retrieve: () => `${courses}/${COURSE}/unpublished_changes/${block()}/`,
 
   xblocks_retrieve: () => `${xblocks}/${block()}/`,
   'xblocks_retrieve/draft': () => `${xblocks}/${block(COURSE.forBranch('draft'))}/`,

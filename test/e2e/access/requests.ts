@@ -44,13 +44,14 @@ export function placeOf(documented: Documented, target: string, body: unknown): 
   const sent = (typeof body === 'object' ? body : null) as {
     course_key?: string;
     code?: string;
+    org?: string;
     course_details?: { course_id?: string };
   } | null;
   const key = courseOf(
     { ...parameters, course_key: parameters['course_key'] ?? sent?.course_key ?? sent?.course_details?.course_id },
     new URLSearchParams(target.split('?')[1] ?? ''),
   );
-  const org = key?.org ?? parameters['org'] ?? sent?.code ?? null;
+  const org = key?.org ?? parameters['org'] ?? sent?.code ?? sent?.org ?? null;
   const isNamed = !('enrollment_id' in parameters) && !('edx_enrollment_id' in parameters) && !sent?.course_key;
   return { courseKey: key && String(key.withoutBranchAndVersion()), org, namesCourse: key !== null && isNamed };
 }

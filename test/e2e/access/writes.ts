@@ -117,6 +117,10 @@ async function anEdxEnrollment(scene: Scene, more: object): Promise<AccessWrite>
 
 /** Writes of the matrix that write-fixtures.ts does not have: the same operation on another thing, and what is outside /api/. */
 export const VARIANTS: Readonly<Record<string, Make>> = {
+  'versions_create/published': async (scene) => {
+    const write = await WRITES.versions_create!.make(scene);
+    return { ...write, body: { ...(write.body as object), branch: 'published' } };
+  },
   oauth2_token_create: strayForm('/oauth2/access_token', {
     grant_type: 'client_credentials',
     client_id: 'nobody',
@@ -147,6 +151,11 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
     const tasks = async () =>
       scene.service.dataSource.query('SELECT id FROM tasks WHERE course_key = $1', [String(key)]);
     return { client: scene.callers.admin, target: `/api/course/v1/courses/${key}/imports/`, body, state: tasks };
+  },
+  'courses_update/hidden': async (scene) => {
+    const write = await WRITES['courses_update']!.make(scene);
+    await hide(scene, CourseKey.parse(decodeURIComponent(write.target.split('/').at(-2)!)));
+    return write;
   },
   'course_access_policy_update/hidden': async (scene) => {
     const key = await aCourse(scene);

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
-import { CourseStore } from '../../../src/modules/content/index.js';
+import {
+  BranchStore,
+  ContentEditor,
+  ContentVersions,
+  CourseStore,
+  DRAFT,
+  patchFields,
+} from '../../../src/modules/content/index.js';
 import { OrganizationsService } from '../../../src/modules/organizations/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -70,12 +77,34 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
     await service.dataSource.transaction(async (manager) => {
       for (let index = 0; index < 5; index += 1)
         await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Water', `R${index}`), null);
+      await manager.query('INSERT INTO reruns (course_id, source) SELECT id, $1 FROM courses WHERE course_key <> $1', [
+        String(SAMPLE),
+      ]);
+      for (let index = 0; index < 5; index += 1)
+        await service.app.get(CourseStore).ensure(manager, CourseKey.of('Tide', 'Ebbed', `R${index}`), null);
+      await manager.query("UPDATE courses SET deleted = now() WHERE number = 'Ebbed'");
     });
     // Tasks as imports leave them; two that have not ended have no `finished`.
     await service.dataSource.query(
       `INSERT INTO tasks (id, kind, state, worker, created, finished)
        SELECT gen_random_uuid(), 'course_import', 'succeeded', 'test', '2026-01-01', CASE WHEN n % 3 > 0 THEN '2026-01-02'::timestamptz END FROM generate_series(1, 6) n`,
     );
+    await service.dataSource.query(
+      `INSERT INTO course_exports (id, course_key, versions, format, file_name, size, sha256, blocks, files, oddities, created, expires)
+       SELECT gen_random_uuid(), $1, '{}', 'zip', '2026-' || n || '.zip', n / 2, repeat('a', 64), 1, 1, 0,
+              '2026-01-01'::timestamptz + n / 3 * interval '1 day', now() + interval '1 day' FROM generate_series(1, 6) n`,
+      [String(SAMPLE)],
+    );
+    // A history of the course and of the block that KEYS names, and branches.
+    for (const name of ['Walk 1', 'Walk 2', 'Walk 3', 'Walk 4'])
+      await service.app
+        .get(ContentEditor)
+        .edit(SAMPLE, { by: 'admin', message: name }, patchFields('vertical@plan-a-walk-unit', { displayName: name }));
+    const draft = await service.app.get(ContentVersions).headOf(SAMPLE, DRAFT);
+    for (const name of ['autumn', 'spring', 'winter'])
+      await service.dataSource.transaction((manager) =>
+        service.app.get(BranchStore).create(manager, { course: SAMPLE, name, by: null }, draft!.guid),
+      );
     const owners = service.app.get(ClientsService);
     for (let index = 0; index < 5; index += 1) await owners.create({ name: `Application ${index}`, username: 'admin' });
     await service.dataSource.query(
@@ -138,6 +167,25 @@ describe('every collection (SPEC section 1, R-3, R-9)', () => {
     );
   });
   afterAll(async () => service?.close());
+
+  // A few blocks published one after the other, a few that are not yet, and a few that will be.
+  beforeAll(async () => {
+    const { body: course } = await callers.admin(`/api/course/v1/courses/${SAMPLE}/`);
+    const blocks = Object.keys(course.outline.blocks as object)
+      .filter((key) => /type@html/.test(key))
+      .slice(0, 5);
+    const send = async (method: string, target: string, type: string, body: unknown) =>
+      callers.admin(target, { method, headers: { 'content-type': type }, body: JSON.stringify(body) });
+    const rename = (key: string, name: string) =>
+      send('PATCH', `/api/xblock/v1/xblocks/${key}/`, 'application/merge-patch+json', { display_name: name });
+    const publications = `/api/course/v1/courses/${SAMPLE}/publications/`;
+    for (const key of blocks) {
+      await rename(key, 'Tide and water');
+      await send('POST', publications, 'application/json', { usage_keys: [key], message: 'Tide and water' });
+      await send('POST', publications, 'application/json', { at: '2099-01-01T00:00:00Z', message: 'Tide and water' });
+      await rename(key, 'Tide and more water');
+    }
+  });
 
   it('is known', () => {
     expect(COLLECTIONS.length).toBeGreaterThanOrEqual(5);

@@ -5,6 +5,7 @@ import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../../support/app.js';
+import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
 
 /**
  * Statements of one request, START TRANSACTION, COMMIT and the entry of the audit log among them. More must have a reason; fewer are welcome. An
@@ -12,7 +13,7 @@ import { startTestApp, type TestApp, type TestClient } from '../../support/app.j
  */
 const STATEMENTS = { list: 2, read: 2, create: 7, createOnce: 10, change: 7, account: 8, preferences: 7 } as const;
 /** Who the caller is, which is read once in two seconds, and the task runner, which looks for work at its own pace. */
-const NOT_OF_THE_REQUEST = /FROM users u\s+WHERE|\btasks\b|number_events|webhook/;
+const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|FROM users u\\s+WHERE`);
 
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 const COURSE = CourseKey.of('People', 'Statements', 'run');

@@ -1,13 +1,14 @@
 import { jest } from '@jest/globals';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
+import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
 import { startTestApp, type TestApp, type TestClient } from '../../support/app.js';
 import { COURSES, importSynthetic } from './sample-course.js';
 
 /** Statements of one request when nothing is in a cache. More of them must have a reason; fewer are welcome. */
 const STATEMENTS = { outline: 6, block: 3, subtree: 5, children: 4, list: 3 } as const;
-/** Authentication reads the account once in a few seconds, and the task runner, the feed and webhooks look for work at their own pace. */
-const NOT_OF_THE_REQUEST = /\b(users|tasks|number_events)\b|webhook/;
+/** And authentication reads the account once in a few seconds. */
+const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|\\busers\\b`);
 
 describe('SQL statements of a request (SPEC C-9, P-1, R-1 "never adds a query per row")', () => {
   let service: TestApp;

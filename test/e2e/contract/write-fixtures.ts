@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { ClientsService } from '../../../src/modules/oauth2/index.js';
+import { CourseImportService } from '../../../src/modules/olx/index.js';
 import type { TestApp, TestClient } from '../../support/app.js';
 import { courseOfUnits } from '../../support/import-client.js';
-import { type Callers, SAMPLE } from './sample-course.js';
+import { type Callers, importXml, SAMPLE } from './sample-course.js';
 
 /** Where fixtures are made. */
 export interface Scene {
@@ -64,6 +66,31 @@ async function aCourse({ service, coursesOf = 'Writes' }: Scene): Promise<Course
   const key = CourseKey.of(coursesOf, 'Contract', `R${next()}`);
   await service.dataSource.transaction((manager) => service.app.get(CourseStore).ensure(manager, key, null));
   return key;
+}
+
+const COURSES = '/api/course/v1/courses/';
+
+/** A course with both branches, which its fixture may do anything to. */
+async function aWholeCourse(scene: Scene): Promise<CourseKey> {
+  const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Whole', `R${next()}`];
+  const { status, text } = await scene.callers.admin(COURSES, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ org, number, run, display_name: 'A whole course', effort: 'much' }),
+  });
+  if (status !== 201) throw new Error(text);
+  return CourseKey.of(org, number, run);
+}
+
+/** What belongs to a course of its own. @param part of its address, such as `grading_policy/` */
+async function ofAWholeCourse(scene: Scene, part: string, body?: unknown): Promise<Write> {
+  return { client: scene.callers.admin, target: `${COURSES}${await aWholeCourse(scene)}/${part}`, body };
+}
+
+async function aDeletedCourse(scene: Scene): Promise<{ key: CourseKey; target: string }> {
+  const key = await aWholeCourse(scene);
+  await scene.callers.admin(`${COURSES}${key}/`, { method: 'DELETE' });
+  return { key, target: `/api/course/v1/deleted_courses/${key}/` };
 }
 
 const count = async ({ service }: Scene, sql: string, values: unknown[]): Promise<number> =>
@@ -147,6 +174,49 @@ function aBlock({ callers, course = SAMPLE }: Scene, body: unknown): Write {
   return { client: callers.instructor, target: `/api/xblock/v1/xblocks/${block}/`, body };
 }
 
+/** Where the draft is, which has been changed since its version before. */
+async function aChangedDraft(scene: Scene): Promise<{ readonly before: string; readonly head: string }> {
+  const { client, target } = aBlock(scene, null);
+  const versions = `/api/course/v1/courses/${scene.course ?? SAMPLE}`;
+  await client(target, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ display_name: `Changed ${next()}` }),
+  });
+  const { body } = await client(`${versions}/versions/?branch=draft&page_size=1`);
+  return { before: body.results[0].previous.version as string, head: body.results[0].version as string };
+}
+
+async function aRestoration(scene: Scene, target: string): Promise<Write> {
+  const { before: version } = await aChangedDraft(scene);
+  const body = { version, message: `Restored ${next()}` };
+  return {
+    client: scene.callers.instructor,
+    target,
+    body,
+    otherBody: { ...body, dry_run: true },
+    byAnother: async () => ({
+      client: scene.service.as('admin-2', { isStaff: true }),
+      target,
+      body: { ...body, version: (await aChangedDraft(scene)).before },
+    }),
+    effects: () => count(scene, 'versions WHERE message = $1', [body.message]),
+  };
+}
+
+async function aBranch(scene: Scene, makeBody: (version: string) => unknown = () => undefined): Promise<Write> {
+  const client = scene.callers.instructor;
+  const { before, head } = await aChangedDraft(scene);
+  const branches = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+  const name = `branch-${next()}`;
+  await client(branches, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, version: head }),
+  });
+  return { client, target: `${branches}${name}/`, body: makeBody(before) };
+}
+
 const ORGANIZATIONS = '/api/organization/v1/organizations/';
 
 const aCode = ({ organizationsBelow }: Scene): string =>
@@ -202,6 +272,19 @@ async function aBlockPolicy({ callers, course = SAMPLE }: Scene, body?: unknown)
   return { client, target, body };
 }
 
+/** Of a course of its own. */
+async function aChecklist(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const key = await aCourse(scene);
+  const collection = `/api/course/v1/courses/${key}/checklists/`;
+  await client(collection, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'opening', short_description: 'Opening', items: { a: { short_description: 'Dates' } } }),
+  });
+  return { client, target: `${collection}opening/`, body };
+}
+
 async function anAuthorization(scene: Scene): Promise<Write> {
   const { client, username } = await someone(scene);
   const { clientId } = await scene.service.app.get(ClientsService).create({ name: 'An application', username });
@@ -211,6 +294,33 @@ async function anAuthorization(scene: Scene): Promise<Write> {
     [username, clientId],
   );
   return { client, target: `/api/user/v1/authorizations/${id}/` };
+}
+
+/** A course with something in its draft that is not published. */
+async function aDraft({ service, callers, coursesOf = 'Writes' }: Scene): Promise<{ course: string; block: string }> {
+  const key = CourseKey.of(coursesOf, 'Drafted', `R${next()}`);
+  const xml = `<course display_name="Drafted"><chapter url_name="c"><sequential url_name="s"><vertical url_name="v">
+    <html url_name="h"><p>Old.</p></html></vertical></sequential></chapter></course>`;
+  await importXml(service, key, xml);
+  const block = String(key.makeUsageKey('html', 'h'));
+  await callers.admin(`/api/xblock/v1/xblocks/${block}/`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ display_name: 'New' }),
+  });
+  return { course: `/api/course/v1/courses/${key}/`, block };
+}
+
+/** One that is to be published much later. */
+async function aSchedule(scene: Scene, body?: unknown): Promise<Write> {
+  const client = scene.callers.admin;
+  const { course } = await aDraft(scene);
+  const made = await client(`${course}publications/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ at: '2099-01-01T00:00:00Z' }),
+  });
+  return { client, target: new URL(made.body.url as string).pathname, body };
 }
 
 function archiveForm(text: string): () => FormData {
@@ -298,6 +408,140 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
       };
     },
+  },
+  publications_create: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      const body = { usage_keys: [block], message: 'Ready' };
+      return {
+        client: scene.callers.admin,
+        target: `${course}publications/`,
+        body,
+        otherBody: { message: 'Other' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `${(await aDraft(scene)).course}publications/`,
+          body: {},
+        }),
+        effects: () =>
+          count(scene, 'publications p JOIN courses c ON c.id = p.course_id WHERE position(c.course_key IN $1) > 0', [
+            course,
+          ]),
+      };
+    },
+  },
+  publications_delete: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      return { client: scene.callers.admin, target: `${course}publications/${block}/` };
+    },
+  },
+  scheduled_publications_update: { make: (scene) => aSchedule(scene, { message: 'Put off' }) },
+  scheduled_publications_delete: {
+    make: (scene) => aSchedule(scene),
+    stays: 'what was scheduled and cancelled can be looked up',
+  },
+  unpublished_changes_delete: {
+    make: async (scene) => {
+      const { course, block } = await aDraft(scene);
+      return { client: scene.callers.admin, target: `${course}unpublished_changes/${block}/` };
+    },
+  },
+  exports_create: {
+    make: async (scene) => {
+      const key = CourseKey.of(scene.coursesOf ?? 'Writes', 'Exported', `R${next()}`);
+      const archive = { stream: Readable.from([courseOfUnits({ a: '<p>One.</p>' })]), fileName: 'course.tar.gz' };
+      await scene.service.app.get(CourseImportService).import(archive, { courseKey: key, editedBy: null });
+      const target = `/api/course/v1/courses/${key}/exports/`;
+      const body = { format: 'zip' };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { format: 'tar.gz' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () => count(scene, `tasks WHERE kind = 'course_export' AND course_key = $1`, [String(key)]),
+      };
+    },
+  },
+  courses_create: {
+    make: async (scene) => {
+      const [org, number, run] = [scene.coursesOf ?? 'Writes', 'Made', `R${next()}`];
+      const body = { org, number, run, display_name: 'Made' };
+      return {
+        client: scene.callers.admin,
+        target: COURSES,
+        body,
+        otherBody: { ...body, display_name: 'Made otherwise' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: COURSES,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'courses WHERE course_key = $1', [`course-v1:${org}+${number}+${run}`]),
+      };
+    },
+  },
+  courses_update: { make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Renamed', effort: 'little' }) },
+  courses_replace: {
+    demands: true,
+    make: (scene) => ofAWholeCourse(scene, '', { display_name: 'Replaced', pacing: 'self' }),
+  },
+  courses_delete: { make: (scene) => ofAWholeCourse(scene, '') },
+  restorations_create: {
+    make: async (scene) => {
+      const { key, target } = await aDeletedCourse(scene);
+      return {
+        client: scene.callers.admin,
+        target: `${target}restorations/`,
+        body: {},
+        otherBody: { is_archived: true },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target: `${(await aDeletedCourse(scene)).target}restorations/`,
+          body: {},
+        }),
+        effects: () => count(scene, 'courses WHERE deleted IS NULL AND course_key = $1', [String(key)]),
+      };
+    },
+  },
+  deleted_courses_delete: {
+    demands: true,
+    make: async (scene) => ({ client: scene.callers.admin, target: (await aDeletedCourse(scene)).target }),
+  },
+  reruns_create: {
+    make: async (scene) => {
+      const key = await aWholeCourse(scene);
+      const target = `${COURSES}${key}/reruns/`;
+      const body = { org: scene.coursesOf ?? 'Writes', number: 'Rerun', run: `R${next()}` };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, display_name: 'Once more' },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, run: `R${next()}` },
+        }),
+        effects: () => count(scene, 'tasks WHERE course_key = $1', [String(key)]),
+      };
+    },
+  },
+  advanced_settings_update: {
+    make: (scene) =>
+      ofAWholeCourse(scene, 'advanced_settings/', { settings: { advanced_modules: ['word_cloud'], no_grade: true } }),
+  },
+  grading_policy_replace: {
+    demands: true,
+    make: (scene) =>
+      ofAWholeCourse(scene, 'grading_policy/', {
+        graders: [{ type: 'Exam', short_label: 'E', min_count: 1, drop_count: 0, weight: 1 }],
+        grade_cutoffs: { A: 0.9, B: 0.5 },
+      }),
+  },
+  grading_policy_update: {
+    make: (scene) => ofAWholeCourse(scene, 'grading_policy/', { grade_cutoffs: { Pass: 0.6 }, grace_period: '2 days' }),
   },
   enrollments_create: {
     make: async (scene) => {
@@ -469,6 +713,25 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   team_members_replace: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_update: { make: (scene) => aTeamMember(scene, { role: 'auditor' }) },
   team_members_delete: { make: (scene) => aTeamMember(scene) },
+  checklists_create: {
+    make: async (scene) => {
+      const key = await aCourse(scene);
+      const target = `/api/course/v1/courses/${key}/checklists/`;
+      const body = { short_description: 'Opening', items: { a: { short_description: 'Dates' } } };
+      return {
+        client: scene.callers.admin,
+        target,
+        body,
+        otherBody: { ...body, short_description: 'Closing' },
+        byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
+        effects: () =>
+          count(scene, 'checklists l JOIN courses c ON c.id = l.course_id WHERE c.course_key = $1', [String(key)]),
+      };
+    },
+  },
+  checklists_replace: { demands: true, make: (scene) => aChecklist(scene, { short_description: 'Closing' }) },
+  checklists_update: { make: (scene) => aChecklist(scene, { items: { a: { is_checked: true } } }) },
+  checklists_delete: { make: (scene) => aChecklist(scene) },
   authorizations_destroy: { make: anAuthorization },
   account_update: {
     make: async (scene) => ({
@@ -542,10 +805,49 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   },
   preferences_replace: { single: true, make: (scene) => aPreference(scene, 'light') },
   preferences_delete: { make: (scene) => aPreference(scene) },
+  versions_create: {
+    make: (scene) => aRestoration(scene, `/api/course/v1/courses/${scene.course ?? SAMPLE}/versions/`),
+  },
+  block_versions_create: {
+    make: (scene) =>
+      aRestoration(
+        scene,
+        `/api/xblock/v1/xblocks/${(scene.course ?? SAMPLE).makeUsageKey('html', 'welcome')}/versions/`,
+      ),
+  },
+  branches_create: {
+    make: async (scene) => {
+      const { before, head } = await aChangedDraft(scene);
+      const target = `/api/course/v1/courses/${scene.course ?? SAMPLE}/branches/`;
+      const body = { name: `branch-${next()}`, version: head };
+      return {
+        client: scene.callers.instructor,
+        target,
+        body,
+        otherBody: { ...body, version: before },
+        byAnother: async () => ({
+          client: scene.service.as('admin-2', { isStaff: true }),
+          target,
+          body: { ...body, name: `branch-${next()}` },
+        }),
+        effects: () => count(scene, 'branches WHERE name = $1', [body.name]),
+      };
+    },
+  },
+  branches_replace: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_update: { make: (scene) => aBranch(scene, (version) => ({ version })) },
+  branches_delete: { make: (scene) => aBranch(scene) },
   xblocks_update: { make: async (scene) => aBlock(scene, { display_name: `Patched ${next()}` }) },
   xblocks_replace: {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
+  },
+  xblock_olx_replace: {
+    demands: true,
+    make: async (scene) => {
+      const { target, ...write } = aBlock(scene, { olx: `<html display_name="Olx ${next()}"><p>New.</p></html>` });
+      return { ...write, target: `${target}olx/` };
+    },
   },
   course_access_policy_replace: {
     make: (scene) =>

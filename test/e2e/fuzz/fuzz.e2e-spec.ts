@@ -37,7 +37,7 @@ const WITHOUT_VALID = new Set([
 
 /**
  * What no schema tells: which passwords people choose too often, which lists of a policy have a meaning beside its visibility,
- * which modes a course offers, that a name is more than spaces, and Open edX's own dialect. The hostile half is for them as well.
+ * which modes a course offers, that a name is more than spaces and a place not beyond the end, and Open edX's own dialect. The hostile half is for them as well.
  */
 const OF_RULES = new Set([
   'account_create',
@@ -47,6 +47,9 @@ const OF_RULES = new Set([
   'block_access_policy_replace',
   'block_access_policy_update',
   'bulk_enrollments_create',
+  'checklists_create',
+  'checklists_replace',
+  'checklists_update',
   'course_modes_create',
   'course_modes_replace',
   'course_modes_update',
@@ -153,16 +156,21 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
       .map(async (key) => (await admin(`/api/xblock/v1/xblocks/${key}/`)).body.definition.definition_key),
   );
   const { body: assets } = await admin(`/api/asset/v1/assets/?course=${encodeURIComponent(String(SAMPLE))}`);
+  const { body: draft } = await admin(`${SAMPLE_COURSE}branches/draft/`);
   return {
     course_key: [String(SAMPLE), `${String(SAMPLE)}+branch@draft`],
     usage_key: [...usage, usage[1]!.replace('+type@', '+branch@draft+type@')],
     definition_key: definitions as string[],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
+    guid: [draft.version as string],
+    branch: ['draft', 'published', 'other'],
     username: ['me', 'learner', 'admin'],
+    publication_id: [usage[1]!, '0123456789abcdef01234567'],
     id: [NOTHING],
     uuid: [NOTHING],
     invitation_uuid: [NOTHING],
     task_id: [NOTHING],
+    export_id: [NOTHING],
     event_id: [NOTHING],
     webhook_id: [NOTHING],
     delivery_id: [NOTHING],
@@ -171,6 +179,8 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     enrollment_id: [`me,${String(SAMPLE)}`, `learner,${String(SAMPLE)}`],
     edx_enrollment_id: [String(SAMPLE), `learner,${String(SAMPLE)}`],
     mode_slug: ['audit', 'honor'],
+    checklist_id: ['getting-started', 'about-page'],
+    check_id: ['empty_units', 'course_dates'],
     org: ['Courseware', `Courseware.tides`],
     preference_key: ['language', 'theme'],
     file_name: ['default_30.jpg'],

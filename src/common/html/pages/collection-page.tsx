@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Body, BodyLink, CollectionBody } from '../page-context.js';
+import type { Body, BodyLink, CollectionBody, PageContext } from '../page-context.js';
 import type { QueryParameter } from '../query-parameters.js';
 import { fill, type Words } from '../words/index.js';
 import { isObject, isReference, nameMember, nameOf } from './naming.js';
@@ -35,8 +35,13 @@ export function CollectionPage({ body }: { body: CollectionBody }): JSX.Element 
 export function CollectionTitle(): JSX.Element {
   const { context, words } = usePage();
   // A collection that cannot be read without words to look for is a search, whatever it is filed under.
-  if (context.operation?.parameters.some(isSearch)) return <>{words.search}</>;
-  return <English>{context.operation?.tag ?? context.path}</English>;
+  if (isSearchPage(context)) return <>{words.search}</>;
+  return <English>{context.operation?.collection ?? context.path}</English>;
+}
+
+/** Whether the collection is there to be searched and for nothing else. */
+export function isSearchPage({ operation }: PageContext): boolean {
+  return operation?.parameters.some(isSearch) === true;
 }
 
 const isSearch = ({ name, isRequired }: QueryParameter): boolean => name === 'text_search' && isRequired;
@@ -68,8 +73,7 @@ function Nothing(): JSX.Element {
       <h2 id="results">{words.noResults}</h2>
       {isNarrowed && (
         <p>
-          {words.noResultsHint}{' '}
-          {!context.operation?.parameters.some(isSearch) && <SafeLink href={all.href}>{words.showAll}</SafeLink>}
+          {words.noResultsHint} {!isSearchPage(context) && <SafeLink href={all.href}>{words.showAll}</SafeLink>}
         </p>
       )}
     </section>

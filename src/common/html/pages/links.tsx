@@ -32,7 +32,10 @@ export function Breadcrumb({ body, title }: { body: Body; title: string }): JSX.
             link && (
               <li>
                 <SafeLink href={link.href} rel={rel}>
-                  <LinkText rel={rel} link={rel === 'collection' ? { title: context.operation?.tag, ...link } : link} />
+                  <LinkText
+                    rel={rel}
+                    link={rel === 'collection' ? { title: context.operation?.collection, ...link } : link}
+                  />
                 </SafeLink>
               </li>
             )

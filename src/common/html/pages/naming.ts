@@ -1,4 +1,5 @@
 import type { Body } from '../page-context.js';
+import { humanised } from './text.js';
 
 const NAMES = ['display_name', 'title', 'name', 'short_description', 'username'] as const;
 
@@ -6,6 +7,22 @@ const NAMES = ['display_name', 'title', 'name', 'short_description', 'username']
 export function nameMember(body: Body): string | undefined {
   const candidates = [...NAMES, ...Object.keys(body).filter((name) => name.endsWith('_key')), 'id', 'uuid', 'version'];
   return candidates.find((name) => typeof body[name] === 'string' && body[name] !== '');
+}
+
+/** Words that have a spelling of their own. */
+const SPELLINGS: Readonly<Record<string, string>> = { xblock: 'XBlock' };
+
+/**
+ * What a collection is called: the noun of the operation that reads it, or one of its results, in English.
+ * `team_members_list` and `team_members_retrieve` → `Team members`.
+ * @param tag what the operation is filed under; where that is the noun, it has the better spelling
+ */
+export function collectionName(operationId: string, tag: string): string {
+  const noun = operationId.replace(/_(list|retrieve)$/, '');
+  const isTag = tag.replaceAll(' ', '_').toLowerCase().startsWith(noun);
+  if (isTag) return tag;
+  const [first, ...others] = noun.split('_');
+  return [SPELLINGS[first!] ?? humanised(first!), ...others].join(' ');
 }
 
 /** What people call it; undefined when nothing says. */

@@ -22,7 +22,12 @@ function context(changes: Partial<PageContext> = {}): PageContext {
     path: '/api/thing/v1/things/',
     query: new URLSearchParams(),
     username: null,
-    operation: { tag: 'Things', summary: 'List things', documentation: `${ORIGIN}/api-docs/#/Things`, parameters: [] },
+    operation: {
+      collection: 'Things',
+      summary: 'List things',
+      documentation: `${ORIGIN}/api-docs/#/Things`,
+      parameters: [],
+    },
     ...changes,
   };
 }
@@ -102,7 +107,7 @@ describe('a page of a hostile representation (SPEC section 10)', () => {
         path: `/api/${attack}`,
         query: new URLSearchParams({ text_search: attack, fields: attack }),
         username: attack,
-        operation: { tag: attack, summary: attack, documentation: attack, parameters },
+        operation: { collection: attack, summary: attack, documentation: attack, parameters },
       });
       expect(tagsOf(html).filter((tag) => ['script', 'img', 'iframe', 'svg', 'style'].includes(tag))).toEqual([]);
       expect(runningIn(html)).toEqual([]);
@@ -203,7 +208,7 @@ describe('a page', () => {
         links: { post: { href: `${ORIGIN}/a`, method: 'POST' } },
       }),
       {
-        operation: { tag: 'T', summary: 's', documentation: `${ORIGIN}/d`, parameters },
+        operation: { collection: 'T', summary: 's', documentation: `${ORIGIN}/d`, parameters },
       },
     );
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!);

@@ -7,10 +7,10 @@ import { STYLESHEET_PATH } from '../stylesheet.js';
 import { viewOf } from '../views.js';
 import { fill } from '../words/index.js';
 import { CsrfField } from './forms.js';
-import { CollectionPage } from './collection-page.js';
+import { CollectionPage, isSearchPage } from './collection-page.js';
 import { Breadcrumb, ForDevelopers } from './links.js';
 import { nameOf } from './naming.js';
-import { directionOf, newPage, PageScope, usePage } from './page.js';
+import { directionOf, newPage, type Page, PageScope, usePage } from './page.js';
 import { ProblemPage } from './problem-page.js';
 import { ResourcePage } from './resource-page.js';
 import { SafeLink, Text } from './text.js';
@@ -34,8 +34,9 @@ export function renderPage(subject: Subject, context: PageContext): string {
 }
 
 function Document({ subject }: { subject: Subject }): JSX.Element {
-  const { context } = usePage();
-  const title = titleOf(subject, context);
+  const page = usePage();
+  const { context } = page;
+  const title = titleOf(subject, page);
   return (
     <html lang={context.language} dir={directionOf(context.language)}>
       <head>
@@ -115,9 +116,10 @@ function Content({ body, title }: { body: Body; title: string }): JSX.Element {
   return isCollection(body) ? <CollectionPage body={body} /> : <ResourcePage body={body} title={title} />;
 }
 
-function titleOf(subject: Subject, context: PageContext): string {
+function titleOf(subject: Subject, { context, words }: Page): string {
   if ('problem' in subject) return subject.problem.user_message ?? subject.problem.title;
   if ('title' in subject) return subject.title;
-  const collection = isCollection(subject.body) ? context.operation?.tag : undefined;
-  return collection ?? nameOf(subject.body) ?? context.operation?.summary ?? context.path;
+  if (isCollection(subject.body))
+    return isSearchPage(context) ? words.search : (context.operation?.collection ?? context.path);
+  return nameOf(subject.body) ?? context.operation?.summary ?? context.path;
 }

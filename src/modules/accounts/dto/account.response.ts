@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { ACCOUNT_PRIVACY, type AccountPrivacy, requiresParentalConsent } from '../account-privacy.js';
 import type { AccountRights } from '../account-rights.js';
 import type { StoredAccount } from '../stored-account.js';
@@ -10,8 +11,8 @@ import { isShown, privacyOfAccount, type VisibleAccount } from '../visible-accou
 import { LanguageProficiencyMember, SocialLinkMember } from './profile-members.dto.js';
 import { ProfileImageMembers } from './profile-image-members.response.js';
 
-/** What the link builder must know of an account. Under a symbol, so that it is never sent. */
-const STANDING = Symbol('courseware:account-standing');
+/** What the link builder must know of an account. */
+export const accountStanding = new Unsent<AccountStanding>('AccountResponse.from');
 
 export interface AccountStanding {
   /** Version for If-Match; of what others see, a digest of just that, so that it tells nothing of what is hidden. */
@@ -132,17 +133,14 @@ export class AccountResponse extends ResourceResponse {
   @Shown()
   readonly requires_parental_consent?: boolean;
 
-  static from(
-    visible: VisibleAccount,
-    urls: ApiUrls,
-  ): Unlinked<AccountResponse> & { readonly [STANDING]: AccountStanding } {
+  static from(visible: VisibleAccount, urls: ApiUrls): Unlinked<AccountResponse> {
     const { account, rights } = visible;
     const shows = isShown(visible);
     const members = Object.entries(membersOf(account, urls)).filter(([member]) => shows(member));
     const shown = Object.fromEntries(members) as unknown as Unlinked<AccountResponse>;
     const digest = createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16);
     const version = rights.seesAll ? String(account.revision) : digest;
-    return { ...shown, [STANDING]: { version, digest, rights, isActive: account.isActive } };
+    return { ...shown, ...accountStanding.with({ version, digest, rights, isActive: account.isActive }) };
   }
 }
 
@@ -176,11 +174,4 @@ function membersOf(
     requires_parental_consent: requiresParentalConsent(profile.yearOfBirth),
     profile_image: ProfileImageMembers.from(account.imageDigest, urls),
   };
-}
-
-/** @throws Error for a representation that {@link AccountResponse.from} has not made */
-export function standingOf(account: object): AccountStanding {
-  const standing = (account as { [STANDING]?: AccountStanding })[STANDING];
-  if (!standing) throw new Error('An account is represented by AccountResponse.from.');
-  return standing;
 }

@@ -2,12 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { versionOfImage } from '../profile-image/profile-images.service.js';
 import type { VisibleAccount } from '../visible-account.js';
 import { ProfileImageMembers } from './profile-image-members.response.js';
 
-/** What the link builder must know of a picture. Under a symbol, so that it is never sent. */
-const STANDING = Symbol('courseware:profile-image-standing');
+/** What the link builder must know of a picture. */
+export const profileImageStanding = new Unsent<ProfileImageStanding>('ProfileImageResponse.from');
 
 export interface ProfileImageStanding {
   readonly username: string;
@@ -42,21 +43,11 @@ export class ProfileImageResponse extends ResourceResponse implements ProfileIma
   @Shown()
   readonly image_url_small: string;
 
-  static from(
-    { account, rights }: VisibleAccount,
-    urls: ApiUrls,
-  ): Unlinked<ProfileImageResponse> & { readonly [STANDING]: ProfileImageStanding } {
+  static from({ account, rights }: VisibleAccount, urls: ApiUrls): Unlinked<ProfileImageResponse> {
     const { username, imageDigest } = account;
     return {
-      [STANDING]: { username, version: versionOfImage(imageDigest), mayEdit: rights.mayEdit },
+      ...profileImageStanding.with({ username, version: versionOfImage(imageDigest), mayEdit: rights.mayEdit }),
       ...ProfileImageMembers.from(imageDigest, urls),
     };
   }
-}
-
-/** @throws Error for a representation that {@link ProfileImageResponse.from} has not made */
-export function imageStandingOf(image: object): ProfileImageStanding {
-  const standing = (image as { [STANDING]?: ProfileImageStanding })[STANDING];
-  if (!standing) throw new Error('A picture is represented by ProfileImageResponse.from.');
-  return standing;
 }

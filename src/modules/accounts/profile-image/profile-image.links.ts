@@ -1,14 +1,14 @@
 import { type LinkBuilder, linksOf } from '../../../common/hypermedia/links.js';
 import { profileImageUrl } from '../accounts-urls.js';
-import { imageStandingOf, type ProfileImageResponse } from '../dto/profile-image.response.js';
+import { profileImageStanding, type ProfileImageResponse } from '../dto/profile-image.response.js';
 
 /** The picture of one account. */
 export const profileImageLinks: LinkBuilder<ProfileImageResponse> = {
-  url: (image, { urls }) => profileImageUrl(urls, imageStandingOf(image).username),
-  version: (image) => imageStandingOf(image).version,
-  circumstances: (image) => [imageStandingOf(image).username, String(imageStandingOf(image).mayEdit)],
+  url: (image, { urls }) => profileImageUrl(urls, profileImageStanding.of(image).username),
+  version: (image) => profileImageStanding.of(image).version,
+  circumstances: (image) => [profileImageStanding.of(image).username, String(profileImageStanding.of(image).mayEdit)],
   links: (image, { urls }) => {
-    const { username, mayEdit } = imageStandingOf(image);
+    const { username, mayEdit } = profileImageStanding.of(image);
     const self = profileImageUrl(urls, username);
     return linksOf({
       self: { href: self },

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { DeliverableAsset } from '../asset-record.js';
 import type { ByteRange } from '../store/asset-store.js';
 import { byteRanges } from './byte-ranges.js';
-import { contentHeaders } from './content-headers.js';
+import { contentHeaders, type DeliverableFile } from './content-headers.js';
 import { preconditions, rangeApplies } from './preconditions.js';
 
 /** A piece of an answer's body: some text of ours, then some bytes of the file. */
@@ -27,7 +26,7 @@ export interface DeliveryPlan {
  * is decided before: a condition must not tell anybody what a locked file is (operations.md C5.3).
  * @throws AppError 412 when a precondition fails, 416 when no part of a range exists
  */
-export function deliveryPlan(asset: DeliverableAsset, request: IncomingHttpHeaders): DeliveryPlan {
+export function deliveryPlan(asset: DeliverableFile, request: IncomingHttpHeaders): DeliveryPlan {
   const headers = contentHeaders(asset);
   const etag = headers.etag!;
   const verdict = preconditions(request, { etag, lastModified: asset.edited });
@@ -39,19 +38,19 @@ export function deliveryPlan(asset: DeliverableAsset, request: IncomingHttpHeade
   return ranges.length === 1 ? onePart(asset, headers, ranges[0]!) : severalParts(asset, headers, ranges);
 }
 
-function whole({ size }: DeliverableAsset, headers: Record<string, string>): DeliveryPlan {
+function whole({ size }: DeliverableFile, headers: Record<string, string>): DeliveryPlan {
   const parts = size === 0 ? [] : [{ before: '', range: { start: 0, end: size - 1 } }];
   return { status: 200, headers: { ...headers, 'content-length': String(size) }, parts, after: '' };
 }
 
-function onePart({ size }: DeliverableAsset, headers: Record<string, string>, range: ByteRange): DeliveryPlan {
+function onePart({ size }: DeliverableFile, headers: Record<string, string>, range: ByteRange): DeliveryPlan {
   const own = { 'content-range': contentRange(range, size), 'content-length': String(lengthOf(range)) };
   return { status: 206, headers: { ...headers, ...own }, parts: [{ before: '', range }], after: '' };
 }
 
 /** `multipart/byteranges` (RFC 9110 14.6). The boundary is random, so no file can hold it by design. */
 function severalParts(
-  { size }: DeliverableAsset,
+  { size }: DeliverableFile,
   headers: Record<string, string>,
   ranges: readonly ByteRange[],
 ): DeliveryPlan {

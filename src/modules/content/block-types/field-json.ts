@@ -49,14 +49,16 @@ function printString(text: string): string {
   );
 }
 
-/** Layout of `json.dumps`: in one line with spaces, or indented with sorted keys. */
-export type JsonLayout = 'line' | 'indented';
+/** Layout of `json.dumps`: in one line with spaces, or sorted keys indented by two spaces, or by four as in policy files. */
+export type JsonLayout = 'line' | 'indented' | 'file';
+
+const INDENTS: Readonly<Record<JsonLayout, string>> = { line: '', indented: '  ', file: '    ' };
 
 function printMembers(members: string[], [open, close]: readonly [string, string], layout: JsonLayout, level: number) {
   if (members.length === 0) return `${open}${close}`;
   if (layout === 'line') return `${open}${members.join(', ')}${close}`;
-  const indent = '  '.repeat(level + 1);
-  return `${open}\n${indent}${members.join(`,\n${indent}`)}\n${'  '.repeat(level)}${close}`;
+  const indent = INDENTS[layout].repeat(level + 1);
+  return `${open}\n${indent}${members.join(`,\n${indent}`)}\n${INDENTS[layout].repeat(level)}${close}`;
 }
 
 /** By code point, as Python sorts; JavaScript alone would sort by UTF-16 unit. */
@@ -66,7 +68,7 @@ function compareCodePoints(left: string, right: string): number {
 
 /**
  * Prints JSON as the platform does, so that an unedited course is written back byte for byte: ASCII only, a space
- * after comma and colon, keys in their order; `indented` is the form of pure XBlocks, two spaces and sorted keys.
+ * after comma and colon, keys in their order; `indented` is the form of pure XBlocks, `file` that of files (OLX rules 30 and 46).
  */
 export function printPythonJson(value: JsonValue, layout: JsonLayout = 'line', level = 0): string {
   if (typeof value === 'string') return printString(value);

@@ -5,6 +5,7 @@ export { blockType, fieldOf, fieldsOf, isKnownBlockType, knownBlockTypes, mayCon
 export { commonFields } from './common-fields.js';
 export { inheritableFields } from './inheritable-fields.js';
 export { conditionAttributes } from './declarations/selection.js';
+export { fieldsSchema } from './field-schema.js';
 export { parseFieldValue, type ParsedFieldValue } from './parse-field-value.js';
 export { printFieldValue } from './print-field-value.js';
 export { normalizeFieldValue } from './read-field-value.js';

@@ -6,11 +6,12 @@ import { Expandable, ExpandableWithin } from '../../../common/hypermedia/expanda
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { AccountReference, CourseReference } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { VisibleTeamMember } from '../team-rights.js';
 
-/** What the link builder must know of a member. Under a symbol, so that it is never sent. */
-const VISIBLE = Symbol('courseware:visible-team-member');
+/** What the link builder must know of a member. */
+export const visibleTeamMember = new Unsent<VisibleTeamMember>('TeamMemberResponse.from');
 
 /** Who works on a course run, and as what. */
 export class TeamMemberResponse extends ResourceResponse {
@@ -40,14 +41,10 @@ export class TeamMemberResponse extends ResourceResponse {
   @Shown()
   readonly granted: EditResponse;
 
-  static from(
-    this: void,
-    visible: VisibleTeamMember,
-    urls: ApiUrls,
-  ): Unlinked<TeamMemberResponse> & { readonly [VISIBLE]: VisibleTeamMember } {
+  static from(this: void, visible: VisibleTeamMember, urls: ApiUrls): Unlinked<TeamMemberResponse> {
     const { username, courseKey, role, created, granted, grantedBy } = visible.member;
     return {
-      [VISIBLE]: visible,
+      ...visibleTeamMember.with(visible),
       user: { username, url: urls.account(username) },
       course: CourseReference.from(CourseKey.parse(courseKey), urls),
       role,
@@ -55,11 +52,4 @@ export class TeamMemberResponse extends ResourceResponse {
       granted: EditResponse.from({ by: grantedBy, on: granted }, urls),
     };
   }
-}
-
-/** @throws Error for a representation that {@link TeamMemberResponse.from} has not made */
-export function visibleTeamMemberOf(response: object): VisibleTeamMember {
-  const visible = (response as { [VISIBLE]?: VisibleTeamMember })[VISIBLE];
-  if (!visible) throw new Error('A member of a team is represented by TeamMemberResponse.from.');
-  return visible;
 }

@@ -104,6 +104,10 @@ export class CourseSummaryResponse extends ResourceResponse {
   @Shown()
   readonly image: CourseImageResponse | null;
 
+  /** Whether it is over: it can be read, and its content does not change any more. */
+  @Shown()
+  readonly is_archived: boolean;
+
   /** Last change on any branch. */
   @ExpandableWithin(() => EditResponse)
   @Shown()
@@ -130,6 +134,7 @@ export class CourseSummaryResponse extends ResourceResponse {
       catalog_visibility: course.catalogVisibility,
       mobile_available: course.mobileAvailable,
       image: course.courseImage === null ? null : imageOf(key, course.courseImage, urls),
+      is_archived: course.archived !== null,
       edited: EditResponse.from({ by: course.editedBy, on: course.edited }, urls),
     };
   }

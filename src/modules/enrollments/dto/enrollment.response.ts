@@ -4,11 +4,12 @@ import { Expandable } from '../../../common/hypermedia/expandable.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { AccountReference, CourseReference } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { VisibleEnrollment } from '../enrollment-rights.js';
 
-/** What its link builder must know of an enrollment. Under a symbol, so that it is never sent. */
-const STANDING = Symbol('courseware:enrollment-standing');
+/** What its link builder must know of an enrollment. */
+export const enrollmentStanding = new Unsent<EnrollmentStanding>('EnrollmentResponse.from');
 
 export interface EnrollmentStanding {
   readonly revision: number;
@@ -48,13 +49,9 @@ export class EnrollmentResponse extends ResourceResponse {
   @Shown()
   readonly created: string;
 
-  static from(
-    this: void,
-    { enrollment, rights }: VisibleEnrollment,
-    urls: ApiUrls,
-  ): Unlinked<EnrollmentResponse> & { readonly [STANDING]: EnrollmentStanding } {
+  static from(this: void, { enrollment, rights }: VisibleEnrollment, urls: ApiUrls): Unlinked<EnrollmentResponse> {
     return {
-      [STANDING]: { revision: enrollment.revision, mayWrite: rights.mayWrite },
+      ...enrollmentStanding.with({ revision: enrollment.revision, mayWrite: rights.mayWrite }),
       uuid: enrollment.uuid,
       user: { username: enrollment.username, url: urls.account(enrollment.username) },
       course: CourseReference.from(CourseKey.parse(enrollment.courseKey), urls),
@@ -63,11 +60,4 @@ export class EnrollmentResponse extends ResourceResponse {
       created: enrollment.created.toISOString(),
     };
   }
-}
-
-/** @throws Error for a representation that {@link EnrollmentResponse.from} has not made */
-export function standingOf(enrollment: object): EnrollmentStanding {
-  const standing = (enrollment as { [STANDING]?: EnrollmentStanding })[STANDING];
-  if (!standing) throw new Error('An enrollment is represented by EnrollmentResponse.from.');
-  return standing;
 }

@@ -5,12 +5,12 @@ import { changedEnrollment, type EnrollmentChangeResponse } from './dto/enrollme
 /** One change of an enrollment. */
 export const enrollmentChangeLinks: LinkBuilder<EnrollmentChangeResponse> = {
   url: (change, { urls }) => {
-    const { username, courseKey } = changedEnrollment(change);
+    const { username, courseKey } = changedEnrollment.of(change);
     return `${historyUrl(urls, username, courseKey)}${change.revision}/`;
   },
   version: ({ revision }) => String(revision),
   links: (change, { urls }) => {
-    const { username, courseKey } = changedEnrollment(change);
+    const { username, courseKey } = changedEnrollment.of(change);
     return linksOf({
       self: { href: `${historyUrl(urls, username, courseKey)}${change.revision}/` },
       collection: { href: historyUrl(urls, username, courseKey) },

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { violates } from '../../../common/database/database-errors.js';
+import { isOfNoDeletedCourse } from '../../access/index.js';
 import { UnknownCourseError, UnknownUserError } from '../enrollments.errors.js';
 import { AlreadyInvitedError } from './invitations.errors.js';
 import {
@@ -23,7 +24,8 @@ export class InvitationStore {
     const rows = await this.dataSource.query<(StoredInvitation & { isOwn: boolean })[]>(
       `SELECT ${INVITATION_COLUMNS}, coalesce(i.user_id = $2 OR lower(i.email) =
               (SELECT lower(u.email) FROM users u WHERE u.id = $2 AND u.email_verified), false) AS "isOwn"
-         FROM enrollment_invitations i ${INVITATION_PEOPLE} WHERE i.uuid = $1`,
+         FROM enrollment_invitations i ${INVITATION_PEOPLE} WHERE i.uuid = $1
+           AND ${isOfNoDeletedCourse('i.course_key')}`,
       [uuid, userId],
     );
     return rows[0] ?? null;

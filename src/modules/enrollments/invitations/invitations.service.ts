@@ -9,6 +9,7 @@ import { CourseKey } from '../../../common/opaque-keys/index.js';
 import { usernameOf } from '../../../common/pagination/key-parameters.js';
 import type { Page } from '../../../common/pagination/page.js';
 import { Sql, sql } from '../../../common/pagination/sql.js';
+import { isOfNoDeletedCourse } from '../../access/index.js';
 import type { ListInvitationsQuery } from './dto/invitation.dto.js';
 import { InvitationStore } from './invitation-store.js';
 import { invitationCollection, invitationsOf } from './invitations.collection.js';
@@ -69,8 +70,9 @@ export class Invitations {
   }
 
   private async visibleTo(principal: Principal): Promise<Sql> {
-    if (principal.isGlobalStaff) return sql`true`;
-    const own = invitationsOf(principal.userId!);
+    const there = Sql.text(isOfNoDeletedCourse('i.course_key'));
+    if (principal.isGlobalStaff) return there;
+    const own = Sql.all([there, invitationsOf(principal.userId!)]);
     if (principal.client?.ownOnly) return own;
     const managed = [...(await this.policy.coursesOf(principal))].filter(([, access]) =>
       access.may('enrollments.invite'),

@@ -11,7 +11,7 @@ import type { CourseEntity } from '../../content/index.js';
 /** Who may come into a course, and how many seats there are. */
 export interface CourseEnrollment {
   readonly course: Pick<CourseEntity, 'courseKey' | 'invitationOnly' | 'enrollmentStart' | 'enrollmentEnd'>;
-  /** Null: any number. */
+  /** Null: no limit. */
   readonly seats: number | null;
   readonly taken: number;
   /** 0 for a course that has never had a limit. */
@@ -65,7 +65,7 @@ export class CourseEnrollments {
               c.enrollment_end AS "enrollmentEnd", l.seats, coalesce(l.revision, 0) AS revision,
               CASE WHEN l.seats IS NULL THEN 0 ELSE
                 (SELECT count(*)::int FROM enrollments e WHERE e.course_key = c.course_key AND e.is_active) END AS taken
-         FROM courses c LEFT JOIN enrollment_limits l ON l.course_key = c.course_key WHERE c.course_key = $1`,
+         FROM courses c LEFT JOIN enrollment_limits l ON l.course_key = c.course_key WHERE c.course_key = $1 AND c.deleted IS NULL`,
       [key.withoutBranchAndVersion().toString()],
     );
     if (!row) throw new NotFoundError(`course "${key}"`);

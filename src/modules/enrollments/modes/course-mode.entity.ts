@@ -39,7 +39,7 @@ export class CourseModeEntity {
   @Column('boolean', { default: false })
   selfService: boolean;
 
-  /** How many may be in it at a time; null: any number. */
+  /** How many may be in it at a time; null: no limit. */
   @Column('integer', { nullable: true })
   seats: number | null;
 

@@ -1,13 +1,13 @@
 import { type LinkBuilder, linksOf } from '../../../common/hypermedia/links.js';
 import { courseEnrollmentUrl, courseModesUrl, courseModeUrl, invitationsUrl } from '../enrollment-urls.js';
-import { type CourseEnrollmentResponse, courseEnrollmentStandingOf } from './dto/course-enrollment.response.js';
-import { type CourseModeResponse, modeStandingOf } from './dto/course-mode.response.js';
+import { type CourseEnrollmentResponse, courseEnrollmentStanding } from './dto/course-enrollment.response.js';
+import { type CourseModeResponse, courseModeStanding } from './dto/course-mode.response.js';
 
 /** One mode of a course. */
 export const courseModeLinks: LinkBuilder<CourseModeResponse> = {
   url: ({ course, mode_slug }, { urls }) => courseModeUrl(urls, course.course_key, mode_slug),
-  version: (mode) => String(modeStandingOf(mode).revision),
-  circumstances: (mode) => [String(modeStandingOf(mode).mayManage)],
+  version: (mode) => String(courseModeStanding.of(mode).revision),
+  circumstances: (mode) => [String(courseModeStanding.of(mode).mayManage)],
   links: (mode, { urls }) => {
     const { course_key: key } = mode.course;
     const self = courseModeUrl(urls, key, mode.mode_slug);
@@ -15,7 +15,7 @@ export const courseModeLinks: LinkBuilder<CourseModeResponse> = {
       self: { href: self },
       collection: { href: courseModesUrl(urls, key) },
       course: { href: urls.course(key) },
-      edit: modeStandingOf(mode).mayManage && { href: self, method: 'PATCH', title: 'Change the mode' },
+      edit: courseModeStanding.of(mode).mayManage && { href: self, method: 'PATCH', title: 'Change the mode' },
     });
   },
 };
@@ -23,11 +23,11 @@ export const courseModeLinks: LinkBuilder<CourseModeResponse> = {
 /** Who may come into a course. */
 export const courseEnrollmentLinks: LinkBuilder<CourseEnrollmentResponse> = {
   url: ({ course }, { urls }) => courseEnrollmentUrl(urls, course.course_key),
-  version: (resource) => courseEnrollmentStandingOf(resource).version,
-  circumstances: (resource) => courseEnrollmentStandingOf(resource).circumstances,
+  version: (resource) => courseEnrollmentStanding.of(resource).version,
+  circumstances: (resource) => courseEnrollmentStanding.of(resource).circumstances,
   links: (resource, { urls }) => {
     const { course_key: key } = resource.course;
-    const { mayManage, isSignedIn } = courseEnrollmentStandingOf(resource);
+    const { mayManage, isSignedIn } = courseEnrollmentStanding.of(resource);
     const self = courseEnrollmentUrl(urls, key);
     return linksOf({
       self: { href: self },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { violates } from '../../../common/database/database-errors.js';
 import type { UnitOfWork } from '../../../common/database/unit-of-work.js';
 import { NotFoundError } from '../../../common/errors/app-error.js';
@@ -39,7 +39,7 @@ export class CourseModes {
     const { manager } = this.dataSource;
     const page = await courseModeCollection.page(manager, query, sql`m.course_key = ${plain(key)}`);
     // Global staff are asked for no rights in a course, and so nobody has looked yet whether there is one.
-    if (page.count === 0 && !(await manager.existsBy(CourseEntity, { courseKey: plain(key) })))
+    if (page.count === 0 && !(await manager.existsBy(CourseEntity, { courseKey: plain(key), deleted: IsNull() })))
       throw new NotFoundError(`course "${plain(key)}"`);
     return page;
   }

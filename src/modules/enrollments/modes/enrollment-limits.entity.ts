@@ -11,7 +11,7 @@ export class EnrollmentLimitsEntity {
   @ForeignKey('CourseEntity', 'courseKey', { name: 'fk_enrollment_limits_course', onDelete: 'CASCADE' })
   courseKey: string;
 
-  /** Null: any number. */
+  /** Null: no limit. */
   @Column('integer', { nullable: true })
   seats: number | null;
 

@@ -7,6 +7,7 @@ import { inTransaction } from '../../../common/database/unit-of-work.js';
 import { AppError, InvalidInputError, NotFoundError } from '../../../common/errors/app-error.js';
 import { Preconditions } from '../../../common/http/preconditions.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
+import { isOfNoDeletedCourse } from '../../access/index.js';
 import { EnrollmentRights, seesEnrollments, type VisibleEnrollment } from '../enrollment-rights.js';
 import { EnrollmentStore } from '../enrollment-store.js';
 import { EnrollmentWrites } from '../enrollment-writes.service.js';
@@ -39,7 +40,7 @@ export class EdxEnrollments {
     const username = user || principal.username!;
     const rows = await this.dataSource.query<StoredEnrollment[]>(
       `SELECT ${ENROLLMENT_COLUMNS} FROM enrollments e JOIN users u ON u.id = e.user_id
-        WHERE lower(u.username) = lower($1) AND e.is_active ORDER BY e.created, e.uuid`,
+        WHERE lower(u.username) = lower($1) AND e.is_active AND ${isOfNoDeletedCourse('e.course_key')} ORDER BY e.created, e.uuid`,
       [username],
     );
     if (principal.isGlobalStaff || isCaller(principal, username)) return rows;

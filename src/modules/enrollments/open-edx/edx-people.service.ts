@@ -6,6 +6,7 @@ import { AccessChanges } from '../../../common/auth/access-changes.js';
 import type { Principal } from '../../../common/auth/principal.js';
 import { AccountNotFoundError } from '../../../common/errors/app-error.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
+import { isOfNoDeletedCourse } from '../../access/index.js';
 import { noted, valuesOf } from '../enrollment-store.js';
 
 /** Open edX has this one in the plural. */
@@ -31,7 +32,8 @@ export class EdxPeople {
     const key = course === undefined ? null : CourseKey.parse(course).withoutBranchAndVersion().toString();
     const rows = await this.dataSource.query<{ courseKey: string; role: string }[]>(
       `SELECT course_key AS "courseKey", role FROM course_roles
-        WHERE user_id = $1 AND ($2::text IS NULL OR course_key = $2) ORDER BY course_key`,
+        WHERE user_id = $1 AND ($2::text IS NULL OR course_key = $2)
+          AND ${isOfNoDeletedCourse('course_roles.course_key')} ORDER BY course_key`,
       [userId, key],
     );
     const roles = rows.map(({ courseKey, role }) => ({

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   blockType,
   fieldOf,
   isKnownBlockType,
   normalizeFieldValue,
   parseFieldValue,
+  printFieldValue,
   validateFieldValue,
   type BlockRef,
   type BlockTypeDeclaration,
@@ -12,7 +14,9 @@ import {
   type JsonValue,
   type OlxFamily,
 } from './block-catalogue.js';
-import { AttributeOrder } from './attribute-order.js';
+import { usualAttributeOrder } from './attribute-order.js';
+import type { PolicyOwner } from './course-policy.js';
+import { portableValue } from './old-keys.js';
 import type { OlxExtra, OlxRemainder } from './olx-item.js';
 import type { OlxSeverity } from './olx-report.js';
 import type { ReadContext } from './read-context.js';
@@ -74,7 +78,10 @@ export class BlockBuilder {
   readonly settings: JsonObject = {};
   readonly content: JsonObject = {};
   readonly olx: MutableRemainder;
-  private readonly order: AttributeOrder;
+  /** The names of the attributes in the order in which they were written. */
+  private written: readonly string[] = [];
+  /** Of a type whose body is its element: attributes that stayed part of the body. */
+  private readonly bodyAttributes: string[] = [];
   private readonly attributes: JsonObject = {};
   private readonly spellings: Record<string, string> = {};
   private readonly extras: OlxExtra[] = [];
@@ -89,7 +96,6 @@ export class BlockBuilder {
     this.declaration = blockType(type);
     this.family = this.declaration.olx.family;
     this.olx = { form };
-    this.order = new AttributeOrder(this.declaration);
   }
 
   get isKnownType(): boolean {
@@ -116,7 +122,6 @@ export class BlockBuilder {
     }
     const field = this.field(name);
     if (field === undefined || field.name === this.declaration.olx.bodyField) return false;
-    this.order.field(name, field.scope);
     this.parse(field, raw);
     return true;
   }
@@ -128,15 +133,24 @@ export class BlockBuilder {
     }
   }
 
-  /** Remembers where an attribute stood that the form of the block reads by itself, as a part of its definition. */
-  noteAttribute(name: string): void {
-    this.order.field(name, 'content');
+  /** Remembers in which order the attributes were written. */
+  noteAttributes(names: Iterable<string>): void {
+    this.written = [...names].filter((name) => !DROPPED.has(name) && !DRAFT_ATTRIBUTES.has(name) && name !== 'slug');
+  }
+
+  /** Remembers an attribute that stays part of the body. */
+  noteBodyAttribute(name: string): void {
+    this.bodyAttributes.push(name);
+  }
+
+  /** Keeps an attribute as it was written, beside what was read from it. */
+  spell(name: string, raw: string): void {
+    this.spellings[name] = raw;
   }
 
   /** Keeps what is no field, to be written back unchanged. */
   unknownAttribute(name: string, value: JsonValue): void {
     if (!this.isSafe(name)) return;
-    this.order.unknown(name);
     const isReference = name === PREREQUISITE && typeof value === 'string';
     this.attributes[name] = isReference ? (this.context.references.parent(value)?.toString() ?? value) : value;
   }
@@ -152,9 +166,16 @@ export class BlockBuilder {
       : parseFieldValue(field, raw, this.family);
     if (problem !== null) this.badValue(field.name, problem);
     const stored = this.set(field, value);
-    // What was mapped to the target course must not come back as it was spelled for the old one.
-    if (spelling === undefined || stored !== value) delete this.spellings[field.name];
-    else this.spellings[field.name] = spelling;
+    const kept = stored === value ? spelling : this.spellingOfMapped(field, raw, stored);
+    if (kept === undefined) delete this.spellings[field.name];
+    else this.spellings[field.name] = kept;
+  }
+
+  /** What was mapped to another course must not come back as it was spelled for the old one. */
+  private spellingOfMapped(field: FieldDeclaration, raw: string, stored: JsonValue): string | undefined {
+    const { references, target } = this.context;
+    if (references.movesCourse) return undefined;
+    return printFieldValue(field, portableValue(field, stored, target), this.family) === raw ? undefined : raw;
   }
 
   /** Sets a field from JSON: policy.json, `<meta>`. */
@@ -162,8 +183,16 @@ export class BlockBuilder {
     const value = normalizeFieldValue(field, json);
     const problem = validateFieldValue(field, value);
     if (problem !== null) this.badValue(field.name, problem);
+    const before = this.value(field);
+    // A policy mostly repeats what the attribute says: then that keeps its spelling.
+    if (isDeepStrictEqual(value, before)) return;
     this.set(field, value);
     delete this.spellings[field.name];
+  }
+
+  private value({ name, scope }: FieldDeclaration): JsonValue | undefined {
+    if (name === 'display_name') return this.displayName ?? undefined;
+    return (scope === 'content' ? this.content : this.settings)[name];
   }
 
   /** Sets a field by its name to a value that is right as it is. */
@@ -254,6 +283,12 @@ export class BlockBuilder {
     return true;
   }
 
+  /** What the course's policy file is made of. */
+  policyOwner(): PolicyOwner {
+    const { displayName, settings, attributes } = this;
+    return { displayName, settings, attributes };
+  }
+
   /** Keeps a child that is no block. @param at how many child blocks stand before it */
   keep(child: XmlChild, at: number): void {
     if (child.kind === 'element') this.extras.push({ at, kind: 'element', xml: child.element.source() });
@@ -273,8 +308,9 @@ export class BlockBuilder {
     const { olx } = this;
     if (Object.keys(this.attributes).length > 0) olx.attributes = this.attributes;
     if (Object.keys(this.spellings).length > 0) olx.spellings = this.spellings;
-    const order = this.order.unusual();
-    if (order !== null) olx.attributeOrder = order;
+    const { type, displayName, settings, content, bodyAttributes, written } = this;
+    const usual = usualAttributeOrder({ type, form: olx.form, displayName, settings, content, olx, bodyAttributes });
+    if (!isDeepStrictEqual(written, usual)) olx.attributeOrder = written;
     if (this.extras.length > 0) {
       olx.extras = this.extras.map((extra) => ({ ...extra, at: loaded.slice(0, extra.at).filter(Boolean).length }));
     }

@@ -1,8 +1,10 @@
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { BlockBuilder } from './block-builder.js';
-import { fieldOf, type JsonObject, type JsonValue } from './block-catalogue.js';
+import type { JsonObject, JsonValue } from './block-catalogue.js';
+import { completeGrading, coursePolicy, keptText, policyText, saysTheSame } from './course-policy.js';
 import type { Definition } from './definition-loader.js';
 import { readChildren } from './read-children.js';
+import type { Policies } from './policies.js';
 import type { XmlElementReader } from './xml-element-reader.js';
 
 /** Reads the element of a course: wiki and textbooks are fields, the rest are chapters (OLX rule 23). */
@@ -67,11 +69,12 @@ function moveTextbooks(block: BlockBuilder): void {
 }
 
 /** Missing halves of a grading policy take the default; without any file the field stays unset, which is the same (OLX rule 21). */
-function setGrading(block: BlockBuilder, grading: JsonObject | null): void {
+function setGrading(block: BlockBuilder, grading: Policies['grading']): void {
   if (grading === null) return;
-  const defaults = fieldOf('course', 'grading_policy')?.default;
-  const standard = typeof defaults === 'object' && defaults !== null && !Array.isArray(defaults) ? defaults : {};
-  block.setField('grading_policy', { ...standard, ...grading });
+  const complete = completeGrading(grading.value);
+  block.setField('grading_policy', complete);
+  const kept = keptText(grading.text, policyText(complete));
+  if (kept !== null) block.olx.grading = kept;
 }
 
 /** What makes a course of its element: grading, pages, wiki. To be called when policy.json was applied. */
@@ -82,4 +85,14 @@ export function completeCourse(block: BlockBuilder): void {
   moveTextbooks(block);
   const { tabs } = block.settings;
   if (!Array.isArray(tabs) || tabs.length === 0) block.setField('tabs', defaultTabs(block.settings));
+  keepPolicy(block);
+}
+
+/** A policy that Studio would write otherwise, with numbers such as 1.0 or with what only Studio needs, is kept as it was. */
+function keepPolicy(block: BlockBuilder): void {
+  const { policies, source } = block.context;
+  const owner = block.policyOwner();
+  if (policies.file === null || !saysTheSame(policies.text, source.run, owner)) return;
+  const kept = keptText(policies.text, policyText({ [`course/${source.run}`]: coursePolicy(owner) }));
+  if (kept !== null) block.olx.policy = kept;
 }

@@ -56,7 +56,7 @@ describe('the fields of a block', () => {
       ),
     );
     expect(result.block('chapter@a').olx).toEqual({ form: 'inline', attributes: { z: '1' } });
-    expect(result.block('chapter@b').olx.attributeOrder).toEqual(['z', 'start', 'display_name']);
+    expect(result.block('chapter@b').olx.attributeOrder).toEqual(['url_name', 'z', 'start', 'display_name']);
   });
 
   it('are merged from a <meta> child of JSON (OLX rule 19)', async () => {
@@ -110,7 +110,8 @@ describe('the fields of a block', () => {
           }),
         ),
       );
-      expect(result.block('course@course').olx).toEqual({ form: 'pointer', attributes: { unicorn: 'purple' } });
+      const { form, attributes } = result.block('course@course').olx;
+      expect({ form, attributes }).toEqual({ form: 'pointer', attributes: { unicorn: 'purple' } });
     });
 
     it('come from policies/<run>.json where there is no folder, or an empty policy in it (OLX rule 20)', async () => {

@@ -31,7 +31,7 @@ const FOLDERS = ['static/', 'static_import/'] as const;
 const IGNORED = /^\._|^\.DS_Store$|~$/;
 /** Attributes that this service knows by other ways, and those that edX never carries over. */
 const OWN: ReadonlySet<string> = new Set([
-  ...['displayname', 'locked', 'contentType', 'filename', 'import_path', 'thumbnail_location', 'content_son'],
+  ...['displayname', 'locked', 'contentType', 'filename', 'content_son'],
   ...['_id', 'md5', 'uploadDate', 'length', 'chunkSize'],
 ]);
 const BINARY = 'application/octet-stream';
@@ -50,6 +50,11 @@ function asObject(value: JsonValue | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
+/** Whether an exporter would say this anyway. */
+function isUsual(name: string, value: JsonValue): boolean {
+  return (name === 'import_path' && value !== null) || (name === 'thumbnail_location' && value === null);
+}
+
 function assetOf(files: OlxFiles, folder: string, path: string, policy: JsonObject): OlxAsset {
   const importPath = path.slice(folder.length);
   const assetKeyPath = AssetKey.clean(importPath);
@@ -65,7 +70,9 @@ function assetOf(files: OlxFiles, folder: string, path: string, policy: JsonObje
     contentType: isKnownType(contentType) ? contentType : guessType(name),
     locked: locked === true,
     size: files.size(path),
-    attributes: Object.fromEntries(Object.entries(entry).filter(([attribute]) => !OWN.has(attribute))),
+    attributes: Object.fromEntries(
+      Object.entries(entry).filter(([name, value]) => !OWN.has(name) && !isUsual(name, value)),
+    ),
     stream: () => files.stream(path),
   };
 }

@@ -47,6 +47,9 @@ export interface OlxRemainder {
    * `readBlockMarkup` reads it again, to see whether the block was edited since.
    */
   readonly source?: string;
+  /** Of a course: policy.json and grading_policy.json as they were written, where printing the fields gives another text. */
+  readonly policy?: string;
+  readonly grading?: string;
 }
 
 /** One block. */

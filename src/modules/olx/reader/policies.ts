@@ -16,9 +16,9 @@ export class Policies {
     /** The file, or null if there is none that could be read. */
     readonly file: string | null,
     private readonly policies: JsonObject,
-    private readonly text: string,
+    readonly text: string,
     /** GRADER and GRADE_CUTOFFS as the course's own file has them, or null (OLX rule 21). */
-    readonly grading: JsonObject | null,
+    readonly grading: { readonly value: JsonObject; readonly text: string } | null,
   ) {}
 
   /** Of a course that has none. */
@@ -42,10 +42,10 @@ export class Policies {
     files: CourseFiles,
     source: CourseSource,
     report: OlxReport,
-  ): Promise<JsonObject | null> {
+  ): Promise<Policies['grading']> {
     for (const path of [`policies/${source.run}/grading_policy.json`, 'grading_policy.json']) {
       // The first that is there counts, even if it is bad.
-      if (files.has(path)) return (await readJsonObject(files, path, report))?.value ?? null;
+      if (files.has(path)) return readJsonObject(files, path, report);
     }
     return null;
   }

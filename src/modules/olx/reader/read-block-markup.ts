@@ -1,12 +1,13 @@
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { OlxFiles } from '../archive/index.js';
+import { sourceIdOf } from './block-id.js';
 import { BlockBuilder } from './block-builder.js';
-import { blockRef, type JsonObject } from './block-catalogue.js';
+import { blockRef, type BlockRef, type JsonObject } from './block-catalogue.js';
 import { CourseFiles } from './course-files.js';
-import { DefinitionLoader } from './definition-loader.js';
+import { DefinitionLoader, isPointer } from './definition-loader.js';
 import { UnreadableFileError } from './invalid-olx-error.js';
 import type { OlxRemainder } from './olx-item.js';
-import { OlxReport } from './olx-report.js';
+import { OlxReport, type OlxReportEntry } from './olx-report.js';
 import { Policies } from './policies.js';
 import type { ReadContext } from './read-context.js';
 import { readElement } from './read-element.js';
@@ -19,6 +20,10 @@ export interface BlockMarkup {
   readonly settings: JsonObject;
   readonly content: JsonObject;
   readonly olx: OlxRemainder;
+  readonly tag: string;
+  /** The id that the element asks for; whether it asks for it by `url_name`. */
+  readonly sourceId: string;
+  readonly hasName: boolean;
 }
 
 const NO_FILES: OlxFiles = {
@@ -56,9 +61,59 @@ function contextOf(target: CourseKey): ReadContext {
   };
 }
 
+/** What an author wrote as the markup of one block, children included. */
+export interface EditedMarkup extends BlockMarkup {
+  /** The blocks that stand in it, in their order; what they say of themselves is not read. */
+  readonly children: readonly { readonly ref: BlockRef; readonly isPointer: boolean; readonly line: number }[];
+  /** What is wrong with it, by line. */
+  readonly faults: readonly OlxReportEntry[];
+}
+
 /**
- * Reads the markup of one block without children (`OlxRemainder.source`) by the same rules as an archive, within the course that
- * it is in. An exporter that finds the block's fields to be the same can write the markup as it was.
+ * Reads the markup of one block (`OlxRemainder.source`, or what an author wrote) by the same rules as an archive, within the
+ * course that it is in.
+ * @throws UnreadableFileError, InvalidOlxError: with the line, for what is no markup
+ */
+export async function readEditedMarkup(
+  markup: string,
+  type: string,
+  blockId: string,
+  course: CourseKey,
+): Promise<EditedMarkup> {
+  const context = contextOf(course);
+  const file = XmlFile.parse(Buffer.from(markup), 'source');
+  try {
+    const { root } = file;
+    const { attributes } = root;
+    const definition = { element: root, attributes, form: 'inline', opened: [], path: file.path } as const;
+    const sourceId = sourceIdOf(root).id;
+    const block = new BlockBuilder(type, { ref: blockRef(type, blockId), file: file.path, line: 1 }, 'inline', context);
+    block.noteAttributes(attributes.keys());
+    const elements = await readElement(definition, block, new DefinitionLoader(context, (path) => path), blockId);
+    const { displayName, settings, content } = block;
+    return {
+      displayName,
+      settings,
+      content,
+      olx: block.remainder(elements.map(() => true)),
+      tag: root.tag,
+      sourceId,
+      hasName: attributes.has('url_name'),
+      children: elements.map((element) => ({
+        ref: blockRef(element.tag, sourceIdOf(element).id),
+        isPointer: isPointer(element),
+        line: element.line,
+      })),
+      faults: context.report.entries.filter(({ severity }) => severity !== 'info'),
+    };
+  } finally {
+    file.dispose();
+  }
+}
+
+/**
+ * As {@link readEditedMarkup}, for a block without children. An exporter that finds the block's fields to be the same can write
+ * the markup as it was.
  * @returns null if it is no longer such markup
  */
 export async function readBlockMarkup(
@@ -67,32 +122,11 @@ export async function readBlockMarkup(
   blockId: string,
   course: CourseKey,
 ): Promise<BlockMarkup | null> {
-  const context = contextOf(course);
-  let file: XmlFile;
   try {
-    file = XmlFile.parse(Buffer.from(markup), 'source');
+    const read = await readEditedMarkup(markup, type, blockId, course);
+    return read.children.length > 0 ? null : read;
   } catch (error) {
     if (error instanceof UnreadableFileError) return null;
     throw error;
-  }
-  try {
-    const { root } = file;
-    const definition = {
-      element: root,
-      attributes: root.attributes,
-      form: 'inline',
-      opened: [],
-      path: file.path,
-    } as const;
-    const block = new BlockBuilder(type, { ref: blockRef(type, blockId), file: file.path, line: 1 }, 'inline', context);
-    const children = await readElement(definition, block, new DefinitionLoader(context, (path) => path), blockId);
-    if (children.length > 0) return null;
-    const { displayName, settings, content } = block;
-    return { displayName, settings, content, olx: block.remainder([]) };
-  } catch (error) {
-    if (error instanceof UnreadableFileError) return null;
-    throw error;
-  } finally {
-    file.dispose();
   }
 }

@@ -138,6 +138,7 @@ export class TreeWalk {
   private async read(block: BlockBuilder, definition: Definition, { sourceId }: BlockId): Promise<XmlElementReader[]> {
     const file = definition.opened.at(-1);
     const written = writtenMarkup(block, definition);
+    block.noteAttributes(definition.attributes.keys());
     const elements = await readElement(definition, block, this.loader, sourceId);
     if (elements.length === 0 && written !== null) block.olx.source = written;
     if (file?.prolog) block.olx.prolog = file.prolog;
@@ -190,7 +191,7 @@ export class TreeWalk {
 }
 
 /** An element without content as Studio writes it: recognised without having the library write it again. */
-const USUAL_EMPTY_TAG = /^<[\w.-]+(?: [\w.-]+="(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|#10|#9|#13);)*")*\/>\n?$/;
+const USUAL_EMPTY_TAG = /^<[\w.-]+(?: [\w.-]+="(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|#10|#9|#13);)*")*\/>\n$/;
 
 function close({ opened }: Definition): void {
   for (const file of opened) file.dispose();
@@ -206,7 +207,8 @@ function writtenMarkup(block: BlockBuilder, { element, form, opened }: Definitio
   if ([...DRAFT_ATTRIBUTES].some((name) => element.attributes.has(name))) return null;
   if (olxForm === 'container' || olxForm === 'html-pair') return null;
   const written = form === 'pointer' ? (opened.at(-1)?.text ?? null) : element.source();
-  if (written === null || USUAL_EMPTY_TAG.test(written)) return null;
-  const usual = element.pretty();
-  return written === usual || `${written}\n` === usual ? null : written;
+  // A file ends with its line, an element does not.
+  const line = written === null || form === 'pointer' ? written : `${written}\n`;
+  if (line === null || USUAL_EMPTY_TAG.test(line)) return null;
+  return line === element.pretty() ? null : written;
 }

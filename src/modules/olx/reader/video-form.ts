@@ -1,3 +1,4 @@
+import { youtubeOf, YOUTUBE_SPEEDS } from './attribute-order.js';
 import type { BlockBuilder } from './block-builder.js';
 import type { JsonValue } from './block-catalogue.js';
 import type { Definition } from './definition-loader.js';
@@ -5,20 +6,15 @@ import { readChildren } from './read-children.js';
 import type { XmlElementReader } from './xml-element-reader.js';
 
 /** Playing speeds that have a field of their own, by the speed as `youtube` writes it. */
-const SPEEDS: ReadonlyMap<number, string> = new Map([
-  [0.75, 'youtube_id_0_75'],
-  [1, 'youtube_id_1_0'],
-  [1.25, 'youtube_id_1_25'],
-  [1.5, 'youtube_id_1_5'],
-]);
+const SPEEDS: ReadonlyMap<number, string> = new Map(YOUTUBE_SPEEDS.map(([speed, field]) => [Number(speed), field]));
 
 /** A YouTube id; for a time they were written in quotes. */
 function idOf(written: string): string {
   return /^"(.*)"$/.exec(written)?.[1] ?? written;
 }
 
-/** Reads `youtube="0.75:ID,1.00:ID"`. @returns false if a part of it has no field */
-function readYoutube(block: BlockBuilder, raw: string, hasSources: boolean): boolean {
+/** What `youtube="0.75:ID,1.00:ID"` says: id by field; `complete` is false if a part of it has no field. */
+export function youtubeIds(raw: string): { readonly ids: ReadonlyMap<string, string>; readonly complete: boolean } {
   const ids = new Map<string, string>([...SPEEDS.values()].map((name) => [name, '']));
   let complete = true;
   for (const part of raw.split(',')) {
@@ -27,6 +23,12 @@ function readYoutube(block: BlockBuilder, raw: string, hasSources: boolean): boo
     if (name === undefined || id === undefined) complete = false;
     else ids.set(name, idOf(id));
   }
+  return { ids, complete };
+}
+
+/** Reads `youtube`. @returns false if a part of it has no field */
+function readYoutube(block: BlockBuilder, raw: string, hasSources: boolean): boolean {
+  const { ids, complete } = youtubeIds(raw);
   for (const [name, id] of ids) {
     // With other sources, an id that is not given must not become the platform's sample film.
     if (id !== '' || hasSources) block.setField(name, id);
@@ -73,8 +75,8 @@ export function readVideo(definition: Definition, block: BlockBuilder): void {
   setElements(block, elements);
   for (const [name, raw] of definition.attributes) {
     if (name === 'youtube') {
-      block.noteAttribute(name);
       if (!readYoutube(block, raw, elements.sources.length > 0)) block.unknownAttribute(name, raw);
+      else if (raw !== youtubeOf(block.settings)) block.spell(name, raw);
     } else if (!block.attribute(name, raw)) {
       block.unknownAttribute(name, raw);
     }

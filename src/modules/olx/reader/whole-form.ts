@@ -13,6 +13,7 @@ function takeOutFields(definition: Definition, body: XmlElementReader, block: Bl
   const taken: string[] = [];
   for (const [name, raw] of definition.attributes) {
     if (block.attribute(name, raw)) taken.push(name);
+    else block.noteBodyAttribute(name);
   }
   body.removeAttributes(taken);
   // Back to front: taking one out must not move those that are still to be seen.

@@ -5,12 +5,13 @@ import { Expandable, ExpandableWithin } from '../../../common/hypermedia/expanda
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { AccountReference } from '../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import type { VisibleMember } from '../organization-members.service.js';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '../organization-role.entity.js';
 import { OrganizationReference } from './organization.response.js';
 
-/** What the link builder must know of a right. Under a symbol, so that it is never sent. */
-const VISIBLE = Symbol('courseware:visible-member');
+/** What the link builder must know of a right. */
+export const visibleMember = new Unsent<VisibleMember>('OrganizationMemberResponse.from');
 
 /** One right of one person in an organization and all below it. */
 export class OrganizationMemberResponse extends ResourceResponse {
@@ -35,25 +36,14 @@ export class OrganizationMemberResponse extends ResourceResponse {
   @Shown()
   readonly granted: EditResponse;
 
-  static from(
-    this: void,
-    visible: VisibleMember,
-    urls: ApiUrls,
-  ): Unlinked<OrganizationMemberResponse> & { readonly [VISIBLE]: VisibleMember } {
+  static from(this: void, visible: VisibleMember, urls: ApiUrls): Unlinked<OrganizationMemberResponse> {
     const { username, organization, role, granted, grantedBy } = visible.member;
     return {
-      [VISIBLE]: visible,
+      ...visibleMember.with(visible),
       user: { username, url: urls.account(username) },
       organization: OrganizationReference.from(organization, urls),
       role,
       granted: EditResponse.from({ by: grantedBy, on: granted }, urls),
     };
   }
-}
-
-/** @throws Error for a representation that {@link OrganizationMemberResponse.from} has not made */
-export function visibleMemberOf(response: object): VisibleMember {
-  const visible = (response as { [VISIBLE]?: VisibleMember })[VISIBLE];
-  if (!visible) throw new Error('A right in an organization is represented by OrganizationMemberResponse.from.');
-  return visible;
 }

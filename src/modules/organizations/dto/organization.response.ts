@@ -2,10 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { ResourceResponse, type Unlinked } from '../../../common/hypermedia/links.js';
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../common/hypermedia/unsent.js';
 import type { VisibleOrganization } from '../organizations.service.js';
 
-/** What the link builder must know of an organization. Under a symbol, so that it is never sent. */
-const VISIBLE = Symbol('courseware:visible-organization');
+/** What the link builder must know of an organization. */
+export const visibleOrganization = new Unsent<VisibleOrganization>('OrganizationResponse.from');
 
 /** A related organization. */
 export class OrganizationReference {
@@ -55,14 +56,10 @@ export class OrganizationResponse extends ResourceResponse {
   @Shown()
   readonly created: string;
 
-  static from(
-    this: void,
-    visible: VisibleOrganization,
-    urls: ApiUrls,
-  ): Unlinked<OrganizationResponse> & { readonly [VISIBLE]: VisibleOrganization } {
+  static from(this: void, visible: VisibleOrganization, urls: ApiUrls): Unlinked<OrganizationResponse> {
     const { code, name, description, logoUrl, parent, created } = visible.organization;
     return {
-      [VISIBLE]: visible,
+      ...visibleOrganization.with(visible),
       code,
       name,
       description,
@@ -71,11 +68,4 @@ export class OrganizationResponse extends ResourceResponse {
       created: created.toISOString(),
     };
   }
-}
-
-/** @throws Error for a representation that {@link OrganizationResponse.from} has not made */
-export function visibleOf(organization: object): VisibleOrganization {
-  const visible = (organization as { [VISIBLE]?: VisibleOrganization })[VISIBLE];
-  if (!visible) throw new Error('An organization is represented by OrganizationResponse.from.');
-  return visible;
 }

@@ -26,7 +26,7 @@ export const ar: SignInWords = {
   linkGone: 'لم يعد هذا الرابط صالحًا. يعمل مرة واحدة، وآخر رابط أُرسل فقط.',
   askForLink: 'طلب رابط جديد',
   verifyEmail: 'تأكيد البريد الإلكتروني',
-  verifyHint: 'أكّد أن {0} هو عنوانك.',
+  verifyHint: 'أكّد أن {0} هو عنوان الحساب {1}.',
   verified: 'تم تأكيد العنوان.',
   verificationSent: 'أرسلنا رابطًا إلى {0}. اتبعه لتأكيد أن العنوان لك.',
   verificationPending: 'لم يتم تأكيد بريدك الإلكتروني بعد.',

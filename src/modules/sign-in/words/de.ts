@@ -27,7 +27,7 @@ export const de: SignInWords = {
   linkGone: 'Dieser Link gilt nicht mehr. Er gilt einmal, und nur der zuletzt gesendete.',
   askForLink: 'Neuen Link anfordern',
   verifyEmail: 'E-Mail-Adresse bestätigen',
-  verifyHint: 'Bestätigen Sie, dass {0} Ihre Adresse ist.',
+  verifyHint: 'Bestätigen Sie, dass {0} die Adresse des Kontos {1} ist.',
   verified: 'Die Adresse ist bestätigt.',
   verificationSent:
     'Wir haben einen Link an {0} gesendet. Folgen Sie ihm, um zu bestätigen, dass die Adresse Ihnen gehört.',

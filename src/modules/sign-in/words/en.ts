@@ -27,7 +27,7 @@ export const en: SignInWords = {
   linkGone: 'This link does not work any more. It works once, and only the last one that was sent.',
   askForLink: 'Ask for a new link',
   verifyEmail: 'Confirm the e-mail address',
-  verifyHint: 'Confirm that {0} is your address.',
+  verifyHint: 'Confirm that {0} is the address of the account {1}.',
   verified: 'The address is confirmed.',
   verificationSent: 'We have sent a link to {0}. Follow it to confirm that the address is yours.',
   verificationPending: 'Your e-mail address is not confirmed yet.',

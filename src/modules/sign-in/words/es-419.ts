@@ -27,7 +27,7 @@ export const es419: SignInWords = {
   linkGone: 'Este enlace ya no sirve. Sirve una sola vez, y solo el último que se envió.',
   askForLink: 'Pedir un enlace nuevo',
   verifyEmail: 'Confirmar el correo electrónico',
-  verifyHint: 'Confirme que {0} es su dirección.',
+  verifyHint: 'Confirme que {0} es la dirección de la cuenta {1}.',
   verified: 'La dirección está confirmada.',
   verificationSent: 'Enviamos un enlace a {0}. Sígalo para confirmar que la dirección es suya.',
   verificationPending: 'Su correo electrónico aún no está confirmado.',

@@ -27,7 +27,7 @@ export const fr: SignInWords = {
   linkGone: 'Ce lien n’est plus valable. Il sert une seule fois, et seul le dernier envoyé compte.',
   askForLink: 'Demander un nouveau lien',
   verifyEmail: 'Confirmer l’adresse e-mail',
-  verifyHint: 'Confirmez que {0} est votre adresse.',
+  verifyHint: 'Confirmez que {0} est l’adresse du compte {1}.',
   verified: 'L’adresse est confirmée.',
   verificationSent: 'Nous avons envoyé un lien à {0}. Suivez-le pour confirmer que l’adresse est la vôtre.',
   verificationPending: 'Votre adresse e-mail n’est pas encore confirmée.',

@@ -26,7 +26,7 @@ export const ptBr: SignInWords = {
   linkGone: 'Este link não vale mais. Ele vale uma vez, e só o último enviado.',
   askForLink: 'Pedir um novo link',
   verifyEmail: 'Confirmar o e-mail',
-  verifyHint: 'Confirme que {0} é seu endereço.',
+  verifyHint: 'Confirme que {0} é o endereço da conta {1}.',
   verified: 'O endereço está confirmado.',
   verificationSent: 'Enviamos um link para {0}. Siga-o para confirmar que o endereço é seu.',
   verificationPending: 'Seu e-mail ainda não está confirmado.',

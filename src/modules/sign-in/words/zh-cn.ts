@@ -26,7 +26,7 @@ export const zhCn: SignInWords = {
   linkGone: '此链接已失效。链接只能使用一次,且仅最后发送的有效。',
   askForLink: '申请新链接',
   verifyEmail: '确认电子邮件地址',
-  verifyHint: '请确认 {0} 是您的地址。',
+  verifyHint: '请确认 {0} 是账户 {1} 的地址。',
   verified: '地址已确认。',
   verificationSent: '我们已向 {0} 发送链接。请点击链接以确认该地址属于您。',
   verificationPending: '您的电子邮件地址尚未确认。',

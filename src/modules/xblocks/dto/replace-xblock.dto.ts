@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { IsFields } from './is-fields.js';
+import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import type { JsonObject } from '../../content/index.js';
 
@@ -13,7 +15,7 @@ export class ReplaceXblockDto {
 
   /** All own fields by name, content and settings alike. */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { data: '<p>The tide turns.</p>' } })
-  @IsObject()
+  @IsFields()
   readonly fields: JsonObject;
 
   /** Why, for the history. */
@@ -21,4 +23,10 @@ export class ReplaceXblockDto {
   @IsOptional()
   @IsStorableText({ max: 1000 })
   readonly message?: string | null;
+
+  /** Only say what would change: 200, and nothing is written. */
+  @ApiPropertyOptional({ default: false })
+  @IfPresent()
+  @IsBoolean()
+  readonly dry_run?: boolean;
 }

@@ -1,4 +1,4 @@
-import { Depth, TreeQuery } from '../../courses/index.js';
+import { At, Depth, TreeQuery } from '../../courses/index.js';
 
 /** Parameters of one block. */
 export class XblockQuery extends TreeQuery {
@@ -7,4 +7,8 @@ export class XblockQuery extends TreeQuery {
     'Adds the subtree, flat, as `root` and `blocks`: this many levels below the block, or `all`. With `view=full` its blocks have their own `fields`.',
   )
   readonly depth?: string;
+
+  /** The block as it was then. */
+  @At()
+  readonly at?: Date;
 }

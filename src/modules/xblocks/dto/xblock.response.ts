@@ -24,6 +24,7 @@ import {
   usageKeyOf,
 } from '../../content/index.js';
 import { fieldsForLearners } from '../../access/index.js';
+import { XblockCopyResponse } from './xblock-copy.response.js';
 import { displayName, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
 
 /** What a field's value may be; without it the document would say "object". */
@@ -172,6 +173,11 @@ export class XblockResponse extends XblockSummaryResponse {
   })
   @Minimal()
   readonly blocks?: Record<string, TreeBlockResponse> | TreeBlockResponse[];
+
+  /** What it is a copy of. Only in the answer to the request that made it. */
+  @ApiPropertyOptional({ type: XblockCopyResponse })
+  @Shown()
+  readonly copy?: XblockCopyResponse;
 
   static from(
     record: BlockRecord,

@@ -4,12 +4,13 @@ import { Expandable } from '../../../../common/hypermedia/expandable.js';
 import { ResourceResponse, type Unlinked } from '../../../../common/hypermedia/links.js';
 import { CourseReference } from '../../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../../common/hypermedia/unsent.js';
 import { CourseKey } from '../../../../common/opaque-keys/index.js';
 import type { BulkEnrollmentProblemEntity } from '../bulk-enrollment-problem.entity.js';
 import { bulkProblemCollection } from '../bulk-problems.collection.js';
 
-/** Of which task. Under a symbol, so that it is never sent. */
-const TASK = Symbol('courseware:bulk-enrollment');
+/** Of which task. */
+export const taskOfProblem = new Unsent<string>('BulkProblemResponse.from');
 
 /** A row of a bulk enrollment that could not be done. */
 export class BulkProblemResponse extends ResourceResponse {
@@ -38,14 +39,10 @@ export class BulkProblemResponse extends ResourceResponse {
   @Shown()
   readonly developer_message: string;
 
-  static from(
-    this: void,
-    problem: BulkEnrollmentProblemEntity,
-    urls: ApiUrls,
-  ): Unlinked<BulkProblemResponse> & { readonly [TASK]: string } {
+  static from(this: void, problem: BulkEnrollmentProblemEntity, urls: ApiUrls): Unlinked<BulkProblemResponse> {
     const { courseKey } = problem;
     return {
-      [TASK]: problem.taskId,
+      ...taskOfProblem.with(problem.taskId),
       row: problem.rowNumber,
       identifier: problem.identifier,
       course: courseKey === null ? null : CourseReference.from(CourseKey.parse(courseKey), urls),
@@ -53,13 +50,6 @@ export class BulkProblemResponse extends ResourceResponse {
       developer_message: problem.developerMessage,
     };
   }
-}
-
-/** @throws Error for a representation that {@link BulkProblemResponse.from} has not made */
-export function taskOf(problem: object): string {
-  const task = (problem as { [TASK]?: string })[TASK];
-  if (task === undefined) throw new Error('A problem is represented by BulkProblemResponse.from.');
-  return task;
 }
 
 /** Which problems to list. */

@@ -4,11 +4,12 @@ import { Expandable } from '../../../../common/hypermedia/expandable.js';
 import { ResourceResponse, type Unlinked } from '../../../../common/hypermedia/links.js';
 import { AccountReference } from '../../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../../common/hypermedia/unsent.js';
 import type { StoredEnrollment } from '../../stored-enrollment.js';
 import type { StoredChange } from '../enrollment-history.collection.js';
 
-/** Whose change it is. Under a symbol, so that it is never sent. */
-const PLACE = Symbol('courseware:changed-enrollment');
+/** Whose change it is. */
+export const changedEnrollment = new Unsent<StoredEnrollment>('EnrollmentChangeResponse.of');
 
 /** What an enrollment was at one time. */
 export class EnrollmentStateResponse {
@@ -62,10 +63,10 @@ export class EnrollmentChangeResponse extends ResourceResponse {
     change: StoredChange,
     enrollment: StoredEnrollment,
     urls: ApiUrls,
-  ): Unlinked<EnrollmentChangeResponse> & { readonly [PLACE]: StoredEnrollment } {
+  ): Unlinked<EnrollmentChangeResponse> {
     const { previousMode: mode, previousIsActive, previousIsDeleted } = change;
     return {
-      [PLACE]: enrollment,
+      ...changedEnrollment.with(enrollment),
       revision: change.revision,
       changed: change.changed.toISOString(),
       changed_by: AccountReference.from(change.changedBy, urls),
@@ -75,11 +76,4 @@ export class EnrollmentChangeResponse extends ResourceResponse {
       to: { mode: change.mode, is_active: change.isActive, is_deleted: change.isDeleted },
     };
   }
-}
-
-/** @throws Error for a representation that {@link EnrollmentChangeResponse.of} has not made */
-export function changedEnrollment(change: object): StoredEnrollment {
-  const place = (change as { [PLACE]?: StoredEnrollment })[PLACE];
-  if (!place) throw new Error('A change is represented by EnrollmentChangeResponse.of.');
-  return place;
 }

@@ -4,10 +4,12 @@ import { Expandable } from '../../../../common/hypermedia/expandable.js';
 import { ResourceResponse, type Unlinked } from '../../../../common/hypermedia/links.js';
 import { CourseReference } from '../../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../../common/hypermedia/unsent.js';
 import { CourseKey } from '../../../../common/opaque-keys/index.js';
 import type { CourseEnrollment } from '../course-enrollments.service.js';
 
-const STANDING = Symbol('courseware:course-enrollment-standing');
+/** What its link builder must know of who may come in. */
+export const courseEnrollmentStanding = new Unsent<CourseEnrollmentStanding>('CourseEnrollmentResponse.from');
 
 export interface CourseEnrollmentStanding {
   readonly version: string;
@@ -53,16 +55,16 @@ export class CourseEnrollmentResponse extends ResourceResponse {
     this: void,
     { course, seats, taken, revision, mayManage, isSignedIn }: CourseEnrollment,
     urls: ApiUrls,
-  ): Unlinked<CourseEnrollmentResponse> & { readonly [STANDING]: CourseEnrollmentStanding } {
+  ): Unlinked<CourseEnrollmentResponse> {
     const dates = [course.enrollmentStart, course.enrollmentEnd].map((date) => date?.toISOString() ?? null);
     const left = seats === null ? null : Math.max(0, seats - taken);
     return {
-      [STANDING]: {
+      ...courseEnrollmentStanding.with({
         version: String(revision),
         circumstances: [...dates.map(String), String(course.invitationOnly), String(left), String(mayManage)],
         mayManage,
         isSignedIn,
-      },
+      }),
       course: CourseReference.from(CourseKey.parse(course.courseKey), urls),
       enrollment_start: dates[0]!,
       enrollment_end: dates[1]!,
@@ -71,11 +73,4 @@ export class CourseEnrollmentResponse extends ResourceResponse {
       seats_left: left,
     };
   }
-}
-
-/** @throws Error for a representation that {@link CourseEnrollmentResponse.from} has not made */
-export function courseEnrollmentStandingOf(resource: object): CourseEnrollmentStanding {
-  const standing = (resource as { [STANDING]?: CourseEnrollmentStanding })[STANDING];
-  if (!standing) throw new Error('It is represented by CourseEnrollmentResponse.from.');
-  return standing;
 }

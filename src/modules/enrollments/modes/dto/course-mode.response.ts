@@ -4,11 +4,12 @@ import { Expandable } from '../../../../common/hypermedia/expandable.js';
 import { ResourceResponse, type Unlinked } from '../../../../common/hypermedia/links.js';
 import { CourseReference } from '../../../../common/hypermedia/references.response.js';
 import { Minimal, Shown } from '../../../../common/hypermedia/shape.js';
+import { Unsent } from '../../../../common/hypermedia/unsent.js';
 import { CourseKey } from '../../../../common/opaque-keys/index.js';
 import type { CourseModeEntity } from '../course-mode.entity.js';
 
-/** What its link builder must know of a mode. Under a symbol, so that it is never sent. */
-const STANDING = Symbol('courseware:course-mode-standing');
+/** What its link builder must know of a mode. */
+export const courseModeStanding = new Unsent<CourseModeStanding>('CourseModeResponse.from');
 
 export interface CourseModeStanding {
   readonly revision: number;
@@ -73,14 +74,9 @@ export class CourseModeResponse extends ResourceResponse {
   @Shown()
   readonly seats: number | null;
 
-  static from(
-    this: void,
-    mode: CourseModeEntity,
-    mayManage: boolean,
-    urls: ApiUrls,
-  ): Unlinked<CourseModeResponse> & { readonly [STANDING]: CourseModeStanding } {
+  static from(this: void, mode: CourseModeEntity, mayManage: boolean, urls: ApiUrls): Unlinked<CourseModeResponse> {
     return {
-      [STANDING]: { revision: mode.revision, mayManage },
+      ...courseModeStanding.with({ revision: mode.revision, mayManage }),
       course: CourseReference.from(CourseKey.parse(mode.courseKey), urls),
       course_id: mode.courseKey,
       mode_slug: mode.modeSlug,
@@ -94,11 +90,4 @@ export class CourseModeResponse extends ResourceResponse {
       seats: mode.seats,
     };
   }
-}
-
-/** @throws Error for a representation that {@link CourseModeResponse.from} has not made */
-export function modeStandingOf(mode: object): CourseModeStanding {
-  const standing = (mode as { [STANDING]?: CourseModeStanding })[STANDING];
-  if (!standing) throw new Error('A mode is represented by CourseModeResponse.from.');
-  return standing;
 }

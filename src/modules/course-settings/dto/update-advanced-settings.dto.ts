@@ -1,0 +1,24 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsObject, IsOptional } from 'class-validator';
+import { IfPresent } from '../../../common/validation/if-present.js';
+import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import type { JsonObject } from '../../content/index.js';
+
+/** A merge patch of a course's settings. */
+export class UpdateAdvancedSettingsDto {
+  /** Settings by name; null takes the own value away, so that the default holds again. */
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { advanced_modules: ['word_cloud'], advertised_start: null },
+  })
+  @IfPresent()
+  @IsObject()
+  readonly settings?: JsonObject;
+
+  /** Why, for the history. */
+  @ApiPropertyOptional({ type: String, nullable: true })
+  @IsOptional()
+  @IsStorableText({ max: 1000 })
+  readonly message?: string | null;
+}

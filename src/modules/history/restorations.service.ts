@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { noteForAudit } from '../../common/audit/audit-trail.js';
+import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import type { Principal } from '../../common/auth/principal.js';
+import type { UnitOfWork } from '../../common/database/unit-of-work.js';
+import { InvalidInputError } from '../../common/errors/app-error.js';
+import { CourseKey, type UsageKey } from '../../common/opaque-keys/index.js';
+import {
+  blockRefOf,
+  ContentComparison,
+  changeCounts,
+  ContentTransfer,
+  type CourseVersion,
+  DRAFT,
+  PUBLISHED,
+  type StoredVersion,
+  type Transferred,
+  VersionHistory,
+} from '../content/index.js';
+import { containersFirst } from './containers-first.js';
+import {
+  BlockNotInVersionError,
+  MayNotPublishError,
+  MayNotRemoveError,
+  UnknownVersionError,
+} from './history.errors.js';
+import { courseAt, MOST_CHANGES, type WholeVersion } from './version-view.js';
+import { VersionViews } from './version-views.service.js';
+
+/** What is to be restored, and where. */
+export interface Restoration {
+  /** The course; its branch is written to (the draft without one), and a version beside it must be that branch's head. */
+  readonly course: CourseKey;
+  /** Only this block, with what is below it. */
+  readonly block?: UsageKey;
+  /** Guid of the version that has the wanted state. */
+  readonly version: string;
+  /** The branch, in place of the key's. */
+  readonly branch?: string;
+  readonly message?: string | null;
+  readonly dryRun?: boolean;
+}
+
+/** What came of it. */
+export interface Restored {
+  /** The new version; the head, where nothing was made. */
+  readonly view: WholeVersion;
+  /** False of a dry run, and where everything was so already. */
+  readonly isMade: boolean;
+}
+
+/** Gives a branch, or a block on it, the state of an older version again: as a new version, so that nothing is lost (SPEC C-6). */
+@Injectable()
+export class RestorationsService {
+  constructor(
+    private readonly transfer: ContentTransfer,
+    private readonly history: VersionHistory,
+    private readonly comparison: ContentComparison,
+    private readonly policy: CourseAccessPolicy,
+    private readonly views: VersionViews,
+  ) {}
+
+  /**
+   * @throws UnknownVersionError, BlockNotInVersionError, MayNotPublishError, MayNotRemoveError, NotFoundError (branch),
+   *   VersionConflictError, ArchivedCourseError
+   */
+  async restore<Answer>(
+    principal: Principal,
+    restoration: Restoration,
+    unit: UnitOfWork<Restored, Answer>,
+  ): Promise<Answer> {
+    const { course, dryRun = false } = restoration;
+    const to = branchOf(restoration);
+    const access = await this.policy.accessOf(principal, course);
+    if (to.branch === PUBLISHED && !access.may('courses.publish_content')) throw new MayNotPublishError();
+    const from = await this.source(restoration);
+    const [seen] = await this.views.of(principal, [from]);
+    return unit.run(async (manager) => {
+      const transferred = await this.write(manager, { restoration, to, from, by: principal.username });
+      const { removed } = changeCounts(transferred.changes);
+      if (removed > 0 && !dryRun && !access.may('courses.delete_content')) throw new MayNotRemoveError(removed);
+      const { version, changed } = transferred;
+      const stored = (await this.history.find(course, version.guid, manager))!;
+      const readsOriginal = seen!.readsOriginal && stored.originalCourse === from.originalCourse;
+      const view = await this.views.wholeOf({ version: stored, access, readsOriginal }, manager);
+      if (!dryRun) return { view, isMade: changed };
+      noteForAudit({ details: { dry_run: true } });
+      return { view: await this.preview(view, transferred, from, manager), isMade: false };
+    });
+  }
+
+  private async source({ course, block, version }: Restoration): Promise<StoredVersion> {
+    const from = await this.history.find(course, version);
+    if (!from) throw new UnknownVersionError('version', version, course);
+    if (block) {
+      const { courseId, line, ordinal } = from;
+      const states = [{ before: null, after: { courseId, line, ordinal }, blocks: [blockRefOf(block)] }];
+      const [found] = await this.comparison.changes(states);
+      if (found!.length === 0) throw new BlockNotInVersionError(version, block);
+    }
+    return from;
+  }
+
+  private write(
+    manager: EntityManager,
+    {
+      restoration: { block, message = null, dryRun = false },
+      to,
+      from,
+      by,
+    }: { restoration: Restoration; to: CourseKey; from: StoredVersion; by: string | null },
+  ): Promise<Transferred> {
+    return this.transfer.transfer(
+      { to, from: asSource(from), blocks: block ? [blockRefOf(block)] : 'all', keepsPlaces: block !== undefined },
+      { by, message, dryRun, manager },
+    );
+  }
+
+  private async preview(
+    view: WholeVersion,
+    { changes }: Transferred,
+    from: StoredVersion,
+    manager: EntityManager,
+  ): Promise<WholeVersion> {
+    const told = containersFirst(changes).slice(0, MOST_CHANGES);
+    return {
+      ...view,
+      counts: changeCounts(changes),
+      changes: await this.comparison.withContent(told, manager),
+      previewOf: courseAt(from),
+    };
+  }
+}
+
+/** @throws InvalidInputError where the key and the body name different branches */
+function branchOf({ course, branch }: Restoration): CourseKey {
+  if (branch !== undefined && course.branch !== null && branch !== course.branch)
+    throw new InvalidInputError({
+      branch: [`branch is "${branch}", and the key in the address names "${course.branch}". Name one of them.`],
+    });
+  const named = branch ?? course.branch ?? DRAFT;
+  // A version alone does no harm here; beside a branch it is a lock.
+  return course.branch === null ? course.forVersion(null).forBranch(named) : course;
+}
+
+function asSource(version: StoredVersion): CourseVersion {
+  return { ...version, courseKey: CourseKey.parse(version.courseKey), isHead: false };
+}
