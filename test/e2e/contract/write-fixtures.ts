@@ -460,9 +460,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         effects: () =>
           count(
             scene,
-            'publications p JOIN courses c ON c.id = p.course_id WHERE position(' /
-              ' || c.course_key || ' /
-              ' IN $1) > 0',
+            `publications p JOIN courses c ON c.id = p.course_id WHERE position('/' || c.course_key || '/' IN $1) > 0`,
             [course],
           ),
       };
