@@ -424,9 +424,11 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
           body: {},
         }),
         effects: () =>
-          count(scene, 'publications p JOIN courses c ON c.id = p.course_id WHERE position(c.course_key IN $1) > 0', [
-            course,
-          ]),
+          count(
+            scene,
+            `publications p JOIN courses c ON c.id = p.course_id WHERE position('/' || c.course_key || '/' IN $1) > 0`,
+            [course],
+          ),
       };
     },
   },
