@@ -47,7 +47,10 @@ class Machine {
     const folder = mkdtempSync(path.join(tmpdir(), 'courseware-killed-'));
     chmodSync(folder, 0o711); // PostgreSQL runs as another account when the tests run as root
     const [port, servicePort] = [await freePort(), await freePort()];
-    const cluster = await PostgresCluster.at({ directory: path.join(folder, 'postgres'), settings: { port: String(port) } });
+    const cluster = await PostgresCluster.at({
+      directory: path.join(folder, 'postgres'),
+      settings: { port: String(port) },
+    });
     await cluster.ensureRunning(Date.now() + 30_000);
     const databaseUrl = cluster.url(port, 'postgres');
     await Database.migrate(databaseUrl);
@@ -78,13 +81,22 @@ class Machine {
   }
 
   async answers(): Promise<void> {
-    await until(() => fetch(`${this.url}/ready/`).then(({ ok }) => ok, () => false));
+    await until(() =>
+      fetch(`${this.url}/ready/`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
   }
 
   private async newToken(): Promise<string> {
     const answer = await fetch(`${this.url}/oauth2/access_token`, {
       method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'killer', client_secret: 'a-long-enough-secret' }),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: 'killer',
+        client_secret: 'a-long-enough-secret',
+      }),
     });
     return ((await answer.json()) as { access_token: string }).access_token;
   }
@@ -100,7 +112,12 @@ class Machine {
     const pid = Number(readFileSync(path.join(this.folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGKILL');
     // Its children have to notice first; until then a new one refuses to start.
-    await until(() => this.cluster.ensureRunning(Date.now() + 3_000).then(() => true, () => false));
+    await until(() =>
+      this.cluster.ensureRunning(Date.now() + 3_000).then(
+        () => true,
+        () => false,
+      ),
+    );
     await this.connect();
     await this.answers();
   }
@@ -117,7 +134,8 @@ class Machine {
       headers: {
         authorization: `Bearer ${this.token}`,
         ...(key && method === 'POST' && { 'idempotency-key': key }),
-        ...(body && !isForm && { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
+        ...(body &&
+          !isForm && { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
       },
       ...(body && { body: isForm ? body : JSON.stringify(body) }),
     });
@@ -149,9 +167,11 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
     const units = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`u${index}`, `<p>${index}</p>`]));
     for (const course of [COURSE, IMPORTED]) {
       const task = await machine.import(course, courseOfUnits(units), 'The first.');
-      await until(async () => ((await (await machine.request('GET', task)).json()) as { state: string }).state === 'succeeded');
+      await until(
+        async () => ((await (await machine.request('GET', task)).json()) as { state: string }).state === 'succeeded',
+      );
     }
-  });
+  }, 180_000);
   afterAll(async () => machine?.stop());
 
   /** The next request of a writer: patches, creations, batches, publications, moves. */
@@ -172,13 +192,28 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
           course: COURSE,
           message,
           operations: [
-            { op: 'create', ref: 'unit', parent: block('sequential@subsection'), type: 'vertical', block_id: `batch${count}` },
-            ...[1, 2, 3].map((number) => ({ op: 'create', parent: '#unit', type: 'html', block_id: `batch${count}_${number}` })),
+            {
+              op: 'create',
+              ref: 'unit',
+              parent: block('sequential@subsection'),
+              type: 'vertical',
+              block_id: `batch${count}`,
+            },
+            ...[1, 2, 3].map((number) => ({
+              op: 'create',
+              parent: '#unit',
+              type: 'html',
+              block_id: `batch${count}_${number}`,
+            })),
             { op: 'update', usage_key: page, display_name: message },
           ],
         },
       ],
-      ['PATCH', `${xblocks}${page}/`, { parent: block(`vertical@u${(count + 3) % 8}`), position: 0, display_name: message, message }],
+      [
+        'PATCH',
+        `${xblocks}${page}/`,
+        { parent: block(`vertical@u${(count + 3) % 8}`), position: 0, display_name: message, message },
+      ],
       ['POST', `${course}publications/`, { message }],
     ];
     const [method, url, body] = kinds[(count + writer) % kinds.length]!;
@@ -193,7 +228,8 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
     return answer.status;
   }
 
-  const rows = async <Row>(statement: string, ...values: unknown[]) => machine.dataSource!.query<Row[]>(statement, values);
+  const rows = async <Row>(statement: string, ...values: unknown[]) =>
+    machine.dataSource!.query<Row[]>(statement, values);
   const OF_COURSE = 'course_id = (SELECT id FROM courses WHERE course_key = $1)';
 
   it.each(Array.from({ length: ROUNDS }, (_, round) => [round, round % 2 === 0 ? 'service' : 'PostgreSQL'] as const))(
@@ -214,7 +250,9 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
           }
         }
       });
-      const units = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`u${index}`, `<p>${round}/${index}</p>`]));
+      const units = Object.fromEntries(
+        Array.from({ length: 8 }, (_, index) => [`u${index}`, `<p>${round}/${index}</p>`]),
+      );
       const importing = machine.import(IMPORTED, courseOfUnits(units), `import ${round}`).catch(() => null);
       await sleep(100 + Math.random() * 900);
       killed = true;
@@ -223,7 +261,9 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
       await importing;
       expect(unexpected).toEqual([]);
 
-      const messages = (await rows<{ message: string }>(`SELECT message FROM versions WHERE ${OF_COURSE}`, COURSE)).map(({ message }) => message);
+      const messages = (await rows<{ message: string }>(`SELECT message FROM versions WHERE ${OF_COURSE}`, COURSE)).map(
+        ({ message }) => message,
+      );
       const lost = sent.filter(({ acknowledged, message }) => acknowledged && !messages.includes(message));
       expect(lost).toEqual([]);
       // Whoever got no answer asks again; what was done is not done twice.
@@ -233,7 +273,12 @@ describe('a service or a PostgreSQL that is killed in the middle of everything (
         if (![200, 201].includes(status)) unexpected.push([each, status]);
       }
       expect(unexpected).toEqual([]);
-      const after = (await rows<{ message: string }>(`SELECT message FROM versions WHERE ${OF_COURSE} AND message LIKE 'write %'`, COURSE)).map(({ message }) => message);
+      const after = (
+        await rows<{ message: string }>(
+          `SELECT message FROM versions WHERE ${OF_COURSE} AND message LIKE 'write %'`,
+          COURSE,
+        )
+      ).map(({ message }) => message);
       expect(after.toSorted()).toEqual([...new Set(after)].toSorted());
       for (const course of [COURSE, IMPORTED]) expect(await historyFaults(machine.dataSource!, course)).toEqual([]);
       await nothingIsHalfDone();

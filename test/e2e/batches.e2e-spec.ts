@@ -159,7 +159,10 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
       expect(faultsOf(answer)).toEqual([412, ['operations[1].if_match']]);
       expect(answer.body.current_version).toBe((await scene.versions())[0]);
       const now = (await scene.author(scene.at('html@h1'))).headers.get('etag');
-      expect((await scene.batch([{ op: 'update', usage_key: keyOf('html@h1'), display_name: 'Mine', if_match: now }])).status).toBe(201);
+      expect(
+        (await scene.batch([{ op: 'update', usage_key: keyOf('html@h1'), display_name: 'Mine', if_match: now }]))
+          .status,
+      ).toBe(201);
     });
 
     it('at a version of the branch that is no head any more: 412 (section 2)', async () => {

@@ -59,7 +59,12 @@ describe('Copying blocks (SPEC section 13, C-7)', () => {
       expect(answer.body).toMatchObject({
         display_name: 'Copy of Unit',
         fields: { copied_from_block: String(scene.key('vertical@v1')) },
-        copy: { source: { usage_key: String(scene.key('vertical@v1')) }, blocks: 6, assets: [], unmapped_references: [] },
+        copy: {
+          source: { usage_key: String(scene.key('vertical@v1')) },
+          blocks: 6,
+          assets: [],
+          unmapped_references: [],
+        },
       });
       expect((await scene.versions()).length).toBe(before.length + 1);
       const made = refOf(answer.body.id as string);
@@ -212,7 +217,9 @@ describe('Copying blocks (SPEC section 13, C-7)', () => {
       const answer = await to.create({ source: String(from.key(chapter!)), parent: String(to.key('course@course')) });
       expect(answer.status).toBe(201);
       const counted = async (scene: AuthoringScene, ref: string) =>
-        Object.keys((await scene.author(`${scene.at(ref, scene === from ? null : 'draft')}?depth=all`)).body.blocks as object).length;
+        Object.keys(
+          (await scene.author(`${scene.at(ref, scene === from ? null : 'draft')}?depth=all`)).body.blocks as object,
+        ).length;
       expect(await counted(to, refOf(answer.body.id as string))).toBe(answer.body.copy.blocks);
       expect(await counted(from, chapter!)).toBe(answer.body.copy.blocks);
     });

@@ -111,8 +111,8 @@ describe('Moving, ordering and deleting blocks (SPEC section 13, C-4, C-7, C-8)'
     it('says with dry_run from where to where, and writes nothing', async () => {
       const before = await scene.versions();
       const answer = await move('html@h1', 'vertical@v2', { position: 1, display_name: 'Moved', dry_run: true });
-      expect(answer.status).toBe(200);
-      expect(answer.body.changes).toEqual([
+      expect([answer.status, answer.body.display_name]).toEqual([200, 'Page']);
+      expect(answer.body.preview.changes).toEqual([
         expect.objectContaining({
           id: keyOf('html@h1'),
           changes: ['moved', 'changed'],

@@ -6,7 +6,7 @@ import { UsageKeyPipe } from '../../common/http/key.pipes.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import { Versioned } from '../../common/hypermedia/outcome.js';
+import { NothingDone, Versioned } from '../../common/hypermedia/outcome.js';
 import { Preview, Previews } from '../../common/hypermedia/preview.js';
 import { ReturnsPage } from '../../common/hypermedia/returns.js';
 import { Creates, Replaces } from '../../common/hypermedia/writes.js';
@@ -86,7 +86,6 @@ export class ChildrenController {
 
   @Put()
   @Access('courses.edit_content')
-  @Previews(ContentChangesResponse, XblockResponse)
   @Replaces(XblockResponse, xblockLinks, { creates: false })
   @AlsoAnswers('precondition_required', 'conflict')
   @TakesChildrenOrder()
@@ -95,14 +94,14 @@ export class ChildrenController {
     operationId: 'xblock_children_replace',
     summary: "Put a block's children into another order",
     description:
-      'The list has to hold exactly the present children, each once: what is missing in it or not among them is named in a 400, for another author may have changed them. Without If-Match, with the ETag of the block that holds them, it is a 428; `If-Match: *` orders whatever is there. Children are made by POST, deleted by DELETE of their own address, and moved by PATCH of their `parent`. For instructors, staff and editors.',
+      'The list has to hold exactly the present children, each once: what is missing in it or not among them is named in a 400, for another author may have changed them. Without If-Match, with the ETag of the block that holds them, it is a 428; `If-Match: *` orders whatever is there. Children are made by POST, deleted by DELETE of their own address, and moved by PATCH of their `parent`. With `dry_run` it answers 200 with the block as it is, and as `preview` what would change. For instructors, staff and editors.',
   })
   async reorder(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @ChildrenOrder() { children, message = null, dry_run: dryRun = false }: ReorderChildrenDto,
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<Versioned<XblockResponse> | Preview> {
+  ): Promise<Versioned<XblockResponse> | NothingDone<XblockResponse>> {
     const edit = { key, by, message, dryRun, preconditions };
     return this.presenter.written(await this.edits.reorder(children, edit), by);
   }

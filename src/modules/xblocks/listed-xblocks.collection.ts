@@ -33,7 +33,10 @@ export const xblockCollection = Collection.of<ListedXblockRow>()({
     edited: 'e.created',
   },
   defaultOrder: 'type',
-  search: substrings('the display name or the block id', `(coalesce(b.display_name, '') || ' ' || split_part(b.block, '@', 2))`),
+  search: substrings(
+    'the display name or the block id',
+    `(coalesce(b.display_name, '') || ' ' || split_part(b.block, '@', 2))`,
+  ),
   filters: {
     type: (type: string) => sql`starts_with(b.block, ${`${type}@`})`,
   },

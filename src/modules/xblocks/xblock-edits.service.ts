@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { CourseAccessPolicy } from '../../common/auth/course-access.js';
-import type { Principal } from '../../common/auth/principal.js';
 import { PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';

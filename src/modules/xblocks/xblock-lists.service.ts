@@ -88,7 +88,9 @@ function parentOf({ parent }: ListXblocksQuery, address: CourseKey): Sql[] {
   if (parent === undefined) return [];
   const key = UsageKey.parse(parent);
   if (!key.courseKey.withoutBranchAndVersion().equals(address.withoutBranchAndVersion())) {
-    throw new InvalidInputError({ parent: [`parent must be a block of ${address.withoutBranchAndVersion()}; it is ${parent}.`] });
+    throw new InvalidInputError({
+      parent: [`parent must be a block of ${address.withoutBranchAndVersion()}; it is ${parent}.`],
+    });
   }
   return [sql`b.parent = ${blockRefOf(key)}`];
 }

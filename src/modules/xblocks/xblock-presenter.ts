@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/auth/principal.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Read, Unlinked } from '../../common/hypermedia/links.js';
-import { Versioned } from '../../common/hypermedia/outcome.js';
+import { NothingDone, Versioned } from '../../common/hypermedia/outcome.js';
 import { Preview } from '../../common/hypermedia/preview.js';
 import type { UsageKey } from '../../common/opaque-keys/index.js';
 import { ContentChangesResponse } from './dto/content-changes.response.js';
@@ -44,11 +44,22 @@ export class XblockPresenter {
     return copy === null ? response : { ...response, copy: XblockCopyResponse.from(copy, address, this.urls) };
   }
 
-  /** A block that was written. It is read again only if somebody wants to see it: a PATCH answers 204. */
-  written(outcome: WrittenXblock | DryRun, by: Principal): Versioned<XblockResponse> | Preview {
-    if (outcome instanceof DryRun) return this.preview(outcome);
-    const { key, edited } = outcome;
-    return new Versioned(edited, ['edited'], async () => this.present(await this.xblocks.read(key, by), key, {}));
+  /**
+   * A block that was written. It is read again only if somebody wants to see it: a PATCH answers 204. One that would be written is shown
+   * as it is, with what would change.
+   */
+  async written(
+    outcome: WrittenXblock | DryRun,
+    by: Principal,
+  ): Promise<Versioned<XblockResponse> | NothingDone<XblockResponse>> {
+    const show = async (key: UsageKey) => this.present(await this.xblocks.read(key, by), key, {});
+    if (!(outcome instanceof DryRun)) {
+      const { key, edited } = outcome;
+      return new Versioned(edited, ['edited'], () => show(key));
+    }
+    const { head, changes, key } = outcome;
+    const preview = ContentChangesResponse.from(head, changes, this.urls);
+    return new NothingDone({ ...(await show(key!)), preview });
   }
 
   /** What somebody else has made of it, unless nothing was done: then what would change. */

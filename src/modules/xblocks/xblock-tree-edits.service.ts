@@ -45,6 +45,8 @@ export class DryRun {
     /** The head that it would change. */
     readonly head: CourseVersion,
     readonly changes: readonly BlockChange[],
+    /** The block that is there and would be changed, with the branch; null where none is addressed. */
+    readonly key: UsageKey | null = null,
   ) {}
 }
 
@@ -204,7 +206,7 @@ export class XblockTreeEdits {
       if (before !== undefined) check(before, this.urls.xblock(written));
     };
     const changed = await this.editor.change(course, { ...options(edit), expected }, work);
-    if (edit.dryRun) return dryRunOf(changed);
+    if (edit.dryRun) return dryRunOf(changed, written);
     const isOwn = changed.changed && changed.changes.some((each) => each.block === block);
     return { key: written, edited: isOwn ? changed.version.guid : before! };
   }
@@ -214,8 +216,8 @@ function options({ by, message, dryRun }: TreeEdit) {
   return { by: by.username, message, dryRun };
 }
 
-function dryRunOf({ version, changes }: Changed<unknown>): DryRun {
-  return new DryRun(version, changes);
+function dryRunOf({ version, changes }: Changed<unknown>, key: UsageKey | null = null): DryRun {
+  return new DryRun(version, changes, key);
 }
 
 function parentOf({ parent }: XblockChange, course: CourseKey): BlockRef | undefined {

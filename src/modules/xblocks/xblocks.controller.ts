@@ -6,7 +6,7 @@ import { UsageKeyPipe } from '../../common/http/key.pipes.js';
 import { IfMatch, Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { Unlinked } from '../../common/hypermedia/links.js';
-import { Versioned } from '../../common/hypermedia/outcome.js';
+import { NothingDone, Versioned } from '../../common/hypermedia/outcome.js';
 import { Preview, Previews } from '../../common/hypermedia/preview.js';
 import { ReturnsPage, ReturnsResource } from '../../common/hypermedia/returns.js';
 import { Creates, Patches, Removes, Replaces } from '../../common/hypermedia/writes.js';
@@ -102,7 +102,6 @@ export class XblocksController {
 
   @Patch(':usage_key')
   @Access('courses.edit_content')
-  @Previews(ContentChangesResponse, XblockResponse)
   @Patches(XblockResponse, xblockLinks)
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
@@ -110,21 +109,20 @@ export class XblocksController {
     operationId: 'xblocks_update',
     summary: "Change a block's fields, or move it",
     description:
-      'Changes the fields that are sent, in the draft or in the branch that the key names; null clears an own value. `parent` or `position` moves the block with everything below it; a `parent` that it has already, without a `position`, leaves it where it is. It makes one version of the course, or none if nothing changes. The ETag is that of the block: another author who writes to another block is not in the way. For instructors, staff and editors.',
+      'Changes the fields that are sent, in the draft or in the branch that the key names; null clears an own value. `parent` or `position` moves the block with everything below it; a `parent` that it has already, without a `position`, leaves it where it is. It makes one version of the course, or none if nothing changes. The ETag is that of the block: another author who writes to another block is not in the way. With `dry_run` it answers 200 with the block as it is, and as `preview` what would change. For instructors, staff and editors.',
   })
   async update(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Body() { display_name: displayName, message = null, dry_run: dryRun = false, ...change }: PatchXblockDto,
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<Versioned<XblockResponse> | Preview> {
+  ): Promise<Versioned<XblockResponse> | NothingDone<XblockResponse>> {
     const edit = { key, by, message, dryRun, preconditions };
     return this.presenter.written(await this.edits.patch({ ...change, displayName }, edit), by);
   }
 
   @Put(':usage_key')
   @Access('courses.edit_content')
-  @Previews(ContentChangesResponse, XblockResponse)
   @Replaces(XblockResponse, xblockLinks, { creates: false })
   @AlsoAnswers('precondition_required', 'conflict')
   @ApiParam(USAGE_KEY)
@@ -132,14 +130,14 @@ export class XblocksController {
     operationId: 'xblocks_replace',
     summary: "Replace a block's fields",
     description:
-      'Makes the fields that are sent all that the block has, in the draft or in the branch that the key names. Its place and its children stay. The request must say which state it replaces: without If-Match it is a 428, and `If-Match: *` overwrites whatever is there. For instructors, staff and editors.',
+      'Makes the fields that are sent all that the block has, in the draft or in the branch that the key names. Its place and its children stay. The request must say which state it replaces: without If-Match it is a 428, and `If-Match: *` overwrites whatever is there. With `dry_run` it answers 200 with the block as it is, and as `preview` what would change. For instructors, staff and editors.',
   })
   async replace(
     @Param('usage_key', UsageKeyPipe) key: UsageKey,
     @Body() { display_name = null, fields, message = null, dry_run: dryRun = false }: ReplaceXblockDto,
     @Caller() by: Principal,
     @IfMatch() preconditions: Preconditions,
-  ): Promise<Versioned<XblockResponse> | Preview> {
+  ): Promise<Versioned<XblockResponse> | NothingDone<XblockResponse>> {
     const edit = { key, by, message, dryRun, preconditions };
     return this.presenter.written(await this.edits.replace({ displayName: display_name, fields }, edit), by);
   }

@@ -50,7 +50,8 @@ export const xblockLinks: LinkBuilder<XblockResponse> = {
     circumstancesOf(readingOf(block), block.version, block.has_unpublished_changes, block.published?.on),
   immutable: (block) => readingOf(block).address.version !== null && readingOf(block).lasts === true,
   links: (block, context) => ({
-    ...ways(block, context), ...writing(block, context),
+    ...ways(block, context),
+    ...writing(block, context),
     ...publishing(block, context),
     ...otherStates(block, context),
   }),

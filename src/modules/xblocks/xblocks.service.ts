@@ -112,7 +112,9 @@ export class XblocksService {
     const { record, version } = reading;
     const tree = await this.reader.tree(version);
     const nodes = record.children.flatMap((child) => tree.nodes.get(child) ?? []);
-    return { page: childCollection.page(nodes, query), reading };
+    // The block's own version: whoever orders its children says by this ETag which they have seen (SPEC C-8).
+    const circumstances = [version.guid, reading.access.signature, reading.sight];
+    return { page: childCollection.page(nodes, query).versioned(record.editedIn, circumstances), reading };
   }
 
   /**

@@ -174,6 +174,16 @@ xblocks_retrieve/of_a_hidden_course             ? ?  + + + + + + ?  - - ? ? ?  .
 xblock_children_list                            ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
 xblock_olx_retrieve                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
 xblock_olx_replace                              ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
+xblock_types_list                               + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+xblock_types_retrieve                           + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
+xblocks_list                                    ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
+xblocks_list/deleted                            ? ?  ? ? + + + + ?  ? ? ? ? ?  .  + +  + - -  ! !
+xblocks_create                                  ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_children_create                          ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_children_replace                         ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
+xblocks_delete                                  ? ?  ? ? - - + + ?  ? ? ? ? ?  .  + +  - - -  ! !
+batches_create                                  ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+batches_create/with_a_deletion                  ! -  - - - - + + -  - - - - -  .  + +  - - -  ! !
 xblocks_update                                  ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblocks_replace                                 ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 xblock_access_policy_retrieve                   ! -  - - + + + + -  + + - - -  .  + +  - - -  ! !

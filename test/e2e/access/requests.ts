@@ -46,14 +46,23 @@ export function placeOf(documented: Documented, target: string, body: unknown): 
     code?: string;
     org?: string;
     course_details?: { course_id?: string };
+    course?: string;
+    parent?: string;
   } | null;
+  const inBody = sent?.course_key ?? sent?.course_details?.course_id ?? sent?.course ?? courseOfBlock(sent?.parent);
   const key = courseOf(
-    { ...parameters, course_key: parameters['course_key'] ?? sent?.course_key ?? sent?.course_details?.course_id },
+    { ...parameters, course_key: parameters['course_key'] ?? inBody },
     new URLSearchParams(target.split('?')[1] ?? ''),
   );
   const org = key?.org ?? parameters['org'] ?? sent?.code ?? sent?.org ?? null;
-  const isNamed = !('enrollment_id' in parameters) && !('edx_enrollment_id' in parameters) && !sent?.course_key;
+  const isSent = sent?.course_key ?? sent?.course ?? sent?.parent;
+  const isNamed = !('enrollment_id' in parameters) && !('edx_enrollment_id' in parameters) && !isSent;
   return { courseKey: key && String(key.withoutBranchAndVersion()), org, namesCourse: key !== null && isNamed };
+}
+
+function courseOfBlock(key: string | undefined): string | undefined {
+  const block = key === undefined ? null : UsageKey.tryParse(key);
+  return block ? String(block.courseKey.withoutBranchAndVersion()) : undefined;
 }
 
 function courseOf(names: Record<string, string | undefined>, query: URLSearchParams): CourseKey | null {

@@ -157,6 +157,13 @@ export const VARIANTS: Readonly<Record<string, Make>> = {
     await hide(scene, CourseKey.parse(decodeURIComponent(write.target.split('/').at(-2)!)));
     return write;
   },
+  'batches_create/with_a_deletion': async (scene) => {
+    const { body, ...write } = await WRITES['batches_create']!.make(scene);
+    const { course } = body as { course: string };
+    const usage_key = String(CourseKey.parse(course).makeUsageKey('html', 'h'));
+    const state = async () => (await scene.callers.admin(`/api/course/v1/courses/${course}/branches/draft/`)).text;
+    return { ...write, state, body: { course, operations: [{ op: 'delete', usage_key }] } };
+  },
   'course_access_policy_update/hidden': async (scene) => {
     const key = await aCourse(scene);
     await hide(scene, key);

@@ -311,6 +311,40 @@ async function aDraft({ service, callers, coursesOf = 'Writes' }: Scene): Promis
   return { course: `/api/course/v1/courses/${key}/`, block };
 }
 
+/** A course of its own with one unit `v` and one page `h` in it, and how many pages were made beside that. */
+async function anAuthoredCourse(scene: Scene): Promise<{ key: CourseKey; unit: string; pages: () => Promise<number> }> {
+  const key = CourseKey.parse(decodeURIComponent((await aDraft(scene)).course.split('/').at(-2)!));
+  const pages = () =>
+    count(
+      scene,
+      `blocks b JOIN courses c ON c.id = b.course_id WHERE c.course_key = $1 AND b.block LIKE 'html@%' AND b.block <> 'html@h'`,
+      [String(key)],
+    );
+  return { key, unit: String(key.makeUsageKey('vertical', 'v')), pages };
+}
+
+const XBLOCKS = '/api/xblock/v1/xblocks/';
+
+/** Makes a page. @param about the target and the body, of a unit of a course */
+async function aCreation(
+  scene: Scene,
+  about: (course: CourseKey, unit: string, page: object) => { target: string; body: object },
+): Promise<Write> {
+  const { key, unit, pages } = await anAuthoredCourse(scene);
+  const other = await anAuthoredCourse(scene);
+  const page = { type: 'html', display_name: 'A page' };
+  return {
+    client: scene.callers.admin,
+    ...about(key, unit, page),
+    otherBody: about(key, unit, { ...page, display_name: 'Another page' }).body,
+    byAnother: async () => ({
+      client: scene.service.as('admin-2', { isStaff: true }),
+      ...about(other.key, other.unit, page),
+    }),
+    effects: pages,
+  };
+}
+
 /** One that is to be published much later. */
 async function aSchedule(scene: Scene, body?: unknown): Promise<Write> {
   const client = scene.callers.admin;
@@ -839,6 +873,40 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   branches_replace: { make: (scene) => aBranch(scene, (version) => ({ version })) },
   branches_update: { make: (scene) => aBranch(scene, (version) => ({ version })) },
   branches_delete: { make: (scene) => aBranch(scene) },
+  xblocks_create: {
+    make: (scene) => aCreation(scene, (_, parent, page) => ({ target: XBLOCKS, body: { ...page, parent } })),
+  },
+  xblock_children_create: {
+    make: (scene) => aCreation(scene, (_, unit, page) => ({ target: `${XBLOCKS}${unit}/children/`, body: page })),
+  },
+  xblock_children_replace: {
+    demands: true,
+    make: async (scene) => {
+      const { key, unit } = await anAuthoredCourse(scene);
+      await scene.callers.admin(`${XBLOCKS}${unit}/children/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'html', block_id: 'h2' }),
+      });
+      const children = ['h2', 'h'].map((id) => String(key.makeUsageKey('html', id)));
+      const target = `${XBLOCKS}${key.forBranch('draft').makeUsageKey('vertical', 'v')}/children/`;
+      return { client: scene.callers.admin, target, body: { children } };
+    },
+  },
+  xblocks_delete: {
+    make: async (scene) => {
+      const { key } = await anAuthoredCourse(scene);
+      const target = `${XBLOCKS}${key.forBranch('draft').makeUsageKey('html', 'h')}/`;
+      return { client: scene.callers.admin, target };
+    },
+  },
+  batches_create: {
+    make: (scene) =>
+      aCreation(scene, (course, parent, page) => ({
+        target: '/api/xblock/v1/batches/',
+        body: { course: String(course), operations: [{ op: 'create', parent, ...page }] },
+      })),
+  },
   xblocks_update: { make: async (scene) => aBlock(scene, { display_name: `Patched ${next()}` }) },
   xblocks_replace: {
     demands: true,

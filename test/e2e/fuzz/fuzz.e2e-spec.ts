@@ -161,6 +161,7 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     course_key: [String(SAMPLE), `${String(SAMPLE)}+branch@draft`],
     usage_key: [...usage, usage[1]!.replace('+type@', '+branch@draft+type@')],
     definition_key: definitions as string[],
+    block_type: ['html', 'course', 'problem'],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
     guid: [draft.version as string],
     branch: ['draft', 'published', 'other'],

@@ -4,13 +4,7 @@ import { noteForAudit } from '../../../common/audit/audit-trail.js';
 import type { UnitOfWork } from '../../../common/database/unit-of-work.js';
 import { InvalidInputError, NotFoundError } from '../../../common/errors/app-error.js';
 import { CourseKey, InvalidKeyError, UsageKey } from '../../../common/opaque-keys/index.js';
-import {
-  type BlockChange,
-  ContentEditor,
-  type CourseVersion,
-  Faults,
-  MAX_COPIED_BLOCKS,
-} from '../../content/index.js';
+import { type BlockChange, ContentEditor, type CourseVersion, Faults, MAX_COPIED_BLOCKS } from '../../content/index.js';
 import { type FoundSource, XblockCopies } from '../xblock-copies.service.js';
 import { writtenBranch, XblockRights } from '../xblock-rights.js';
 import { type TreeEdit, XblockTreeEdits } from '../xblock-tree-edits.service.js';
@@ -130,13 +124,17 @@ function courseOf({ course, branch }: Batch): { named: CourseKey; written: Cours
   const key = CourseKey.parse(course);
   if (branch === undefined) return { named: key, written: writtenBranch(key) };
   if (key.branch !== null && key.branch !== branch) {
-    throw new InvalidInputError({ branch: [`The key of the course names the branch "${key.branch}". Name one branch.`] });
+    throw new InvalidInputError({
+      branch: [`The key of the course names the branch "${key.branch}". Name one branch.`],
+    });
   }
   try {
     const named = key.version === null ? key.forBranch(branch) : key.forBranch(branch).forVersion(key.version);
     return { named, written: writtenBranch(named) };
   } catch (error) {
     if (!(error instanceof InvalidKeyError)) throw error;
-    throw new InvalidInputError({ branch: ['No branch can be called so: letters, digits and any of _-~.: are allowed.'] });
+    throw new InvalidInputError({
+      branch: ['No branch can be called so: letters, digits and any of _-~.: are allowed.'],
+    });
   }
 }

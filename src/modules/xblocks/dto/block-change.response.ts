@@ -13,7 +13,7 @@ import {
   usageKeyOf,
 } from '../../content/index.js';
 import { displayName } from '../../courses/index.js';
-import { ANY_JSON } from './xblock.response.js';
+import { ANY_JSON } from './any-json.js';
 
 /** A place in the tree. */
 export class BlockPlaceResponse {

@@ -62,10 +62,7 @@ export class ListedXblockResponse extends ResourceResponse {
   @Shown()
   readonly deleted?: BlockDeletionResponse;
 
-  static from(
-    { row, address, access, isDeleted }: ListedXblock,
-    urls: ApiUrls,
-  ): Unlinked<ListedXblockResponse> & Read {
+  static from({ row, address, access, isDeleted }: ListedXblock, urls: ApiUrls): Unlinked<ListedXblockResponse> & Read {
     const type = typeOf(row.block);
     const shown = isDeleted && row.lastVersion !== null ? address.forBranch(null).forVersion(row.lastVersion) : address;
     return {

@@ -24,18 +24,10 @@ import {
   usageKeyOf,
 } from '../../content/index.js';
 import { fieldsForLearners } from '../../access/index.js';
+import { ANY_JSON } from './any-json.js';
+import { ContentChangesResponse } from './content-changes.response.js';
 import { XblockCopyResponse } from './xblock-copy.response.js';
 import { displayName, TreeBlockResponse, type TreeResponse } from '../../courses/index.js';
-
-/** What a field's value may be; without it the document would say "object". */
-export const ANY_JSON = [
-  { type: 'object' },
-  { type: 'array', items: {} },
-  { type: 'string' },
-  { type: 'number' },
-  { type: 'boolean' },
-  { type: 'null' },
-];
 
 /** A value that a block takes from an ancestor. */
 export class InheritedValueResponse {
@@ -173,6 +165,11 @@ export class XblockResponse extends XblockSummaryResponse {
   })
   @Minimal()
   readonly blocks?: Record<string, TreeBlockResponse> | TreeBlockResponse[];
+
+  /** What would change. Only in the answer to a write with `dry_run`. */
+  @ApiPropertyOptional({ type: () => ContentChangesResponse })
+  @Shown()
+  readonly preview?: ContentChangesResponse;
 
   /** What it is a copy of. Only in the answer to the request that made it. */
   @ApiPropertyOptional({ type: XblockCopyResponse })

@@ -46,7 +46,10 @@ export class XblockTypesController {
   })
   retrieve(@Param('block_type') type: string, @Query() _query: ShapeQuery): Unlinked<XblockTypeResponse> {
     if (!isKnownBlockType(type)) {
-      throw new NotFoundError(`block type "${type}"`, 'Blocks of types that are not in the catalogue are kept as they come.');
+      throw new NotFoundError(
+        `block type "${type}"`,
+        'Blocks of types that are not in the catalogue are kept as they come.',
+      );
     }
     return XblockTypeResponse.of(type);
   }

@@ -15,7 +15,7 @@ import {
   knownBlockTypes,
   mayContain,
 } from '../../../content/index.js';
-import { ANY_JSON } from '../../dto/xblock.response.js';
+import { ANY_JSON } from '../../dto/any-json.js';
 
 export const BLOCK_KINDS = ['container', 'leaf', 'detached'] as const satisfies readonly BlockKind[];
 
