@@ -50,14 +50,14 @@ const EVENTS = [
     position bigint,
     time timestamptz NOT NULL DEFAULT clock_timestamp(),
     type text NOT NULL,
+    course_id bigint,
     course_key text,
     branch text,
     previous text,
     version text,
     user_id bigint,
     actor text,
-    data jsonb,
-    CONSTRAINT ck_events_content CHECK ((type = 'content') = (branch IS NOT NULL AND version IS NOT NULL))
+    data jsonb
   )`,
   // Whoever writes pays for this one and the primary key alone; the others grow when the position is given.
   'CREATE INDEX ix_events_unnumbered ON events (number) WHERE position IS NULL',
@@ -74,7 +74,9 @@ const EVENTS = [
     IF NOT FOUND OR NOT pg_try_advisory_xact_lock(hashtextextended('courseware events', 0)) THEN RETURN 0; END IF;
     WITH waiting AS MATERIALIZED (SELECT number FROM events WHERE position IS NULL ORDER BY number LIMIT 1000),
          numbering AS MATERIALIZED (SELECT number, nextval('event_positions') AS position FROM waiting)
-    UPDATE events e SET position = n.position FROM numbering n WHERE e.number = n.number;
+    UPDATE events e SET position = n.position,
+           course_key = coalesce(e.course_key, (SELECT c.course_key FROM courses c WHERE c.id = e.course_id))
+      FROM numbering n WHERE e.number = n.number;
     GET DIAGNOSTICS numbered = ROW_COUNT;
     RETURN numbered;
   END $$`,
@@ -120,16 +122,16 @@ const EVENTS = [
 /** Triggers, so that no code can forget an event, and none is there without its commit (operations.md D11). */
 const NOTES = [
   // One row for each move of a head, whatever it moves: which blocks differ, the immutable rows say at any later time. A new
-  // branch of another name shows what was there already, unless its first version was made for it.
+  // branch of another name shows what was there already, unless its first version was made for it. Every edit waits for this
+  // (P-4), so it is told the course's id alone, and the key is looked up with the position.
   `CREATE FUNCTION note_head_event() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_OP = 'INSERT' AND NEW.name NOT IN ('draft', 'published') THEN
       PERFORM FROM versions v WHERE v.guid = NEW.head AND v.branch = NEW.name AND v.previous IS NULL;
       IF NOT FOUND THEN RETURN NULL; END IF;
     END IF;
-    INSERT INTO events (type, course_key, branch, previous, version)
-    SELECT 'content', c.course_key, NEW.name, CASE WHEN TG_OP = 'UPDATE' THEN OLD.head END, NEW.head
-      FROM courses c WHERE c.id = NEW.course_id;
+    INSERT INTO events (type, course_id, branch, previous, version)
+    VALUES ('content', NEW.course_id, NEW.name, CASE WHEN TG_OP = 'UPDATE' THEN OLD.head END, NEW.head);
     RETURN NULL;
   END $$`,
   `CREATE TRIGGER tg_branches_made_event AFTER INSERT ON branches FOR EACH ROW EXECUTE FUNCTION note_head_event()`,

@@ -71,7 +71,7 @@ $$`;
  * The blocks that differ between two versions of a course, and how; a null line is a state without blocks. Of one line by the rows
  * that were opened and closed between them, of two lines by a full join of all rows.
  */
-const CHANGED_BLOCKS = `CREATE FUNCTION changed_blocks(
+export const CHANGED_BLOCKS = `CREATE FUNCTION changed_blocks(
   of_course bigint, from_line integer, from_ordinal integer, to_line integer, to_ordinal integer
 ) RETURNS TABLE (block text, kinds text[], display_name text) LANGUAGE plpgsql STABLE SET jit = off AS $$
 DECLARE

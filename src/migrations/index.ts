@@ -17,6 +17,7 @@ import { Events1798000000100 } from './1798000000100-events.js';
 import { Checklists1798000000200 } from './1798000000200-checklists.js';
 import { CourseExports1798000000300 } from './1798000000300-course-exports.js';
 import { History1798000000500 } from './1798000000500-history.js';
+import { FirstVersions1798000000501 } from './1798000000501-first-versions.js';
 import { Courses1798000000600 } from './1798000000600-courses.js';
 import { Publishing1798000000700 } from './1798000000700-publishing.js';
 
@@ -41,6 +42,7 @@ export const migrations = [
   Checklists1798000000200,
   CourseExports1798000000300,
   History1798000000500,
+  FirstVersions1798000000501,
   Courses1798000000600,
   Publishing1798000000700,
 ];

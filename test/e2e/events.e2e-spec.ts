@@ -406,6 +406,7 @@ describe('The change feed (operations.md D11; research/endpoints.md E14, E21)', 
         actor: { username: 'admin' },
         data: { course: { course_key: String(key) } },
       });
+      expect((await told(admin, key)).map(shortly)).toEqual(['course.deleted']);
       await service.dataSource.query(`UPDATE courses SET deleted = NULL, deleted_by = NULL WHERE course_key = $1`, [
         String(key),
       ]);

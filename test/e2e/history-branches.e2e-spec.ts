@@ -107,7 +107,7 @@ describe('Branches of a course (SPEC C-1, section 13)', () => {
     expect((await scene.send('PUT', target, { version: made })).status).toBe(200);
     expect([await seen(), await seen(scene.key.forVersion(made))]).toEqual(['To be published', 'To be published']);
     const { body } = await scene.instructor(target);
-    expect([body.version.version, body.moved.by.username]).toEqual([made, 'instructor']);
+    expect([body.version, body.moved.by.username]).toEqual([made, 'instructor']);
   });
 
   it('takes course information along when the published head moves', async () => {

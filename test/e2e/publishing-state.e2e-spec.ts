@@ -5,11 +5,11 @@ import {
   differingBlocks,
   UnpublishedBlocks,
 } from '../../src/modules/content/index.js';
+import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
 import { startServiceProcess } from '../support/service-process.js';
 import { importSynthetic } from './contract/sample-course.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 
 describe('The state of publication of a block (SPEC C-5, C-9)', () => {
   let service: TestApp;

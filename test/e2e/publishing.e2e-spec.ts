@@ -1,9 +1,9 @@
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
+import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { historyFaults } from '../support/history-checker.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
 import { importSynthetic } from './contract/sample-course.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 
 describe('Publishing (SPEC C-5, section 13)', () => {
   let service: TestApp;

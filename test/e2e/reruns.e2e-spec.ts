@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import { AssetKey, CourseKey } from '../../src/common/opaque-keys/index.js';
 import { OrganizationMembers, OrganizationsService } from '../../src/modules/organizations/index.js';
+import { RerunWork } from '../../src/modules/reruns/rerun-work.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
-import { type Callers, importSample, SAMPLE } from './contract/sample-course.js';
+import { type Callers, importSample, importSynthetic, SAMPLE } from './contract/sample-course.js';
 
 const COURSES = '/api/course/v1/courses/';
 const RERUNS = `${COURSES}${SAMPLE}/reruns/`;
@@ -161,5 +163,40 @@ describe('reruns (SPEC C-7, C-9; endpoints E16)', () => {
     expect((await patch(callers.admin, `/api/xblock/v1/xblocks/${copy}/`, { display_name: 'Its own' })).status).toBe(
       204,
     );
+  });
+
+  it('takes as many statements for 1,000 blocks as for 100 (C-9)', async () => {
+    const statementsOf = async (source: CourseKey): Promise<number> => {
+      const work = service.app.get(RerunWork, { strict: false });
+      const target = CourseKey.of('Courseware', 'Counted', source.run!);
+      const wish = { source, target, displayName: null, start: new Date('2031-05-06T07:08:09Z'), message: null };
+      const context = { taskId: '', signal: new AbortController().signal, progress: () => undefined };
+      const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as {
+        query: (sql: string) => unknown;
+      };
+      const spy = jest.spyOn(runner, 'query');
+      try {
+        await work.do(wish, 'admin', context);
+        return spy.mock.calls.length;
+      } finally {
+        spy.mockRestore();
+      }
+    };
+    const small = await importSynthetic(service, 100, 'rerun');
+    const large = await importSynthetic(service, 1000, 'rerun');
+    expect(await statementsOf(large)).toBe(await statementsOf(small));
+  });
+
+  it('that is cancelled leaves nothing', async () => {
+    const work = service.app.get(RerunWork, { strict: false });
+    const target = CourseKey.of('Courseware', 'Tides101', 'Cancelled');
+    const wish = { source: SAMPLE, target, displayName: null, start: null, message: null };
+    const cancelled = new Error('cancelled');
+    const context = { taskId: '', signal: AbortSignal.abort(cancelled), progress: () => undefined };
+    await expect(work.do(wish, 'admin', context)).rejects.toBe(cancelled);
+    const left = await service.dataSource.query<unknown[]>('SELECT 1 FROM courses WHERE course_key = $1', [
+      String(target),
+    ]);
+    expect([left, (await callers.admin(`${COURSES}${target}/`)).status]).toEqual([[], 404]);
   });
 });

@@ -128,7 +128,7 @@ describe('Webhooks (research/endpoints.md E14; operations.md D11)', () => {
         (await outsider(`${hook.url}deliveries/`)).status,
         (await send(outsider, `${hook.url}secrets/`, {})).status,
         (await send(outsider, `${hook.url}replays/`, { since: 'latest' })).status,
-        (await outsider(`${hook.url}pings/`, { method: 'POST' })).status,
+        (await send(outsider, `${hook.url}pings/`, {})).status,
       ];
       expect(new Set(statuses)).toEqual(new Set([404]));
       expect((await outsider(WEBHOOKS)).body.results).toEqual([]);
@@ -351,7 +351,7 @@ describe('Webhooks (research/endpoints.md E14; operations.md D11)', () => {
   it('are tried by a ping, also while they are off, and sent a delivery again with its id', async () => {
     const key = await newCourse();
     const hook = await make(staff, { ...of(key), is_active: false });
-    const ping = await staff(`${hook.url}pings/`, { method: 'POST' });
+    const ping = await send(staff, `${hook.url}pings/`, {});
     expect([ping.status, ping.body.state]).toEqual([202, 'pending']);
     await receivedAtLeast(1);
     expect(receiver.received[0]!.body).toMatchObject({ type: 'ping', data: { webhook: hook.id } });
@@ -363,7 +363,7 @@ describe('Webhooks (research/endpoints.md E14; operations.md D11)', () => {
       const all = await deliveries(hook);
       return all.length === 2 && all;
     });
-    const again = await staff(`${log[1].url}redeliveries/`, { method: 'POST' });
+    const again = await send(staff, `${log[1].url}redeliveries/`, {});
     expect(again.body).toMatchObject({ kind: 'redelivery', event: log[1].event });
     await receivedAtLeast(3);
     expect(receiver.received[2]!.headers['webhook-id']).toBe(receiver.received[1]!.headers['webhook-id']);
@@ -416,7 +416,7 @@ describe('Webhooks of an installation that does not say otherwise (operations.md
       receiver.url.replace('http', 'https'),
     ]) {
       await service.dataSource.query('UPDATE webhooks SET url = $1', [url]);
-      const { body: ping } = await admin(`${hook.url}pings/`, { method: 'POST' });
+      const { body: ping } = await send(admin, `${hook.url}pings/`, {});
       const over = await until(async () => {
         const { body } = await admin(ping.url as string);
         return body.state === 'failed' && body;

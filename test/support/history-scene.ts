@@ -58,7 +58,7 @@ export class HistoryScene {
 
   /** Guid of a branch's head. */
   async head(branch = 'draft'): Promise<string> {
-    return (await this.instructor(this.course(`branches/${branch}/`))).body.version.version as string;
+    return (await this.instructor(this.course(`branches/${branch}/`))).body.version as string;
   }
 
   async begin(name: string, version: string): Promise<void> {

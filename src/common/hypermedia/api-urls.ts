@@ -159,6 +159,9 @@ export class ApiUrls {
     this.at(`/api/enrollment/v1/courses/${segment(courseKey)}/`);
   readonly invitations = (query?: LinkQuery): string => this.at('/api/enrollment/v1/invitations/', query);
 
+  /** The change feed. */
+  readonly events = (query?: LinkQuery): string => this.at('/api/event/v1/events/', query);
+
   readonly auditEntries = (query?: LinkQuery): string => this.at('/api/audit/v1/entries/', query);
   readonly auditEntry = (uuid: string): string => this.at(`/api/audit/v1/entries/${segment(uuid)}/`);
 }

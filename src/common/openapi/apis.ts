@@ -50,6 +50,7 @@ export const APIS: Readonly<Record<string, ApiDeclaration>> = {
 
 /** Sections of the documentation that are no API under /api/. */
 const OTHER_TAGS: Readonly<Record<string, string>> = {
+  History: 'Versions, branches and comparisons of courses: who changed what, and the way back.',
   Entry: 'Where every walk through the API begins.',
   OAuth2:
     'Access tokens, and what other services need to verify them. Errors of the token endpoint are those of RFC 6749.',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type BlockChange,
@@ -38,6 +39,9 @@ export interface ChangeCounts extends Readonly<Record<ChangeKind, number>> {
   readonly total: number;
 }
 
+/** Versions whose counts are kept; well above a page, so that none is dropped while it is told. */
+const KEPT_COUNTS = 20_000;
+
 interface StateRow {
   readonly index: number;
   readonly block: BlockRef;
@@ -52,6 +56,8 @@ interface StateRow {
 /** What differs between versions of one course (SPEC C-6). Each method is one statement, whatever there is to compare. */
 @Injectable()
 export class ContentComparison {
+  private readonly counts = new LRUCache<string, ChangeCounts>({ max: KEPT_COUNTS });
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** Every block that differs, in no order, without its content. */
@@ -68,14 +74,17 @@ export class ContentComparison {
     );
   }
 
-  /** What each of these versions changed, counted; every kind is there. */
-  async countsOf(
-    courseId: number,
-    guids: readonly string[],
-    manager: EntityManager = this.dataSource.manager,
-  ): Promise<Map<string, ChangeCounts>> {
+  /** What each of these versions changed, counted; every kind is there. None is counted twice: versions never change. */
+  async countsOf(courseId: number, guids: readonly string[]): Promise<Map<string, ChangeCounts>> {
+    const missing = guids.filter((guid) => !this.counts.has(guid));
+    if (missing.length > 0)
+      for (const { guid, ...counts } of await this.count(courseId, missing)) this.counts.set(guid, counts);
+    return new Map(guids.map((guid) => [guid, this.counts.get(guid)!]));
+  }
+
+  private count(courseId: number, guids: readonly string[]): Promise<({ guid: string } & ChangeCounts)[]> {
     const columns = CHANGE_KINDS.map((kind) => `count(*) FILTER (WHERE '${kind}' = ANY (c.kinds))::int AS ${kind}`);
-    const rows = await manager.query<({ guid: string } & ChangeCounts)[]>(
+    return this.dataSource.query(
       `SELECT v.guid, count(c.block)::int AS total, ${columns.join(', ')}
          FROM versions v
          LEFT JOIN versions p ON p.course_id = v.course_id AND p.guid = v.previous
@@ -84,7 +93,6 @@ export class ContentComparison {
         GROUP BY v.guid`,
       [courseId, guids],
     );
-    return new Map(rows.map(({ guid, ...counts }) => [guid, counts]));
   }
 
   /** The versions that changed one block, with how: the newest need not come first. */

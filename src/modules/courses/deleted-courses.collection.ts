@@ -16,6 +16,18 @@ export interface DeletedCourse {
   readonly deletedBy: string | null;
 }
 
+/** How much of each there is in a deleted course. */
+export interface Holdings {
+  readonly branches: number;
+  readonly versions: number;
+  /** Of the draft. */
+  readonly blocks: number;
+  readonly assets: number;
+  readonly asset_bytes: number;
+  readonly team_members: number;
+  readonly enrollments: number;
+}
+
 export const DELETED_COURSE_COLUMNS = `c.id, c.course_key AS "courseKey", c.org, c.number, c.run, c.display_name AS "displayName", c.start,
   c."end", c.deleted, c.deleted_by AS "deletedBy"`;
 

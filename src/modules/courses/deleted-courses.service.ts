@@ -13,8 +13,12 @@ import { Sql, sql } from '../../common/pagination/sql.js';
 import { restorableBy } from '../access/index.js';
 import { AssetsService } from '../assets/index.js';
 import { CourseEntity, courseOf } from '../content/index.js';
-import { DELETED_COURSE_COLUMNS, type DeletedCourse, deletedCourseCollection } from './deleted-courses.collection.js';
-import type { CourseHoldings } from './dto/deleted-course.response.js';
+import {
+  DELETED_COURSE_COLUMNS,
+  type DeletedCourse,
+  deletedCourseCollection,
+  type Holdings,
+} from './deleted-courses.collection.js';
 import type { ListDeletedCoursesQuery } from './dto/list-deleted-courses.query.js';
 import { purgeCourse } from './purge-course.js';
 
@@ -42,10 +46,10 @@ export class DeletedCourses {
   async get(
     principal: Principal,
     key: CourseKey,
-  ): Promise<{ readonly course: DeletedCourse; readonly holdings: CourseHoldings }> {
+  ): Promise<{ readonly course: DeletedCourse; readonly holdings: Holdings }> {
     const { manager } = this.dataSource;
     const course = await this.find(manager, principal, key);
-    const [holdings] = await manager.query<[CourseHoldings]>(HOLDINGS, [course.id, course.courseKey]);
+    const [holdings] = await manager.query<[Holdings]>(HOLDINGS, [course.id, course.courseKey]);
     return { course, holdings };
   }
 
@@ -75,7 +79,7 @@ export class DeletedCourses {
     const hashes = await this.dataSource.transaction(async (manager) => {
       const course = await this.find(manager, principal, key, 'FOR UPDATE');
       preconditions.demand(String(course.deleted.getTime()));
-      const [holdings] = await manager.query<[CourseHoldings]>(HOLDINGS, [course.id, course.courseKey]);
+      const [holdings] = await manager.query<[Holdings]>(HOLDINGS, [course.id, course.courseKey]);
       noteForAudit({ courseKey: course.courseKey, details: { ...holdings } });
       return purgeCourse(manager, course);
     });

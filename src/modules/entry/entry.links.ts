@@ -8,6 +8,7 @@ export const entryLinks: LinkBuilder<EntryResponse> = {
     self: { href: urls.entry() },
     courses: { href: urls.courses(), title: 'Course runs' },
     organizations: { href: urls.organizations(), title: 'Organizations' },
+    events: { href: urls.events(), title: 'What happens, as a feed' },
     ...(principal.isAnonymous
       ? { token: { href: urls.token(), method: 'POST', title: 'Get an access token' } }
       : {

@@ -18,19 +18,22 @@ import {
  * is said by `VisibleBlocks`.
  */
 export function visibleEvents(principal: Principal): Sql {
-  if (principal.isGlobalStaff) return sql`true`;
+  if (principal.isGlobalStaff) return Sql.any([isOneOf([COURSE_DELETED]), IS_THERE]);
   const isOwn = sql`e.user_id = ${principal.userId}::bigint`;
-  const seen: readonly (readonly [Sql, Sql])[] = [
+  const seen: readonly (readonly Sql[])[] = [
     [isOneOf([CONTENT]), Sql.any([readsDraftsOf(principal), publishedFor(principal)])],
     [isOneOf(COURSE_TYPES), listedFor(principal)],
     [isOneOf([COURSE_DELETED]), wasShown(principal)],
     [isOneOf(WORK_TYPES), readsDraftsOf(principal)],
-    [isOneOf(ENROLLMENT_TYPES), Sql.any([isOwn, hasRole(principal, 'enrollments.view_enrollment')])],
-    [isOneOf(ROLE_TYPES), Sql.any([isOwn, hasRole(principal, 'courses.view_course_team')])],
+    [isOneOf(ENROLLMENT_TYPES), IS_THERE, Sql.any([isOwn, hasRole(principal, 'enrollments.view_enrollment')])],
+    [isOneOf(ROLE_TYPES), IS_THERE, Sql.any([isOwn, hasRole(principal, 'courses.view_course_team')])],
     [isOneOf([REGISTRATION_COMPLETED]), isOwn],
   ];
-  return Sql.any(seen.map(([kind, may]) => Sql.all([kind, may])));
+  return Sql.any(seen.map((conditions) => Sql.all(conditions)));
 }
+
+/** Of a course that was deleted there is only this to tell; of no course at all, everything. */
+const IS_THERE = sql`c.deleted IS NULL`;
 
 const isOneOf = (types: readonly string[]): Sql => sql`e.type = ANY (${types}::text[])`;
 

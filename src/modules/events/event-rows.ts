@@ -69,6 +69,8 @@ export interface BlockChangeRow {
  * page by page, and none of the pages is dear.
  */
 const WINDOW = 1_000;
+/** The same of one course, whose rows an index has together. */
+const WINDOW_OF_COURSE = 10_000;
 
 const COLUMNS = Sql.text(`e.position, e.time, e.type, e.course_key, e.branch, e.previous, e.version, e.data, e.user_id,
   c.id AS course_id, c.display_name, c.start, c."end", u.username, u.email, u.name, u.is_active AS user_is_active,
@@ -82,10 +84,12 @@ export class EventRows {
 
   /** The next rows that the caller sees. @param most how many */
   async after(at: FeedPosition, principal: Principal, filters: FeedFilters, most: number): Promise<RowWindow> {
+    const size = filters.course === undefined ? WINDOW : WINDOW_OF_COURSE;
     const { text, values } = sql`
-      WITH seen AS MATERIALIZED (SELECT * FROM events e WHERE ${within(at, filters)} ORDER BY e.position LIMIT ${WINDOW})
-      SELECT w.window_end, w.window_size, r.*
-        FROM (SELECT max(position) AS window_end, count(*)::int AS window_size FROM seen) w
+      WITH seen AS MATERIALIZED (SELECT * FROM events e WHERE ${within(at, filters)} ORDER BY e.position LIMIT ${size})
+      SELECT w.*, r.*
+        FROM (SELECT max(position) AS window_end, count(*)::int AS window_size,
+                     (SELECT max(position) FROM events WHERE position IS NOT NULL) AS feed_end FROM seen) w
         LEFT JOIN LATERAL (
           SELECT ${COLUMNS}, coalesce(${readsDraftsOf(principal)}, false) AS is_whole
             FROM seen e
@@ -97,12 +101,12 @@ export class EventRows {
            ORDER BY e.position LIMIT ${most}) r ON true
        ORDER BY r.position`.render();
     const found = await this.dataSource.query<(WindowRow & EventRow)[]>(text, values);
-    const [first] = found;
-    return {
-      rows: found.filter(({ position }) => position !== null),
-      end: first?.window_end ?? null,
-      isFull: first?.window_size === WINDOW,
-    };
+    // There is one row at least: that of the window.
+    const { window_end: windowEnd, window_size: windowSize, feed_end: feedEnd } = found[0]!;
+    const isFull = windowSize === size;
+    // Where nothing is left, the end of the whole feed: that of one course would tell that something happens in it (R-7).
+    const end = isFull ? windowEnd : (filters.until ?? feedEnd);
+    return { rows: found.filter(({ position }) => position !== null), end, isFull };
   }
 
   /** What these moves of heads have changed, in the order of positions and names. @param most for each of them */
@@ -140,6 +144,7 @@ export class EventRows {
 interface WindowRow {
   readonly window_end: number | null;
   readonly window_size: number;
+  readonly feed_end: number | null;
 }
 
 /** Which rows to look at: what an index finds. */
@@ -154,6 +159,8 @@ function within({ position, block }: FeedPosition, { course, until }: FeedFilter
 function narrowing({ organization, branch, types }: FeedFilters): Sql {
   const isBlocks = types === undefined || XBLOCK_TYPES.some((type) => types.has(type));
   return Sql.all([
+    // A course that an operator has deleted for good has taken its versions along.
+    sql`(e.type <> ${CONTENT} OR c.id IS NOT NULL)`,
     ...(types === undefined ? [] : [sql`e.type = ANY (${[...types, ...(isBlocks ? [CONTENT] : [])]}::text[])`]),
     ...(branch === undefined ? [] : [sql`e.branch = ${branch}`]),
     ...(organization === undefined

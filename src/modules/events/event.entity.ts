@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** The type of a row that stands for the events of all blocks that one move of a branch's head has changed. */
 export const CONTENT = 'content';
@@ -8,7 +8,6 @@ export const CONTENT = 'content';
  * changed but for its position, which it gets after the commit. PII: who did it, and whom it is about, by id alone.
  */
 @Entity('events')
-@Check('ck_events_content', `(type = 'content') = (branch IS NOT NULL AND version IS NOT NULL)`)
 @Index('ix_events_unnumbered', { synchronize: false })
 @Index('uq_events_position', { synchronize: false })
 @Index('ix_events_course', { synchronize: false })
@@ -32,6 +31,11 @@ export class EventEntity {
   @Column('text')
   type: string;
 
+  /** Of a head that moved, until the row is numbered. Refers to nothing, so that an edit need not wait for a look. */
+  @Column('bigint', { nullable: true })
+  courseId: number | null;
+
+  /** Of a head that moved it is there from the numbering on. */
   @Column('text', { nullable: true })
   courseKey: string | null;
 

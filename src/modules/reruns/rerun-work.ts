@@ -11,7 +11,7 @@ import { CourseEquipment, moment } from '../courses/index.js';
 import type { TaskContext } from '../tasks/index.js';
 import { CourseCopy, type SourceHead, sourceHeads } from './course-copy.js';
 import { RerunRewriting } from './rerun-rewriting.js';
-import type { RerunWish } from './reruns.service.js';
+import type { RerunWish } from './rerun-wish.js';
 
 /** What a rerun came to. */
 export interface RerunResult {

@@ -3,21 +3,11 @@ import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { NotFoundError } from '../../common/errors/app-error.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
-import type { CourseKey } from '../../common/opaque-keys/index.js';
 import { CourseStore } from '../content/index.js';
 import { CourseCreation } from '../courses/index.js';
 import { type OwnedTask, type TaskContext, TaskRunner } from '../tasks/index.js';
+import type { RerunWish } from './rerun-wish.js';
 import { RerunWork } from './rerun-work.js';
-
-/** What a rerun is to be. */
-export interface RerunWish {
-  /** The course that it is made of. */
-  readonly source: CourseKey;
-  readonly target: CourseKey;
-  readonly displayName: string | null;
-  readonly start: Date | null;
-  readonly message: string | null;
-}
 
 /**
  * Reruns: the same course once more, under another key and at another time (SPEC C-7, C-9). The new course is there when it is

@@ -135,7 +135,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
     teamMember: 'team-member',
     officer: 'officer',
     definition: block.body.definition.definition_key as string,
-    version: (await admin(`/api/course/v1/courses/${COURSE}/branches/draft/`)).body.version.version as string,
+    version: (await admin(`/api/course/v1/courses/${COURSE}/branches/draft/`)).body.version as string,
     image: (await owner('/api/user/v1/accounts/me/')).body.profile_image.image_url_full as string,
   };
 }

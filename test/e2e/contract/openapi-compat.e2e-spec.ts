@@ -301,6 +301,7 @@ describe('npm run openapi:compat (SPEC R-10)', () => {
     const { ['/api/course/v1/courses/']: _gone, ...paths } = before.paths;
     expect(breaksBetween(before, { ...before, paths })).toEqual([
       'GET /api/course/v1/courses/ (courses_list) is gone.',
+      'POST /api/course/v1/courses/ (courses_create) is gone.',
     ]);
   });
 });

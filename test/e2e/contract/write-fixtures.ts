@@ -369,6 +369,9 @@ const WEBHOOKS = '/api/event/v1/webhooks/';
 /** A name that is nobody's (RFC 2606 2): nothing is ever sent there. */
 const NOWHERE = 'https://receiver.invalid/hook';
 
+/** Bodies of what is sent once; later than any test. */
+const AT_SOME_TIME = { body: { at: '2099-01-01T00:00:00Z' }, otherBody: { at: '2099-01-02T00:00:00Z' } };
+
 /** A webhook of somebody, which is told nothing. */
 async function aWebhook(scene: Scene): Promise<{ client: TestClient; target: string; uuid: string }> {
   const { client, username } = await someone(scene);
@@ -394,14 +397,17 @@ async function aWebhookAct(
   },
 ): Promise<Write> {
   const { client, target, uuid } = await aWebhook(scene);
-  const whole = `${target}${await act.path(uuid)}`;
   const { body, otherBody } = act;
   return {
     client,
-    target: whole,
+    target: `${target}${await act.path(uuid)}`,
     body,
     otherBody,
-    byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target: whole, body }),
+    byAnother: async () => {
+      const theirs = await aWebhook(scene);
+      const path = `${theirs.target}${await act.path(theirs.uuid)}`;
+      return { client: scene.service.as('admin-2', { isStaff: true }), target: path, body };
+    },
     effects: () => count(scene, act.counted, [uuid]),
   };
 }
@@ -452,9 +458,11 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
           body: {},
         }),
         effects: () =>
-          count(scene, 'publications p JOIN courses c ON c.id = p.course_id WHERE position(c.course_key IN $1) > 0', [
-            course,
-          ]),
+          count(
+            scene,
+            `publications p JOIN courses c ON c.id = p.course_id WHERE position('/' || c.course_key || '/' IN $1) > 0`,
+            [course],
+          ),
       };
     },
   },
@@ -698,12 +706,17 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   },
   webhook_pings_create: {
     make: (scene) =>
-      aWebhookAct(scene, { path: () => 'pings/', counted: `webhook_deliveries WHERE kind = 'ping' AND webhook = $1` }),
+      aWebhookAct(scene, {
+        path: () => 'pings/',
+        ...AT_SOME_TIME,
+        counted: `webhook_deliveries WHERE kind = 'ping' AND webhook = $1`,
+      }),
   },
   webhook_redeliveries_create: {
     make: (scene) =>
       aWebhookAct(scene, {
         path: async (uuid) => `deliveries/${await aDelivery(scene, uuid)}/redeliveries/`,
+        ...AT_SOME_TIME,
         counted: `webhook_deliveries WHERE kind = 'redelivery' AND webhook = $1`,
       }),
   },

@@ -163,7 +163,7 @@ async function keysOf({ admin }: Callers): Promise<Keys> {
     definition_key: definitions as string[],
     block_type: ['html', 'course', 'problem'],
     asset_key: (assets.results as { asset_key: string }[]).slice(0, 3).map(({ asset_key }) => asset_key),
-    guid: [draft.version.version as string],
+    guid: [draft.version as string],
     branch: ['draft', 'published', 'other'],
     username: ['me', 'learner', 'admin'],
     publication_id: [usage[1]!, '0123456789abcdef01234567'],

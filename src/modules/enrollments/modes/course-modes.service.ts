@@ -8,7 +8,8 @@ import type { Preconditions } from '../../../common/http/preconditions.js';
 import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { CollectionQuery } from '../../../common/pagination/page.query.js';
 import type { Page } from '../../../common/pagination/page.js';
-import { sql } from '../../../common/pagination/sql.js';
+import { Sql, sql } from '../../../common/pagination/sql.js';
+import { isOfNoDeletedCourse } from '../../access/index.js';
 import { CourseEntity } from '../../content/index.js';
 import { ENROLLMENT_MODES, OPEN_MODES } from '../enrollment-modes.js';
 import { CourseModeEntity } from './course-mode.entity.js';
@@ -37,7 +38,8 @@ export class CourseModes {
   /** @throws NotFoundError when there is no such course */
   async page(key: CourseKey, query: CollectionQuery): Promise<Page<CourseModeEntity>> {
     const { manager } = this.dataSource;
-    const page = await courseModeCollection.page(manager, query, sql`m.course_key = ${plain(key)}`);
+    const there = Sql.text(isOfNoDeletedCourse('m.course_key'));
+    const page = await courseModeCollection.page(manager, query, sql`m.course_key = ${plain(key)} AND ${there}`);
     // Global staff are asked for no rights in a course, and so nobody has looked yet whether there is one.
     if (page.count === 0 && !(await manager.existsBy(CourseEntity, { courseKey: plain(key), deleted: IsNull() })))
       throw new NotFoundError(`course "${plain(key)}"`);
@@ -46,11 +48,9 @@ export class CourseModes {
 
   /** @throws CourseModeNotFoundError */
   async get(key: CourseKey, slug: string): Promise<CourseModeEntity> {
-    return found(
-      await this.dataSource.manager.findOneBy(CourseModeEntity, { courseKey: plain(key), modeSlug: slug }),
-      key,
-      slug,
-    );
+    const of = sql`m.course_key = ${plain(key)} AND m.mode_slug = ${slug} AND ${Sql.text(isOfNoDeletedCourse('m.course_key'))}`;
+    const { items } = await courseModeCollection.page(this.dataSource.manager, { page: 0, page_size: 1 }, of);
+    return found(items[0] ?? null, key, slug);
   }
 
   /** @throws CourseModeTakenError, NotFoundError when there is no such course */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { CourseEntity } from '../../content/index.js';
 import { CourseModeEntity } from '../modes/course-mode.entity.js';
 import type { StoredEnrollment } from '../stored-enrollment.js';
@@ -35,7 +35,7 @@ export async function coursesOf(
 ): Promise<Map<string, EdxCourseDetailsResponse>> {
   if (keys.length === 0) return new Map();
   const courseKey = In([...new Set(keys)]);
-  const courses = await manager.find(CourseEntity, { where: { courseKey } });
+  const courses = await manager.find(CourseEntity, { where: { courseKey, deleted: IsNull() } });
   const modes = await manager.find(CourseModeEntity, { where: { courseKey }, order: { modeSlug: 'ASC' } });
   const now = new Date();
   return new Map(

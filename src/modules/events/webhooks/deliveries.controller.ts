@@ -1,4 +1,4 @@
-import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access, Caller } from '../../../common/auth/access.js';
 import { Principal } from '../../../common/auth/principal.js';
@@ -14,6 +14,7 @@ import { DeliveriesService } from './deliveries.service.js';
 import type { StoredDelivery } from './delivery-store.js';
 import { DeliveryResponse } from './dto/delivery.response.js';
 import { ListDeliveriesQuery } from './dto/list-webhooks.query.js';
+import { CreateDeliveryDto } from './dto/webhook.dto.js';
 import { DeliveryIdPipe, WebhookIdPipe } from './webhook-id.pipe.js';
 import { Webhook } from './webhooks.controller.js';
 import { deliveryLinks } from './webhooks.links.js';
@@ -76,6 +77,7 @@ export class DeliveriesController {
   async redeliver(
     @Param('webhook_id', WebhookIdPipe) id: string,
     @Param('delivery_id', DeliveryIdPipe) delivery: string,
+    @Body() body: CreateDeliveryDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
   ): Promise<SealedAnswer> {
@@ -83,6 +85,7 @@ export class DeliveriesController {
       principal,
       id,
       delivery,
+      body.at ?? null,
       once.answering((made: StoredDelivery) => DeliveryResponse.from(made, this.urls)),
     );
   }

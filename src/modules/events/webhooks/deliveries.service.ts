@@ -39,21 +39,27 @@ export class DeliveriesService {
     return delivery;
   }
 
-  /** @throws WebhookNotFoundError, DeliveryNotFoundError */
+  /** @param at not before; null: now. @throws WebhookNotFoundError, DeliveryNotFoundError */
   async redeliver<Answer>(
     principal: Principal,
     webhook: string,
     uuid: string,
+    at: Date | null,
     unit: UnitOfWork<StoredDelivery, Answer>,
   ): Promise<Answer> {
     const delivery = await this.get(principal, webhook, uuid);
-    return unit.run((manager) => this.store.ask(manager, webhook, delivery));
+    return unit.run((manager) => this.store.ask(manager, webhook, { again: delivery, at }));
   }
 
-  /** @throws WebhookNotFoundError */
-  async ping<Answer>(principal: Principal, webhook: string, unit: UnitOfWork<StoredDelivery, Answer>): Promise<Answer> {
+  /** @param at not before; null: now. @throws WebhookNotFoundError */
+  async ping<Answer>(
+    principal: Principal,
+    webhook: string,
+    at: Date | null,
+    unit: UnitOfWork<StoredDelivery, Answer>,
+  ): Promise<Answer> {
     await this.webhooks.get(principal, webhook);
-    return unit.run((manager) => this.store.ask(manager, webhook, null));
+    return unit.run((manager) => this.store.ask(manager, webhook, { again: null, at }));
   }
 
   /** @throws WebhookNotFoundError, InvalidCursorError */

@@ -29,6 +29,14 @@ export const DELIVERY_COLUMNS = `d.uuid, d.webhook, d.kind, d.event, d.event_typ
   d.attempts, d.response_status AS "responseStatus", d.response_body AS "responseBody", d.error, d.duration_ms AS "durationMs",
   d.created, d.last_attempt AS "lastAttempt", d.next_attempt AS "nextAttempt"`;
 
+/** What somebody asks for. */
+export interface AskedDelivery {
+  /** What is to be sent again; null: a ping. */
+  readonly again: StoredDelivery | null;
+  /** Not before; null: now. */
+  readonly at: Date | null;
+}
+
 /** The log of deliveries, as people look at it and ask for more. */
 @Injectable()
 export class DeliveryStore {
@@ -47,18 +55,18 @@ export class DeliveryStore {
     return rows[0] ?? null;
   }
 
-  /** Asks for one delivery, which does not wait for others. @param again what is to be sent again; null: a ping */
-  async ask(manager: EntityManager, webhook: string, again: StoredDelivery | null): Promise<StoredDelivery> {
+  /** Asks for one delivery, which does not wait for others. */
+  async ask(manager: EntityManager, webhook: string, { again, at }: AskedDelivery): Promise<StoredDelivery> {
     const uuid = uuidV7();
     const kind: DeliveryKind = again?.event ? 'redelivery' : 'ping';
     await manager.query(
-      `INSERT INTO webhook_deliveries (uuid, webhook, kind, event, event_type, course_key, state)
-       VALUES ($1, $2, $3, $4, $5, $6, 'pending')`,
-      [uuid, webhook, kind, again?.event ?? null, again?.eventType ?? PING, again?.courseKey ?? null],
+      `INSERT INTO webhook_deliveries (uuid, webhook, kind, event, event_type, course_key, state, next_attempt)
+       VALUES ($1, $2, $3, $4, $5, $6, 'pending', coalesce($7, now()))`,
+      [uuid, webhook, kind, again?.event ?? null, again?.eventType ?? PING, again?.courseKey ?? null, at],
     );
     await manager.query(
-      'INSERT INTO webhook_jobs (webhook, kind, lane, delivery) VALUES ($1, $2, $3::text, $3::uuid)',
-      [webhook, kind, uuid],
+      `INSERT INTO webhook_jobs (webhook, kind, lane, delivery, due) VALUES ($1, $2, $3::text, $3::uuid, coalesce($4, now()))`,
+      [webhook, kind, uuid, at],
     );
     return (await this.find(webhook, uuid, manager))!;
   }

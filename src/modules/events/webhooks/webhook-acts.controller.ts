@@ -9,7 +9,7 @@ import type { SealedAnswer } from '../../../common/idempotency/sealed-answer.js'
 import { DeliveriesService } from './deliveries.service.js';
 import type { StoredDelivery } from './delivery-store.js';
 import { DeliveryResponse } from './dto/delivery.response.js';
-import { CreateReplayDto, CreateSecretDto } from './dto/webhook.dto.js';
+import { CreateDeliveryDto, CreateReplayDto, CreateSecretDto } from './dto/webhook.dto.js';
 import { WebhookResponse } from './dto/webhook.response.js';
 import type { StoredWebhook } from './stored-webhook.js';
 import { WebhookIdPipe } from './webhook-id.pipe.js';
@@ -88,12 +88,14 @@ export class WebhookActsController {
   })
   async ping(
     @Param('webhook_id', WebhookIdPipe) id: string,
+    @Body() body: CreateDeliveryDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
   ): Promise<SealedAnswer> {
     return this.deliveries.ping(
       principal,
       id,
+      body.at ?? null,
       once.answering((delivery: StoredDelivery) => DeliveryResponse.from(delivery, this.urls)),
     );
   }

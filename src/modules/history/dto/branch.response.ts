@@ -7,7 +7,6 @@ import { CourseReference } from '../../../common/hypermedia/references.response.
 import { Minimal, Shown } from '../../../common/hypermedia/shape.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { VisibleBranch } from '../branches.service.js';
-import { VersionReference } from './version-reference.response.js';
 
 /** What the link builder must know of a branch. Under a symbol, so that it is never sent. */
 const VIEW = Symbol('courseware:branch-view');
@@ -24,9 +23,10 @@ export class BranchResponse extends ResourceResponse {
   @Shown()
   readonly course: CourseReference;
 
-  /** Its head. */
+  /** Its head: 24 hexadecimal digits. The link `version` tells of it. */
+  @ApiProperty({ example: '6745f5a0c2b1d3e4f5a6b7c8' })
   @Minimal()
-  readonly version: VersionReference;
+  readonly version: string;
 
   /** When and by whom the head was made. */
   @ExpandableWithin(() => EditResponse)
@@ -53,7 +53,7 @@ export class BranchResponse extends ResourceResponse {
       [VIEW]: view,
       name,
       course: CourseReference.from(CourseKey.parse(courseKey).forBranch(name), urls),
-      version: VersionReference.from(head, courseKey, urls),
+      version: head,
       edited: EditResponse.from({ by: createdBy, on: created }, urls),
       message,
       moved: EditResponse.from({ by: movedBy, on: movedAt }, urls),

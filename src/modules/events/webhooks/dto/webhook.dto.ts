@@ -11,6 +11,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { IfPresent } from '../../../../common/validation/if-present.js';
+import { IsInstant } from '../../../../common/validation/is-instant.js';
 import { IsCourseKey } from '../../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../../common/validation/is-storable-text.js';
 import { isOrganizationCode } from '../../../organizations/index.js';
@@ -150,6 +151,15 @@ export class CreateReplayDto {
   @ApiProperty({ type: String, maxLength: 2000, example: 'WzE3XQ' })
   @Matches(/^[\w-]{1,2000}$/, { message: 'since must be a cursor of the feed, or latest' })
   readonly since: string;
+}
+
+/** Something to be sent once. */
+export class CreateDeliveryDto {
+  /** Not before this time; left out: now. */
+  @ApiPropertyOptional({ type: String, format: 'date-time' })
+  @IfPresent()
+  @IsInstant()
+  readonly at?: Date;
 }
 
 /** What the service is told; what is absent is the default. */
