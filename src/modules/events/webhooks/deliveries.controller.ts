@@ -53,7 +53,11 @@ export class DeliveriesController {
   @ReturnsResource(DeliveryResponse, deliveryLinks)
   @Webhook
   @Delivery
-  @ApiOperation({ operationId: 'webhook_deliveries_retrieve', summary: 'Read what came of a delivery' })
+  @ApiOperation({
+    operationId: 'webhook_deliveries_retrieve',
+    summary: 'Read what came of a delivery',
+    description: 'With the first bytes of the last answer, and when it will be tried again.',
+  })
   async retrieve(
     @Param('webhook_id', WebhookIdPipe) id: string,
     @Param('delivery_id', DeliveryIdPipe) delivery: string,

@@ -127,7 +127,11 @@ export class WebhooksController {
   @Access('events.edit_webhook')
   @Removes('The webhook is gone, with its log.')
   @Webhook
-  @ApiOperation({ operationId: 'webhooks_delete', summary: 'Delete a webhook' })
+  @ApiOperation({
+    operationId: 'webhooks_delete',
+    summary: 'Delete a webhook',
+    description: 'For its owner and global staff. What waits for it is not sent any more; its log goes with it.',
+  })
   async remove(
     @Param('webhook_id', WebhookIdPipe) id: string,
     @Caller() principal: Principal,
