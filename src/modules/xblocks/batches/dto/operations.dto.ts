@@ -137,8 +137,4 @@ export class DeleteOperationDto extends ChangingDto {
 
 /** Every operation that there is. */
 export type AnyOperationDto =
-  | CreateOperationDto
-  | UpdateOperationDto
-  | MoveOperationDto
-  | CopyOperationDto
-  | DeleteOperationDto;
+  CreateOperationDto | UpdateOperationDto | MoveOperationDto | CopyOperationDto | DeleteOperationDto;
