@@ -8,7 +8,7 @@ import { migrations } from './src/migrations/index.js';
  * The one description of the database connection: read by the service, the migration command and the tests.
  * Migrations only: `synchronize` is never on (HOUSE_STYLE habit 10).
  */
-export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
+export function dataSourceOptions(url: string, poolSize = 10): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
     url,
@@ -23,7 +23,7 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     poolSize,
     applicationName: 'courseware',
     // A lost network or a stuck query ends as an error that the caller sees, never as a request that hangs (operations.md D3).
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: 10_000,
     extra: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 300_000, lock_timeout: 15_000 },
   };
 }

@@ -4,6 +4,9 @@ import { dataSourceOptions } from '../../../ormconfig.js';
 import type { AppConfig } from '../config/app-config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 
+/** A start is patient: a database that comes up beside the service, or a busy machine, is not yet a fault. */
+const CONNECT_AT_START_MS = 30_000;
+
 /** Any number; processes that start together agree by it on who migrates. */
 const MIGRATION_LOCK = 0x4d696772;
 
@@ -32,7 +35,7 @@ export class Database {
    * same moment wait and then find nothing to do (it works through a pooler as well: operations.md G3).
    */
   static async migrate(url: string): Promise<string[]> {
-    const source = new DataSource({ ...dataSourceOptions(url, 2), extra: {} });
+    const source = new DataSource({ ...dataSourceOptions(url, 2), extra: {}, connectTimeoutMS: CONNECT_AT_START_MS });
     try {
       await source.initialize();
     } catch (cause) {
