@@ -43,15 +43,17 @@ async function record(file) {
   console.log(`${answer.status} ${file}`);
 }
 
-/** The path, with keys that differ from one installation to the next taken from another answer. */
-async function filled(example) {
-  let target = example.request.path;
-  for (const [name, { path: source, member }] of Object.entries(example.variables ?? {})) {
-    const { body } = await send(source, { as: example.as, request: { method: 'GET' } });
-    target = target.replace(
-      `{${name}}`,
-      member.split('.').reduce((inner, key) => inner[key], body),
-    );
+/**
+ * The path, with keys that differ from one installation to the next taken from another answer. A member of the body that has the
+ * name of a variable gets its value.
+ */
+async function filled({ as, request, variables }) {
+  let target = request.path;
+  for (const [name, { path: source, member }] of Object.entries(variables ?? {})) {
+    const { body } = await send(source, { as, request: { method: 'GET' } });
+    const value = member.split('.').reduce((inner, key) => inner[key], body);
+    target = target.replace(`{${name}}`, value);
+    if (request.body && name in request.body) request.body[name] = value;
   }
   return target;
 }

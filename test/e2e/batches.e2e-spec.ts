@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
+import { BACKGROUND_STATEMENTS } from '../support/statements.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
 import { AuthoringScene, BATCHES, refOf, send } from '../support/authoring-scene.js';
 

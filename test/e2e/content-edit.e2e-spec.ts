@@ -16,7 +16,7 @@ import {
 } from '../../src/modules/content/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { importSynthetic, importXml } from './contract/sample-course.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
+import { BACKGROUND_STATEMENTS } from '../support/statements.js';
 
 const XML = `<course url_name="R" org="O" course="C" display_name="Edited" start="2026-01-01T00:00:00Z">
   <chapter url_name="c1" display_name="Section">

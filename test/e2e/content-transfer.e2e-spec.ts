@@ -15,7 +15,7 @@ import {
 import { startTestApp, type TestApp } from '../support/app.js';
 import { historyFaults } from '../support/history-checker.js';
 import { importSynthetic, importXml } from './contract/sample-course.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
+import { BACKGROUND_STATEMENTS } from '../support/statements.js';
 
 const XML = `<course url_name="R" org="O" course="C" display_name="Written">
   <chapter url_name="c1" display_name="Section">

@@ -5,7 +5,7 @@ import {
   differingBlocks,
   UnpublishedBlocks,
 } from '../../src/modules/content/index.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
+import { statementsWhile } from '../support/statements.js';
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
 import { add, move, PublishingScene, remove } from '../support/publishing-scene.js';
 import { startServiceProcess } from '../support/service-process.js';
@@ -104,7 +104,7 @@ describe('The state of publication of a block (SPEC C-5, C-9)', () => {
       await edit(key, 'One');
       expect((await admin(root)).body.has_unpublished_changes).toBe(true);
       await edit(key, 'Two');
-      const statements = await statementsWhile(async () => void (await admin(root)));
+      const statements = await statementsWhile(service, async () => void (await admin(root)));
       expect(statements.filter((sql) => /gate_settings/.test(sql))).toEqual([]);
       counts.push(statements.length);
     }
@@ -195,23 +195,5 @@ describe('The state of publication of a block (SPEC C-5, C-9)', () => {
       body: JSON.stringify({ display_name: name }),
     });
     expect(status).toBe(204);
-  }
-
-  async function statementsWhile(work: () => Promise<void>): Promise<string[]> {
-    const statements: string[] = [];
-    const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as {
-      query: (...args: unknown[]) => unknown;
-    };
-    const { query } = runner;
-    runner.query = function (this: unknown, ...args: unknown[]) {
-      statements.push(String(args[0]));
-      return query.apply(this, args);
-    };
-    try {
-      await work();
-    } finally {
-      runner.query = query;
-    }
-    return statements.filter((sql) => !/\busers\b/.test(sql) && !BACKGROUND_STATEMENTS.test(sql));
   }
 });

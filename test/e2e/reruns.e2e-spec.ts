@@ -1,7 +1,7 @@
-import { jest } from '@jest/globals';
 import { AssetKey, CourseKey } from '../../src/common/opaque-keys/index.js';
 import { OrganizationMembers, OrganizationsService } from '../../src/modules/organizations/index.js';
 import { RerunWork } from '../../src/modules/reruns/rerun-work.js';
+import { statementsWhile } from '../support/statements.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { type Callers, importSample, importSynthetic, SAMPLE } from './contract/sample-course.js';
 
@@ -171,16 +171,7 @@ describe('reruns (SPEC C-7, C-9; endpoints E16)', () => {
       const target = CourseKey.of('Courseware', 'Counted', source.run!);
       const wish = { source, target, displayName: null, start: new Date('2031-05-06T07:08:09Z'), message: null };
       const context = { taskId: '', signal: new AbortController().signal, progress: () => undefined };
-      const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as {
-        query: (sql: string) => unknown;
-      };
-      const spy = jest.spyOn(runner, 'query');
-      try {
-        await work.do(wish, 'admin', context);
-        return spy.mock.calls.length;
-      } finally {
-        spy.mockRestore();
-      }
+      return (await statementsWhile(service, () => work.do(wish, 'admin', context))).length;
     };
     const small = await importSynthetic(service, 100, 'rerun');
     const large = await importSynthetic(service, 1000, 'rerun');

@@ -108,7 +108,9 @@ export class ModelTree {
   /** Whether the block and everything below it, in either tree, is the same in both. */
   hasSameSubtree(other: ModelTree, id: string): boolean {
     const all = new Set([...this.subtree(id), ...other.subtree(id)]);
-    return [...all].every((block) => JSON.stringify(this.blocks.get(block)) === JSON.stringify(other.blocks.get(block)));
+    return [...all].every(
+      (block) => JSON.stringify(this.blocks.get(block)) === JSON.stringify(other.blocks.get(block)),
+    );
   }
 
   /** The tree as the API's outline tells it. */

@@ -23,7 +23,7 @@ export const Previews = (model: Type<object>, written?: Type<object>): MethodDec
         ? 'Done, and the request preferred to see it; with `dry_run`, what would change.'
         : 'With `dry_run`: what would change. Nothing was written.',
       schema: written
-        ? { oneOf: [{ $ref: getSchemaPath(written) }, { $ref: getSchemaPath(model) }] }
+        ? { anyOf: [{ $ref: getSchemaPath(written) }, { $ref: getSchemaPath(model) }] }
         : { $ref: getSchemaPath(model) },
     }),
   );

@@ -3,6 +3,12 @@ import type { EntityManager } from 'typeorm';
 /** What is kept under a course's key and not by its row, so that nothing takes it along. The audit log and tasks stay: they tell what was done. */
 const BY_KEY = ['course_roles', 'enrollments'] as const;
 
+/** But that it was deleted, which whoever mirrors the feed may have still to hear (ADR 0023). Last, because the rest writes events as well. */
+const FORGET_EVENTS = `
+  DELETE FROM events
+   WHERE ((course_key = $1 AND position IS NOT NULL) OR (course_id = $2 AND position IS NULL))
+     AND type <> 'org.openedx.content_authoring.course.deleted.v1'`;
+
 /**
  * Destroys a course with everything that belongs to it, inside the caller's transaction. What it shares with others, content
  * and files, stays as long as they have it.
@@ -27,5 +33,6 @@ export async function purgeCourse(
       WHERE d.guid = held.guid AND NOT EXISTS (SELECT FROM blocks b WHERE b.definition = d.guid)`,
     [definitions.map(({ definition }) => definition)],
   );
+  await manager.query(FORGET_EVENTS, [courseKey, id]);
   return files.map(({ sha256 }) => sha256);
 }

@@ -9,8 +9,6 @@ import { AccessChanges } from '../../common/auth/access-changes.js';
 import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { AppConfig } from '../../common/config/app-config.js';
 import { CourseKey } from '../../common/opaque-keys/index.js';
-import { CourseRolesService } from '../course-team/index.js';
-import { ChecklistDefaults } from '../checklists/index.js';
 import { AssetsService, type ImportedAssets } from '../assets/index.js';
 import {
   ArchivedCourseError,
@@ -23,6 +21,7 @@ import {
   type JsonObject,
   TreeReplacement,
 } from '../content/index.js';
+import { CourseEquipment } from '../courses/index.js';
 import { openArchive, openPath, type OlxFiles } from './archive/index.js';
 import { importError } from './course-import.errors.js';
 import { overlayDraft, reportMoved } from './draft-overlay.js';
@@ -72,7 +71,7 @@ export class CourseImportService {
     private readonly config: AppConfig,
     private readonly courses: CourseStore,
     private readonly assets: AssetsService,
-    private readonly roles: CourseRolesService,
+    private readonly equipment: CourseEquipment,
     private readonly changes: AccessChanges,
   ) {}
 
@@ -171,9 +170,7 @@ export class CourseImportService {
   ): Promise<{ id: number; created: boolean }> {
     const course = await this.courses.ensure(manager, courseKey, editedBy);
     await authorize?.({ isNew: course.created });
-    if (course.created) await ChecklistDefaults.giveTo(manager, course.id);
-    if (course.created && editedBy !== null)
-      await this.roles.grantWithin(manager, editedBy, courseKey, 'instructor', editedBy);
+    if (course.created) await this.equipment.give(manager, { courseId: course.id, courseKey, by: editedBy });
     return course;
   }
 

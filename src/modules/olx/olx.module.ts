@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/index.js';
-import { CourseTeamModule } from '../course-team/index.js';
+import { CoursesModule } from '../courses/index.js';
 import { TasksModule } from '../tasks/index.js';
 import { XblocksModule } from '../xblocks/index.js';
 import { BlockOlxController } from './block-olx.controller.js';
@@ -16,7 +16,7 @@ import { ImportsService } from './imports.service.js';
 
 /** OLX: courses as files (SPEC C-10). */
 @Module({
-  imports: [AssetsModule, CourseTeamModule, TasksModule, XblocksModule],
+  imports: [AssetsModule, CoursesModule, TasksModule, XblocksModule],
   controllers: [BlockOlxController, ExportsController, ImportsController],
   providers: [
     BlockOlxService,

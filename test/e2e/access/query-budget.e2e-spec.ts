@@ -1,7 +1,6 @@
-import { jest } from '@jest/globals';
 import { AccessChanges } from '../../../src/common/auth/access-changes.js';
 import { KnownAccounts } from '../../../src/modules/accounts/index.js';
-import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
+import { statementsWhile } from '../../support/statements.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { Browser } from '../../support/browser.js';
 import { type Callers, COURSES, importSample, SAMPLE } from '../contract/sample-course.js';
@@ -17,7 +16,7 @@ const READS = [
   '/api/user/v1/accounts/me/',
 ];
 /** And sessions say when they were last seen. */
-const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|SET last_seen`);
+const OF_BOOKKEEPING = /SET last_seen/;
 
 describe('authorization adds at most two statements to a request, and none when hot (ADR 0021)', () => {
   let service: TestApp;
@@ -29,15 +28,9 @@ describe('authorization adds at most two statements to a request, and none when 
   });
   afterAll(async () => service?.close());
 
-  async function statementsWhile(work: () => Promise<{ readonly status: number }>): Promise<number> {
-    const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as { query: (sql: string) => unknown };
-    const spy = jest.spyOn(runner, 'query');
-    try {
-      expect((await work()).status).toBe(200);
-      return spy.mock.calls.filter(([sql]) => !NOT_OF_THE_REQUEST.test(String(sql))).length;
-    } finally {
-      spy.mockRestore();
-    }
+  async function countWhile(work: () => Promise<{ readonly status: number }>): Promise<number> {
+    const read = async () => expect((await work()).status).toBe(200);
+    return (await statementsWhile(service, read, { remembering: true, without: OF_BOOKKEEPING })).length;
   }
 
   /** As if somebody had just changed something of everybody's. */
@@ -49,19 +42,19 @@ describe('authorization adds at most two statements to a request, and none when 
   it.each(READS)('of %s, for a learner with a token', async (target) => {
     await callers.learner(target);
     await callers.admin(target);
-    const hot = await statementsWhile(() => callers.learner(target));
+    const hot = await countWhile(() => callers.learner(target));
     // Of global staff nothing has to be looked up in the course.
-    expect(hot).toBeLessThanOrEqual(await statementsWhile(() => callers.admin(target)));
+    expect(hot).toBeLessThanOrEqual(await countWhile(() => callers.admin(target)));
     forgetEverything();
-    expect((await statementsWhile(() => callers.learner(target))) - hot).toBeLessThanOrEqual(2);
+    expect((await countWhile(() => callers.learner(target))) - hot).toBeLessThanOrEqual(2);
   });
 
   it('of a block, for a learner in a browser: the session brings its account along', async () => {
     const browser = await new Browser(service).signIn('learner');
     await browser.send(BLOCK);
-    const hot = await statementsWhile(() => browser.send(BLOCK));
-    expect(hot).toBeLessThanOrEqual(await statementsWhile(() => callers.admin(BLOCK)));
+    const hot = await countWhile(() => browser.send(BLOCK));
+    expect(hot).toBeLessThanOrEqual(await countWhile(() => callers.admin(BLOCK)));
     forgetEverything();
-    expect((await statementsWhile(() => browser.send(BLOCK))) - hot).toBeLessThanOrEqual(2);
+    expect((await countWhile(() => browser.send(BLOCK))) - hot).toBeLessThanOrEqual(2);
   });
 });

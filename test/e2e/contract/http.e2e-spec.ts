@@ -47,8 +47,8 @@ describe('HTTP, the same for every resource', () => {
 
   describe('methods (SPEC section 2, R-6)', () => {
     it.each([
-      [COURSES, ['GET', 'HEAD', 'OPTIONS']],
-      [SAMPLE_COURSE, ['GET', 'HEAD', 'OPTIONS']],
+      [COURSES, ['GET', 'HEAD', 'OPTIONS', 'POST']],
+      [SAMPLE_COURSE, ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'PUT']],
       [IMPORTS, ['OPTIONS', 'POST']],
       ['/api/task/v1/tasks/0190a000-0000-7000-8000-000000000000/', ['DELETE', 'GET', 'HEAD', 'OPTIONS']],
     ])(

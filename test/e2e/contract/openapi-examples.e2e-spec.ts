@@ -119,22 +119,25 @@ describe('the requests of the examples (SPEC R-14)', () => {
   }, 120_000);
   afterAll(async () => service?.close());
 
-  /** The path, with keys that differ from one installation to the next taken from another answer. */
-  async function targetOf({ request, variables }: ExampleFile, client: TestClient): Promise<string> {
+  /** Path and body, with keys that differ from one installation to the next taken from another answer. */
+  async function filled({ request, variables }: ExampleFile, client: TestClient) {
     let target = request.path;
+    const body = request.body === undefined ? undefined : { ...(request.body as Record<string, unknown>) };
     for (const [name, { path: source, member }] of Object.entries(variables ?? {})) {
-      const { body } = await client(source);
-      const value = member.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], body);
+      const answer = (await client(source)).body;
+      const value = member.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], answer);
       target = target.replace(`{${name}}`, String(value));
+      if (body && name in body) body[name] = value;
     }
-    return target;
+    return { target, body };
   }
 
   it.each(FILES)('are still answered as %s says; `npm run openapi:examples` renews it', async (file) => {
     const example = read(file);
     const client = callers[example.as];
-    const { body, method, headers } = example.request;
-    const answer = await client(await targetOf(example, client), {
+    const { method, headers } = example.request;
+    const { target, body } = await filled(example, client);
+    const answer = await client(target, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),

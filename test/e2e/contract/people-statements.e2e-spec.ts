@@ -1,11 +1,10 @@
 import { AccessChanges } from '../../../src/common/auth/access-changes.js';
-import { jest } from '@jest/globals';
 import { CourseKey } from '../../../src/common/opaque-keys/index.js';
 import { CourseStore } from '../../../src/modules/content/index.js';
 import { CourseRolesService } from '../../../src/modules/course-team/index.js';
 import { EnrollmentsService } from '../../../src/modules/enrollments/index.js';
 import { startTestApp, type TestApp, type TestClient } from '../../support/app.js';
-import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
+import { statementsWhile } from '../../support/statements.js';
 
 /**
  * Statements of one request, START TRANSACTION, COMMIT and the entry of the audit log among them. More must have a reason; fewer are welcome. An
@@ -13,7 +12,7 @@ import { BACKGROUND_STATEMENTS } from '../../support/background-statements.js';
  */
 const STATEMENTS = { list: 2, read: 2, create: 7, createOnce: 10, change: 7, account: 8, preferences: 7 } as const;
 /** Who the caller is, which is read once in two seconds, and the task runner, which looks for work at its own pace. */
-const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|FROM users u\\s+WHERE`);
+const OF_AUTHENTICATION = /FROM users u\s+WHERE/;
 
 const ENROLLMENTS = '/api/enrollment/v1/enrollments/';
 const COURSE = CourseKey.of('People', 'Statements', 'run');
@@ -36,15 +35,11 @@ describe('SQL statements of enrollments, accounts and preferences (SPEC R-1 "nev
   afterAll(async () => service?.close());
 
   async function statementsOf(target: string, init: RequestInit = {}, client = boss): Promise<number> {
-    const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as { query: (sql: string) => unknown };
-    const spy = jest.spyOn(runner, 'query');
-    try {
+    const read = async () => {
       const answer = await client(target, init);
       expect([target, answer.status < 300]).toEqual([target, true]);
-      return spy.mock.calls.filter(([sql]) => !NOT_OF_THE_REQUEST.test(String(sql))).length;
-    } finally {
-      spy.mockRestore();
-    }
+    };
+    return (await statementsWhile(service, read, { remembering: true, without: OF_AUTHENTICATION })).length;
   }
   const write = (method: string, body: unknown, headers: object = {}): RequestInit => ({
     method,

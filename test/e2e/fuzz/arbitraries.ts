@@ -205,7 +205,12 @@ const ABSENT_KEYS = [
   '0190a000-0000-7000-8000-000000000000',
 ];
 
-function ofType(type: string, { enum: values, maxLength, minimum, maximum, pattern }: Schema): fc.Arbitrary<unknown> {
+const INSTANTS = fc
+  .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+function ofType(type: string, schema: Schema): fc.Arbitrary<unknown> {
+  const { enum: values, maxLength, minimum, maximum, pattern, format } = schema;
   if (values) return fc.constantFrom(...(values as unknown[]));
   switch (type) {
     case 'null':
@@ -216,6 +221,7 @@ function ofType(type: string, { enum: values, maxLength, minimum, maximum, patte
     case 'number':
       return fc.integer({ min: Number(minimum ?? 0), max: Math.min(Number(maximum ?? 1000), 1_000_000) });
     case 'string':
+      if (format === 'date-time') return INSTANTS;
       return pattern
         ? fc.stringMatching(new RegExp(String(pattern), 'u'))
         : fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(Number(maxLength ?? 60), 60) });

@@ -7,11 +7,14 @@ import { isOrganizationCode } from '../../organizations/index.js';
 import { CourseInformationDto } from './course-information.dto.js';
 
 const MAX_LENGTH = 255;
+const LABEL = '[\\p{L}\\p{N}_~\\-]+';
+const KEY_PART = '^[\\p{L}\\p{N}_~.\\-]+$';
+const ORGANIZATION = `^${LABEL}(\\.${LABEL})*$`;
 
 /** One of the three parts of a course key: letters and digits of any script, and `_`, `-`, `~`, `.`; of `org`, no empty label between dots. */
 export const IsKeyPart = (example: string, isValid: (text: string) => boolean = isKeyPart): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ maxLength: MAX_LENGTH, example }),
+    ApiProperty({ maxLength: MAX_LENGTH, pattern: isValid === isKeyPart ? KEY_PART : ORGANIZATION, example }),
     ValidateBy({
       name: 'isKeyPart',
       validator: {
@@ -42,7 +45,7 @@ export class CreateCourseDto extends CourseInformationDto {
   readonly run: string;
 
   /** Name for people. */
-  @ApiProperty({ example: 'How to Read the Tide' })
+  @ApiProperty({ example: 'How to Read the Tide', pattern: '\\S' })
   @IsStorableText({ min: 1, max: 1000 })
   readonly display_name: string;
 
