@@ -17,6 +17,7 @@ describe('JSON bodies (SPEC R-6, RFC 8259)', () => {
     ['{"a": 1, "\\u0061": 2}', /"a" occurs twice/],
     ['[{"x\\"": 1, "x\\"" : 2}]', /occurs twice/],
     ['{"__proto__": {"admin": true}}', /__proto__/],
+    ['{"fields": {"constructor": 1}}', /constructor/],
     ['{"a": [{"__pr\\u006fto__": 1}]}', /__proto__/],
     [nested(MAX_JSON_DEPTH + 1), /nests more than 32/],
     ['{"a":'.repeat(MAX_JSON_DEPTH + 1) + '1' + '}'.repeat(MAX_JSON_DEPTH + 1), /nests more than 32/],
@@ -33,7 +34,7 @@ describe('JSON bodies (SPEC R-6, RFC 8259)', () => {
     ['{"a": {"b": 1}, "c": {"b": 1}}', { a: { b: 1 }, c: { b: 1 } }],
     ['{"a": "a", "b": ["a", "a", "{", "\\"a\\": 1"]}', { a: 'a', b: ['a', 'a', '{', '"a": 1'] }],
     ['[{"a": 1}, {"a": 1}]', [{ a: 1 }, { a: 1 }]],
-    ['{"a\\\\": 1, "a\\"": 2, "constructor": "a word"}', { 'a\\': 1, 'a"': 2, constructor: 'a word' }],
+    ['{"a\\\\": 1, "a\\"": 2, "toString": "a word"}', { 'a\\': 1, 'a"': 2, toString: 'a word' }],
     ['null', null],
     [' "text" ', 'text'],
   ])('that look like it but are right are read: %s', (text, value) => {
@@ -49,7 +50,7 @@ describe('JSON bodies (SPEC R-6, RFC 8259)', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
-        if (!text.includes('__proto__')) expect(parseJson(text)).toEqual(JSON.parse(text));
+        if (!/__proto__|constructor/.test(text)) expect(parseJson(text)).toEqual(JSON.parse(text));
       }),
     );
   });

@@ -86,6 +86,9 @@ const OPENING = new Set([0x7b, 0x5b]);
 const OPENING_OBJECT = 0x7b;
 const CLOSING = new Set([0x7d, 0x5d]);
 
+/** Names that the transformation into DTOs would leave out without a word, for the sake of prototypes. */
+const UNSAFE_NAMES = new Set(['__proto__', 'constructor']);
+
 /** One pass over text that is known to be JSON: depth, number of members, names that occur twice. */
 class JsonCheck {
   /** The names seen in each open object; null for an array. */
@@ -127,7 +130,7 @@ class JsonCheck {
     const names = this.open.at(-1);
     if (!names || !this.isName()) return;
     const name = JSON.parse(this.text.slice(start, this.position + 1)) as string;
-    if (name === '__proto__') throw malformed('A member must not be called "__proto__".');
+    if (UNSAFE_NAMES.has(name)) throw malformed(`A member must not be called "${name}".`);
     if (names.has(name)) throw malformed(`The member "${name.slice(0, 100)}" occurs twice in one object.`);
     names.add(name);
   }

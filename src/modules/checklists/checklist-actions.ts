@@ -36,6 +36,6 @@ function addressOf(name: SymbolicAction, courseKey: CourseKey, urls: ApiUrls): s
     case 'SettingsDetails':
       return urls.course(courseKey);
     case 'SettingsGrading':
-      return urls.xblock(draft.makeUsageKey('course', 'course'));
+      return urls.gradingPolicy(courseKey);
   }
 }
