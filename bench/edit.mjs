@@ -6,20 +6,15 @@
  * does to all; medians and lower quartiles are printed, the ratios are of the lower quartiles: what it costs while
  * nothing else holds the processor. Every edit is really another value, and the history grows as it does in life.
  */
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { markdownTable, median, quantile, timed } from './content-store/measure.mjs';
-import { openService } from './open-service.mjs';
+import { importSyntheticCourse, openService } from './open-service.mjs';
 
 const LIMITS = { size: 1.3, bare: 5 };
 const WARM_UP = 30;
-/** Makes archives, in a process of its own. */
-const IMPORT = fileURLToPath(new URL('./import.mjs', import.meta.url));
-const execute = promisify(execFile);
 
 /** Prints the table of one bench. */
 export async function run(args) {
@@ -55,7 +50,7 @@ export async function run(args) {
 async function prepare(service, folder, sizes) {
   const sides = [await bareUpdate(service)];
   for (const size of sizes) {
-    const edits = await editsOf(service, await importCourse(service, folder, size));
+    const edits = await editsOf(service, await importSyntheticCourse(service, folder, size));
     const label = size.toLocaleString('en');
     sides.push({ name: `settings, ${label} blocks`, size, work: edits.settings, times: [] });
     sides.push({ name: `content, ${label} blocks`, size: null, work: edits.content, times: [] });
@@ -74,21 +69,6 @@ async function bareUpdate({ source }) {
   const work = (round) =>
     client.query({ name: 'bare', text, values: [1 + (round % 10_000), JSON.stringify(settings(round))] });
   return { name: 'bare one-row UPDATE', size: 0, work, times: [], end: () => runner.release() };
-}
-
-async function importCourse({ importer, keys }, folder, size) {
-  const archive = path.join(folder, `${size}.tar.gz`);
-  await execute(process.execPath, [
-    '--no-warnings',
-    '--experimental-transform-types',
-    IMPORT,
-    'make',
-    String(size),
-    archive,
-  ]);
-  const key = keys.CourseKey.of('Bench', 'Edit', `R${size}`);
-  await importer.import({ path: archive }, { editedBy: null, courseKey: key });
-  return key;
 }
 
 /** Edits of one leaf after another, on the draft. */

@@ -8,6 +8,10 @@ const BENCHES = {
   import: { what: 'OLX import into the embedded PostgreSQL (SPEC P-5)', load: () => import('./import.mjs') },
   export: { what: 'OLX export from the embedded PostgreSQL (SPEC C-10)', load: () => import('./export.mjs') },
   payload: { what: 'bytes of minimal, default and full views (SPEC P-7)', load: () => import('./payload.mjs') },
+  authoring: {
+    what: 'rerun, publication and restore of whole courses (SPEC C-9)',
+    load: () => import('./authoring.mjs'),
+  },
   edit: { what: 'one block edit beside a bare UPDATE (SPEC P-4)', load: () => import('./edit.mjs') },
 };
 
