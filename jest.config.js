@@ -30,6 +30,8 @@ const shared = {
 export default {
   testTimeout: 60_000,
   maxWorkers: 2,
+  // The modules of every suite stay in a worker's memory: 50 suites are 5 GB, and slow.
+  workerIdleMemoryLimit: '1.5GB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/src'], testMatch: ['**/*.spec.ts'] },
     {
