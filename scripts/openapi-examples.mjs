@@ -50,12 +50,22 @@ async function record(file) {
 async function filled({ as, request, variables }) {
   let target = request.path;
   for (const [name, { path: source, member }] of Object.entries(variables ?? {})) {
-    const { body } = await send(source, { as, request: { method: 'GET' } });
-    const value = member.split('.').reduce((inner, key) => inner[key], body);
+    const value = await valueOf(source, member, as);
     target = target.replace(`{${name}}`, value);
     if (request.body && name in request.body) request.body[name] = value;
   }
   return target;
+}
+
+/** What an answer says, once it says it: tasks take a moment. */
+async function valueOf(source, member, as) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { body } = await send(source, { as, request: { method: 'GET' } });
+    const value = member.split('.').reduce((inner, key) => inner?.[key], body);
+    if (value !== undefined) return value;
+    await sleep(100);
+  }
+  throw new Error(`${source} has no ${member}.`);
 }
 
 async function send(target, { as, request }) {

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { EntityManager } from 'typeorm';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { courseOfUnits, ImportClient } from '../support/import-client.js';
+import { statementsWhile } from '../support/statements.js';
 import { syntheticArchive } from '../support/synthetic-course.js';
 
 const COURSE = 'course-v1:Stored+Course+R1';
@@ -23,28 +24,8 @@ describe('What an import costs the database, and what the database guarantees of
   });
   afterAll(() => test?.close());
 
-  /** How many statements are sent while something is done; tasks write their progress by the clock, so those are left out. */
-  async function statements(work: () => Promise<unknown>): Promise<number> {
-    let count = 0;
-    const source = test.dataSource;
-    const create = source.createQueryRunner.bind(source);
-    source.createQueryRunner = (...args) => {
-      const runner = create(...args);
-      const query = runner.query.bind(runner) as (...parameters: unknown[]) => Promise<never>;
-      runner.query = (...parameters: unknown[]) => {
-        // The client that waits asks for the task, and who it is is looked up now and then: the slower the machine, the more often.
-        if (!/\b(tasks|users)\b/.test(String(parameters[0]))) count += 1;
-        return query(...parameters);
-      };
-      return runner;
-    };
-    try {
-      await work();
-    } finally {
-      source.createQueryRunner = create;
-    }
-    return count;
-  }
+  /** The client that waits asks for the task, and who it is is looked up now and then: the slower the machine, the more often. */
+  const statements = async (work: () => Promise<unknown>) => (await statementsWhile(test, work)).length;
 
   it('sends one statement for some hundreds of blocks, and a fixed number beside (SPEC C-9)', async () => {
     const importOf = async (blocks: number) => {

@@ -33,7 +33,7 @@ import { exportLinks } from './exports.links.js';
 import { ExportsService } from './exports.service.js';
 
 const Course = ApiParam({ name: 'course_key', example: 'course-v1:Courseware+Tides101+2026' });
-const Export = ApiParam({ name: 'export_id', format: 'uuid' });
+const Export = ApiParam({ name: 'export_id', format: 'uuid', description: 'Id of the archive.' });
 const BINARY = { '*/*': { schema: { type: 'string', format: 'binary' } } } as const;
 
 /** Courses as OLX archives (SPEC C-10). */

@@ -37,7 +37,7 @@ export class XblockTypesController {
   @Get(':block_type')
   @Access('service.view_page', { restrictedApplications: true })
   @ReturnsResource(XblockTypeResponse, xblockTypeLinks)
-  @ApiParam({ name: 'block_type', example: 'html' })
+  @ApiParam({ name: 'block_type', description: 'Type of block, as in its usage keys.', example: 'html' })
   @ApiOperation({
     operationId: 'xblock_types_retrieve',
     summary: 'Read a block type',
