@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { KnownAccounts } from '../../src/modules/accounts/index.js';
 import { ContentTransfer } from '../../src/modules/content/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';

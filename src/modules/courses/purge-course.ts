@@ -6,7 +6,7 @@ const BY_KEY = ['course_roles', 'enrollments'] as const;
 /** But that it was deleted, which whoever mirrors the feed may have still to hear (ADR 0023). Last, because the rest writes events as well. */
 const FORGET_EVENTS = `
   DELETE FROM events
-   WHERE ((course_key = $1 AND position IS NOT NULL) OR (course_id = $2 AND position IS NULL))
+   WHERE ((position IS NOT NULL AND course_key = $1) OR (position IS NULL AND (course_key = $1 OR course_id = $2)))
      AND type <> 'org.openedx.content_authoring.course.deleted.v1'`;
 
 /**

@@ -37,11 +37,12 @@ const WITHOUT_VALID = new Set([
 
 /**
  * What no schema tells: which passwords people choose too often, which lists of a policy have a meaning beside its visibility,
- * which modes a course offers, that a name is more than spaces and a place not beyond the end, and Open edX's own dialect. The hostile half is for them as well.
+ * which modes a course offers, that dates are in order, that a name is more than spaces and a place not beyond the end, and Open edX's own dialect. The hostile half is for them as well.
  */
 const OF_RULES = new Set([
   'account_create',
   'session_begin',
+  'courses_create',
   'course_access_policy_replace',
   'course_access_policy_update',
   'block_access_policy_replace',

@@ -26,6 +26,7 @@ interface Seen extends ChecklistView {
 
 /** The computed check beside an item. */
 export class ItemCheckResponse {
+  /** Which check it is. */
   @ApiProperty({ enum: CHECK_IDS })
   readonly id: string;
 

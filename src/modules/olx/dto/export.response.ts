@@ -34,6 +34,7 @@ export class ExportResponse extends ResourceResponse {
   @Shown()
   readonly versions: Record<string, string>;
 
+  /** How the files are packed. */
   @ApiProperty({ enum: EXPORT_FORMATS })
   @Shown()
   readonly format: string;
@@ -73,6 +74,7 @@ export class ExportResponse extends ResourceResponse {
   @Minimal()
   readonly archive_url: string;
 
+  /** When it was made. */
   @ApiProperty({ format: 'date-time' })
   @Shown()
   readonly created: string;

@@ -46,6 +46,7 @@ export class FindingResponse {
 
 /** What the service has looked for in a course, and found. */
 export class CourseCheckResponse extends ResourceResponse {
+  /** Which check it is. */
   @ApiProperty({ enum: CHECK_IDS })
   @Minimal()
   readonly id: string;
