@@ -146,8 +146,8 @@ describe('the requests of the examples (SPEC R-14)', () => {
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    expect(answer.status).toBe(example.response.status);
-    expect(differences(example.response.body, answer.body)).toEqual([]);
+    expect(answer.status).toBe(example.response!.status);
+    expect(differences(example.response!.body, answer.body)).toEqual([]);
   });
 
   it('would be found if they were not: a member that is gone, new, or of another type', () => {
