@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError, NotFoundError } from '../../common/errors/app-error.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
-import type { BlockChange } from './block-change.js';
+import { type BlockChange, changesBetween } from './block-change.js';
 import { type BlockRef, usageKeyOf } from './block-ref.js';
 import type { BranchHead } from './branch-head.js';
 import { BranchWriter } from './branch-writer.service.js';
 import type { EditOptions, Edited } from './content-editor.service.js';
 import type { CourseVersion } from './course-version.js';
+import { differingBlocks } from './differing-blocks.js';
 import { NewVersion } from './new-version.js';
 import { planTransfer, type TransferPlan } from './transfer-plan.js';
-import { type PartOf, readTreePart, type TreePart } from './tree-part.js';
+import { type PartOf, readTreePart, type TreePart, type TreeRow } from './tree-part.js';
 
 export interface Transfer {
   /** The course with the branch that is written to; with a version beside it only if that is its head. */
@@ -96,6 +97,7 @@ export class ContentTransfer {
     if (from && from.courseId !== head.courseId) throw new Error('A transfer is within one course.');
     if (from && !isAll && from.root !== head.root) throw new OtherRootError(transfer.to);
     if (!from && (isAll || blocks.includes(head.root))) throw new RootStaysError(transfer.to);
+    if (from && isAll && exclude.size === 0) return wholePlan(manager, from, head);
     const source: TreePart = from ? await readTreePart(manager, from, isAll ? 'all' : { subtrees: blocks }) : new Map();
     const target = await readTreePart(manager, head, isAll ? 'all' : concerned(source, blocks));
     if (isAll) return planTransfer({ source, target, blocks: rootsOf(source, target), exclude });
@@ -103,6 +105,34 @@ export class ContentTransfer {
     if (unknown !== undefined) throw new NotFoundError(`block "${usageKeyOf(transfer.to, unknown)}"`);
     return planTransfer({ source, target, blocks, exclude, keepsPlaces });
   }
+}
+
+/**
+ * Everything as it is in the source: what differs, and nothing else is read. The rules of {@link planTransfer} come to the same
+ * (test/e2e/content-transfer); it would look at every block, and stop all other requests for as long.
+ */
+async function wholePlan(manager: EntityManager, source: CourseVersion, target: CourseVersion): Promise<TransferPlan> {
+  const differing = await differingBlocks(manager, { courseId: source.courseId, one: target, other: source });
+  const blocks = [...differing];
+  const before = inTreeOrder(await readTreePart(manager, target, { subtrees: [], blocks }));
+  const after = inTreeOrder(await readTreePart(manager, source, { subtrees: [], blocks }));
+  return {
+    copied: blocks.filter((block) => after.has(block)),
+    altered: [],
+    removed: blocks.filter((block) => !after.has(block)),
+    changes: changesBetween(before, after).filter(({ block }) => differing.has(block)),
+  };
+}
+
+/** Parents before their children, siblings as they stand. */
+function inTreeOrder(part: TreePart): TreePart {
+  const ordered = new Map<BlockRef, TreeRow>();
+  const stack = [...part.values()].filter(({ parent }) => parent === null).toReversed();
+  for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
+    ordered.set(row.block, row);
+    stack.push(...row.children.flatMap((child) => part.get(child) ?? []).toReversed());
+  }
+  return ordered;
 }
 
 /** Blocks beside the tree, and its root. */
