@@ -20,6 +20,7 @@ import { History1798000000500 } from './1798000000500-history.js';
 import { FirstVersions1798000000501 } from './1798000000501-first-versions.js';
 import { Courses1798000000600 } from './1798000000600-courses.js';
 import { Publishing1798000000700 } from './1798000000700-publishing.js';
+import { OpenedRows1798000000800 } from './1798000000800-opened-rows.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   FirstVersions1798000000501,
   Courses1798000000600,
   Publishing1798000000700,
+  OpenedRows1798000000800,
 ];

@@ -212,6 +212,22 @@ describe('Changing the tree and transferring states in the content store (ADR 00
     expect(await historyFaults(test.dataSource, String(key))).toEqual([]);
   });
 
+  it('looks up a block by its key also on a line that was copied a moment ago (C-9)', async () => {
+    const key = await importSynthetic(test, 1000, 'copied');
+    await test.dataSource.query('ANALYZE blocks');
+    const [block] = [...(await test.app.get(ContentReader).tree(await head(key))).nodes.keys()].slice(-1);
+    await editor.edit(key, { by: 'ann' }, patchFields(block!, { displayName: 'New' }));
+    const { version } = await publish(key, [block!]);
+    const plan = await test.dataSource.query<Record<string, string>[]>(
+      `EXPLAIN SELECT * FROM block_at(${version.courseId}, ${version.line}, ${version.ordinal}, '${block}')`,
+    );
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('using pk_blocks');
+    const opened = await test.dataSource.query<Record<string, string>[]>(
+      `EXPLAIN SELECT block FROM blocks WHERE course_id = ${version.courseId} AND line + 0 = ${version.line} AND since + 0 = 2`,
+    );
+    expect(opened.map((row) => row['QUERY PLAN']).join('\n')).toContain('ix_blocks_opened');
+  });
+
   it('takes blocks off a branch, but never its root', async () => {
     const key = await newCourse();
     const off = (block: string) => transfer({ to: key.forBranch('published'), from: null, blocks: [block] });

@@ -51,9 +51,9 @@ export async function touchedBlocks(
 /** $1 course; $2 line, $3 ordinal before, $4 ordinal now of the one, and $5, $6, $7 of the other. */
 const TOUCHED = `
 WITH touched AS (
-  SELECT block FROM blocks WHERE course_id = $1 AND line = $2 AND since + 0 > $3 AND since + 0 <= $4
+  SELECT block FROM blocks WHERE course_id = $1 AND line + 0 = $2 AND since + 0 > $3 AND since + 0 <= $4
   UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $2 AND until > $3 AND until <= $4
-  UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $5 AND since + 0 > $6 AND since + 0 <= $7
+  UNION SELECT block FROM blocks WHERE course_id = $1 AND line + 0 = $5 AND since + 0 > $6 AND since + 0 <= $7
   UNION SELECT block FROM blocks WHERE course_id = $1 AND line = $5 AND until > $6 AND until <= $7
 )
 SELECT t.block, a.edited IS DISTINCT FROM b.edited AS differs
