@@ -89,8 +89,9 @@ export async function copyBlock(tree: WorkingTree, source: CopySource, given: Ne
     assets: source.assets,
   });
   const under = place?.parent.block ?? null;
-  const linked = source.states.map((state) => linkedTo(source, courseKey, state));
-  const [first, ...others] = linked.map((state) => copyOf(state, copies, references, under));
+  const [first, ...others] = source.states.map((state) =>
+    linkedTo(source, courseKey, state.block, copyOf(state, copies, references, under)),
+  );
   const named = nameCopy(tree, source, first!, given.displayName);
   for (const state of [named, ...others]) tree.put(state);
   if (place) insertChild(tree, place, block);
@@ -115,10 +116,10 @@ async function namesOf(
   return copies;
 }
 
-/** A block of another course with its link to that; within a course a duplicate keeps the link that its source has. */
-function linkedTo({ courseKey, pin }: CopySource, target: CourseKey, state: BlockState): BlockState {
-  if (pin === null || isSameCourse(courseKey, target)) return state;
-  return { ...state, settings: linkedSettings(state.settings, upstreamValue(pin, state.block)) };
+/** A copy from another course with its link; within a course a duplicate keeps the one that its source has. */
+function linkedTo({ courseKey, pin }: CopySource, target: CourseKey, source: BlockRef, copy: BlockState): BlockState {
+  if (pin === null || isSameCourse(courseKey, target)) return copy;
+  return { ...copy, settings: linkedSettings(copy.settings, upstreamValue(pin, source)) };
 }
 
 function copyOf(

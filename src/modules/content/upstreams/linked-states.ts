@@ -87,14 +87,19 @@ async function read(manager: EntityManager, version: CourseVersion, block: Block
   return new Map(rows.map((row) => [row.block, row]));
 }
 
-interface Pin {
+export interface Pin {
   readonly block: BlockRef;
   readonly version: string;
 }
 
 /** Which blocks of here are linked to which of the source's course, and the versions that they are level with. */
-function pairsOf(
-  { here, root, source, sourceRoot }: LinkedBlock,
+export function pairsOf(
+  {
+    here,
+    root,
+    source,
+    sourceRoot,
+  }: Pick<LinkedBlock, 'root' | 'sourceRoot'> & Record<'here' | 'source', Pick<CourseVersion, 'courseKey'>>,
   rows: RowsByBlock,
 ): { pairs: Map<BlockRef, BlockRef>; pins: Pin[] } {
   const pairs = new Map<BlockRef, BlockRef>();

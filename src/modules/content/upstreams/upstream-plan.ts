@@ -7,7 +7,7 @@ import type { BlockState } from '../content-change.js';
 import type { JsonObject } from '../json.js';
 import { isUntouched, type KeptField, type LinkedRow, mergeBlock, type Replaced, type TwoWays } from './field-merge.js';
 import { type LinkedSubtree, structureAfter, type StructurePlan } from './structure-plan.js';
-import { linkedSettings, UPSTREAM, upstreamValue, withoutLink } from './upstream-link.js';
+import { UPSTREAM, upstreamValue, withoutLink } from './upstream-link.js';
 
 /** What is known when a linked block is to be brought level with its source. */
 export interface UpdateRequest extends LinkedSubtree {
@@ -152,13 +152,14 @@ class Update {
 
   private broughtRow(block: BlockRef, source: LinkedRow): LinkedRow & Pick<PlannedBlock, 'sharedDefinition'> {
     const { content = {}, olx = null, definition } = source;
-    const settings = linkedSettings(source.settings, upstreamValue(this.request.pin, source.block));
+    const settings = withoutLink(source.settings);
     this.taken.push({ block, settings, content });
     const said = copiedFields(block, { settings, content, olx, sharedDefinition: definition }, this.references.toHere);
     return {
       ...source,
       block,
       ...said,
+      settings: this.pinned(said.settings, source.block),
       definition: said.sharedDefinition ?? '',
       ...this.structure.places.get(block)!,
     };
@@ -191,7 +192,7 @@ class Update {
   private unmapped(): readonly UnmappedReference[] {
     const { toHere } = this.referencesOf(this.structure.sources);
     for (const { block, settings, content } of this.taken) {
-      toHere.map(block, withoutLink(settings));
+      toHere.map(block, settings);
       toHere.map(block, content);
     }
     return toHere.unmapped;
