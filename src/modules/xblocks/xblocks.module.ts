@@ -19,6 +19,7 @@ import { UpstreamEdits } from './upstreams/upstream-edits.service.js';
 import { UpstreamPlans } from './upstreams/upstream-plans.service.js';
 import { UpstreamPresenter } from './upstreams/upstream-presenter.js';
 import { UpstreamSources } from './upstreams/upstream-sources.service.js';
+import { UpstreamStates } from './upstreams/upstream-states.service.js';
 import { UpstreamsController } from './upstreams/upstreams.controller.js';
 import { Upstreams } from './upstreams/upstreams.service.js';
 import { XblockTypesController } from './types/xblock-types.controller.js';
@@ -45,6 +46,7 @@ import { XblocksService } from './xblocks.service.js';
     Batches,
     Upstreams,
     UpstreamSources,
+    UpstreamStates,
     UpstreamPlans,
     UpstreamEdits,
     UpstreamPresenter,

@@ -9,6 +9,6 @@ export {
   upstreamLinkOf,
   upstreamValue,
 } from './upstream-link.js';
-export { type KeptHere, planUpdate, type UpdatePlan, type UpdateRequest } from './upstream-plan.js';
-export { linksTo, readExisting } from './upstream-rows.js';
+export { isSameInSource, type KeptHere, planUpdate, type UpdatePlan, type UpdateRequest } from './upstream-plan.js';
+export { linksTo, type Pin, readExisting, readPinned } from './upstream-rows.js';
 export { unlink, update } from './upstream-update.js';

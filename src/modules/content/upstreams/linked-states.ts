@@ -10,6 +10,7 @@ import type { LinkedRow, RowsByBlock } from './field-merge.js';
 import type { UpdateRequest } from './upstream-plan.js';
 import { isSameCourse, sourceRefIn, upstreamLinkOf } from './upstream-link.js';
 import {
+  type Pin,
   readBlocksBelow,
   readContents,
   readExisting,
@@ -51,7 +52,7 @@ export async function readLinkedStates(manager: EntityManager, linked: LinkedBlo
   const [rows, sourceRows] = [await read(manager, here, root), await read(manager, source, sourceRoot)];
   if (!rows.has(root) || !sourceRows.has(sourceRoot)) return null;
   const { pairs, pins } = pairsOf(linked, rows);
-  const base = await readPinned(manager, source.courseId, pins);
+  const base = new Map((await readPinned(manager, source.courseId, pins)).map((row) => [row.block, row]));
   const known = await knownBelow(manager, source, { pairs, pins, base, sourceRows });
   const paired = new Set(pairs.values());
   const unpaired = [...sourceRows.keys()].filter((block) => !paired.has(block));
@@ -85,11 +86,6 @@ async function read(manager: EntityManager, version: CourseVersion, block: Block
   const rows = await readSubtree(manager, version, block, MAX_COPIED_BLOCKS + 1);
   if (rows.length > MAX_COPIED_BLOCKS) throw new TooManyLinkedBlocksError(version.courseKey, block);
   return new Map(rows.map((row) => [row.block, row]));
-}
-
-export interface Pin {
-  readonly block: BlockRef;
-  readonly version: string;
 }
 
 /** Which blocks of here are linked to which of the source's course, and the versions that they are level with. */

@@ -140,14 +140,8 @@ class Update {
   private isBehind({ block }: LinkedRow, source: LinkedRow): boolean {
     const base = this.request.base.get(source.block);
     if (base === undefined) return true;
-    const bare = (row: LinkedRow) => ({ ...row, settings: withoutLink(row.settings) });
     const stands = block === this.request.root || base.parent === source.parent;
-    return (
-      !stands ||
-      base.children.length !== source.children.length ||
-      base.children.some((child, index) => child !== source.children[index]) ||
-      !saysTheSame(bare(base), bare(source))
-    );
+    return !stands || !isSameInSource(base, source);
   }
 
   private broughtRow(block: BlockRef, source: LinkedRow): LinkedRow & Pick<PlannedBlock, 'sharedDefinition'> {
@@ -211,6 +205,16 @@ class Update {
   }
 }
 
+/** Whether a block of the source says the same, and holds the same blocks, in two states; its own link does not count. */
+export function isSameInSource(one: LinkedRow, other: LinkedRow): boolean {
+  const bare = (row: LinkedRow) => ({ ...row, settings: withoutLink(row.settings) });
+  return isSameList(one.children, other.children) && saysTheSame(bare(one), bare(other));
+}
+
+function isSameList(one: readonly BlockRef[], other: readonly BlockRef[]): boolean {
+  return one.length === other.length && one.every((block, index) => block === other[index]);
+}
+
 /** A block whose source is gone, and that stays because something was made of it here: from now on it is the course's own. */
 function unlinked(row: LinkedRow): LinkedRow {
   return { ...row, settings: unlinkedSettings(row.settings) };
@@ -226,8 +230,7 @@ function isSameRow(row: LinkedRow, before: LinkedRow | undefined): boolean {
   return (
     before !== undefined &&
     row.parent === before.parent &&
-    row.children.length === before.children.length &&
-    row.children.every((child, index) => child === before.children[index]) &&
+    isSameList(row.children, before.children) &&
     row.definition === before.definition &&
     saysTheSame(row, before)
   );

@@ -3,7 +3,7 @@ import type { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { BlockRef } from '../block-ref.js';
 import type { CourseVersion } from '../course-version.js';
 import type { JsonObject } from '../json.js';
-import type { LinkedRow, RowsByBlock } from './field-merge.js';
+import type { LinkedRow } from './field-merge.js';
 import { UPSTREAM } from './upstream-link.js';
 
 type At = Pick<CourseVersion, 'courseId' | 'line' | 'ordinal'>;
@@ -27,26 +27,32 @@ export async function readSubtree(manager: EntityManager, at: At, block: BlockRe
   return rows.map(rowOf);
 }
 
+/** A block, and a version of its course. */
+export interface Pin {
+  readonly block: BlockRef;
+  readonly version: string;
+}
+
 /** Blocks as certain versions of the course have them; what is not there, or no version of this course, is absent. */
 export async function readPinned(
   manager: EntityManager,
   courseId: number,
-  pins: readonly { readonly block: BlockRef; readonly version: string }[],
-): Promise<RowsByBlock> {
-  if (pins.length === 0) return new Map();
-  const rows = await manager.query<Row[]>(PINNED, [
+  pins: readonly Pin[],
+): Promise<(LinkedRow & Pick<Pin, 'version'>)[]> {
+  if (pins.length === 0) return [];
+  const rows = await manager.query<(Row & Pick<Pin, 'version'>)[]>(PINNED, [
     courseId,
     pins.map(({ block }) => block),
     pins.map(({ version }) => version),
   ]);
-  return new Map(rows.map((row) => [row.block, rowOf(row)]));
+  return rows.map(({ version, ...row }) => ({ version, ...rowOf(row) }));
 }
 
 /** The names of all blocks of some subtrees, each as a certain version had it, the roots among them. */
 export async function readBlocksBelow(
   manager: EntityManager,
   courseId: number,
-  roots: readonly { readonly block: BlockRef; readonly version: string }[],
+  roots: readonly Pin[],
   most: number,
 ): Promise<Set<BlockRef>> {
   const rows = await manager.query<{ block: BlockRef }[]>(BELOW, [
@@ -121,7 +127,7 @@ SELECT ${COLUMNS} FROM wanted r ORDER BY r.depth, r.block`;
 
 /** $1 course, $2 blocks, $3 a version for each. */
 const PINNED = `
-SELECT ${COLUMNS}
+SELECT pin.guid AS version, ${COLUMNS}
   FROM unnest($2::text[], $3::text[]) AS pin (block, guid)
   JOIN versions v ON v.course_id = $1 AND v.guid = pin.guid
  CROSS JOIN LATERAL block_at($1, v.line, v.ordinal, pin.block) r`;

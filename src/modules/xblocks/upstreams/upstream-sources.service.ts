@@ -31,17 +31,17 @@ export class UpstreamSources {
    * @returns null for what is not there, and all the same for what is not the caller's to know (SPEC R-7)
    */
   async find({ source }: UpstreamLink, by: Principal, version?: string): Promise<CourseVersion | null> {
-    const { courseKey } = source;
-    const access = await this.policy.accessOf(by, courseKey.withoutBranchAndVersion());
-    if (!access.may('courses.view_course') || !access.readsDrafts) return null;
-    for (const candidate of await this.candidates(courseKey, version)) {
+    for (const candidate of await this.versionsOf(source.courseKey, by, version)) {
       const found = await readExisting(this.dataSource.manager, candidate, [blockRefOf(source)]);
       if (found.size > 0) return candidate;
     }
     return null;
   }
 
-  private async candidates(course: CourseKey, version?: string): Promise<CourseVersion[]> {
+  /** The versions in which a source may be, the first that has it counts; none where the caller could not copy from there. */
+  async versionsOf(course: CourseKey, by: Principal, version?: string): Promise<CourseVersion[]> {
+    const access = await this.policy.accessOf(by, course.withoutBranchAndVersion());
+    if (!access.may('courses.view_course') || !access.readsDrafts) return [];
     if (version !== undefined) return [await this.versionOf(course, version)].filter((found) => found !== null);
     const branches = course.branch === null ? [PUBLISHED, DRAFT] : [course.branch];
     const heads = await Promise.all(branches.map((branch) => this.versions.headOf(course, branch)));
