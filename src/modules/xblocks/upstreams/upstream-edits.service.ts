@@ -17,9 +17,9 @@ import {
 } from '../../content/index.js';
 import { writtenBranch } from '../xblock-rights.js';
 import { DryRun, type WrittenXblock } from '../xblock-tree-edits.service.js';
-import { UpstreamPlans } from './upstream-plans.service.js';
+import { UpstreamPlans, type UpstreamUpdate } from './upstream-plans.service.js';
 import { UpstreamSources } from './upstream-sources.service.js';
-import { UpstreamNotFoundError, type UpstreamReading, Upstreams, type UpstreamUpdate } from './upstreams.service.js';
+import { UpstreamNotFoundError, type UpstreamReading, Upstreams } from './upstreams.service.js';
 
 /** How a link is to be written. */
 export interface UpstreamEdit {
@@ -40,7 +40,8 @@ export interface UpdateOrder {
 /** What an update would do. */
 export interface UpdatePreview {
   readonly reading: UpstreamReading;
-  readonly update: UpstreamUpdate;
+  /** Null where the source is gone. */
+  readonly update: UpstreamUpdate | null;
 }
 
 /** Brings copies level with their source, and lets them go their own way: each is one version of the branch, or none (ADR 0025). */
@@ -58,9 +59,10 @@ export class UpstreamEdits {
    * Under the lock of the branch, so that nobody writes between what is compared and what is done.
    * @throws NotFoundError, UpstreamGoneError, InvalidInputError, PermissionDeniedError, PreconditionFailedError, AppError 409
    */
-  async update(order: UpdateOrder, edit: UpstreamEdit): Promise<WrittenXblock | UpdatePreview> {
+  async update(order: UpdateOrder | null, edit: UpstreamEdit): Promise<WrittenXblock | UpdatePreview> {
     const course = writtenBranch(edit.key.courseKey);
     const reading = await this.upstreams.read(course.makeUsageKey(edit.key.blockType, edit.key.blockId), edit.by);
+    if (order === null) return this.unchanged(reading, edit);
     const source = await this.source(reading, order, edit);
     let done: UpstreamUpdate | null = null;
     const written = await this.write(edit, async (tree) => {
@@ -81,6 +83,13 @@ export class UpstreamEdits {
       told = { head: tree.head, changes: tree.changes };
     });
     return edit.dryRun ? new DryRun(told!.head, told!.changes) : written;
+  }
+
+  /** A patch without a member changes nothing (RFC 7396). */
+  private async unchanged(reading: UpstreamReading, edit: UpstreamEdit): Promise<WrittenXblock | UpdatePreview> {
+    edit.preconditions.check(reading.edited, this.urls.upstream(reading.key));
+    if (!edit.dryRun) return { key: reading.key, edited: reading.edited };
+    return { reading, update: await this.upstreams.preview(reading) };
   }
 
   /** The version to take. @throws UpstreamGoneError, InvalidInputError */

@@ -15,7 +15,6 @@ import {
   type UpdatePlan,
   type UpstreamLink,
 } from '../../content/index.js';
-import type { UpstreamUpdate } from './upstreams.service.js';
 
 /** A linked block of a branch, and the version of its source that is to be taken. */
 export interface Linked {
@@ -23,6 +22,13 @@ export interface Linked {
   readonly root: BlockRef;
   readonly link: UpstreamLink;
   readonly source: CourseVersion;
+}
+
+/** What an update would do, or did. */
+export interface UpstreamUpdate {
+  readonly plan: UpdatePlan;
+  /** Files of the source to which refers what is taken. */
+  readonly assets: readonly CopiedAsset[];
 }
 
 export interface PlanOptions {

@@ -29,7 +29,7 @@ export const upstreamLinks: LinkBuilder<UpstreamResponse> = {
           method: 'PATCH',
           title: 'Bring it level: send current_version as the version',
         },
-      delete: isWritten && {
+      unlink: isWritten && {
         href: urls.upstream(key),
         method: 'DELETE',
         title: 'Make the block, and what below it follows the same course, this course’s own',

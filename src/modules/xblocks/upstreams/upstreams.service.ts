@@ -5,19 +5,17 @@ import { type CourseAccess, CourseAccessPolicy } from '../../../common/auth/cour
 import type { Principal } from '../../../common/auth/principal.js';
 import { NotFoundError } from '../../../common/errors/app-error.js';
 import type { CourseKey, UsageKey } from '../../../common/opaque-keys/index.js';
-import type { CopiedAsset } from '../../assets/index.js';
 import {
   blockRefOf,
   ContentVersions,
   type CourseVersion,
   DRAFT,
   readTreePart,
-  type UpdatePlan,
   UPSTREAM,
   type UpstreamLink,
   upstreamLinkOf,
 } from '../../content/index.js';
-import { UpstreamPlans } from './upstream-plans.service.js';
+import { UpstreamPlans, type UpstreamUpdate } from './upstream-plans.service.js';
 import { UpstreamSources } from './upstream-sources.service.js';
 
 /** A linked block, and where it leads for this caller. */
@@ -34,13 +32,6 @@ export interface UpstreamReading {
   readonly link: UpstreamLink | null;
   /** Null: gone. */
   readonly source: CourseVersion | null;
-}
-
-/** What an update would do, or did. */
-export interface UpstreamUpdate {
-  readonly plan: UpdatePlan;
-  /** Files of the source to which refers what is taken. */
-  readonly assets: readonly CopiedAsset[];
 }
 
 /** Reads what copies are linked to, and what an update would do (ADR 0025). The guard has decided who may. */

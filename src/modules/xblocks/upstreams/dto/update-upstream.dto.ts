@@ -60,13 +60,14 @@ export class UpdateUpstreamDto {
   @IsBoolean()
   readonly dry_run?: boolean;
 
-  /** @throws InvalidInputError where it names no version, or two */
-  static orderOf({ version, state, replace = false }: UpdateUpstreamDto): UpdateOrder {
+  /** Null where nothing is to change. @throws InvalidInputError where it names two versions, or none for what is to be replaced */
+  static orderOf({ version, state, replace }: UpdateUpstreamDto): UpdateOrder | null {
+    if (version === undefined && state === undefined && replace === undefined) return null;
     if ((version === undefined) === (state === undefined)) {
       throw new InvalidInputError({
         version: ['Say what to be level with: a version, or state "current" for whichever there is; one of the two.'],
       });
     }
-    return { version, replace: replace === true ? 'all' : new Set(replace === false ? [] : replace) };
+    return { version, replace: replace === true ? 'all' : new Set(Array.isArray(replace) ? replace : []) };
   }
 }

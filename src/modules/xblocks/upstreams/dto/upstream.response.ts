@@ -18,7 +18,8 @@ import {
   UnmappedReferenceResponse,
   unmappedReferences,
 } from '../../dto/xblock-copy.response.js';
-import type { UpstreamReading, UpstreamUpdate } from '../upstreams.service.js';
+import type { UpstreamUpdate } from '../upstream-plans.service.js';
+import type { UpstreamReading } from '../upstreams.service.js';
 
 const STATES = ['current', 'behind', 'gone'] as const;
 const KEPT = ['place', 'order', 'block'] as const;
