@@ -12,7 +12,7 @@ const SINGULAR_ENDINGS = /(ss|us|is|news|series|status)$/;
 const IRREGULAR = new Set(['children', 'data', 'media', 'people']);
 const isPlural = (word) => IRREGULAR.has(word) || (word.endsWith('s') && !SINGULAR_ENDINGS.test(word));
 /** Singletons below a member, which are no collections. */
-const SINGLETONS = new Set(['access_policy', 'history', 'olx', 'problem_report', 'profile_image']);
+const SINGLETONS = new Set(['access_policy', 'history', 'olx', 'problem_report', 'profile_image', 'upstream']);
 const OF_THE_API = /^\/api\//;
 /** Collections whose name another key stands for: the preferences of one account (SPEC section 2), the modes of one course (as Open edX has it). */
 const NAMED_BY_KEY = new Set([

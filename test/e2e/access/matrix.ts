@@ -194,9 +194,9 @@ xblock_access_policy_delete                     ! -  - - - - + + -  + + - - -  .
 block_versions_list                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
 block_versions_create                           ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 block_versions_retrieve                         ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
-block_upstreams_retrieve                        ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
-block_upstreams_update                          ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
-block_upstreams_delete                          ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_retrieve                       ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_update                         ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_delete                         ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 definitions_retrieve                            ? ?  + + + + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 
 assets_list                                     + +  + + + + + + +  + + + + +  .  + +  + - -  ! !

@@ -233,7 +233,7 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   branches_retrieve: () => `${courses}/${COURSE}/branches/draft/`,
   block_versions_list: () => `${xblocks}/${block()}/versions/`,
   block_versions_retrieve: ({ version }) => `${xblocks}/${block()}/versions/${version}/`,
-  block_upstreams_retrieve: () => `${xblocks}/${block()}/upstream/`,
+  xblock_upstreams_retrieve: () => `${xblocks}/${block()}/upstream/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 

@@ -927,8 +927,8 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
   },
-  block_upstreams_update: { make: (scene) => aLinkedBlock(scene, { state: 'current' }) },
-  block_upstreams_delete: { make: (scene) => aLinkedBlock(scene) },
+  xblock_upstreams_update: { make: (scene) => aLinkedBlock(scene, { state: 'current' }) },
+  xblock_upstreams_delete: { make: (scene) => aLinkedBlock(scene) },
   xblock_olx_replace: {
     demands: true,
     make: async (scene) => {

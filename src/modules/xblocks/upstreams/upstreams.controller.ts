@@ -38,7 +38,7 @@ export class UpstreamsController {
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
-    operationId: 'block_upstreams_retrieve',
+    operationId: 'xblock_upstreams_retrieve',
     summary: 'Read where a block comes from',
     description:
       'The block of another course that this one is a copy of, whether that has changed since, and what an update would do to this block and to everything below it: field by field what it would take, and what would stay because it was changed here. Nothing is updated by itself. A source in a course whose drafts you may not read is `gone`, as one that does not exist. 404 for a block without an upstream. More than 10,000 blocks: 409, update part by part. For the course team.',
@@ -57,7 +57,7 @@ export class UpstreamsController {
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
-    operationId: 'block_upstreams_update',
+    operationId: 'xblock_upstreams_update',
     summary: 'Bring a block level with its source',
     description:
       'Merges by field what the source has become since the block was last brought level: what was not changed here takes the source’s value, and what was changed here stays, unless `replace` names it. New blocks of the source come, with the files that they refer to; what it has removed goes, unless something was made of it or below it here; moves and orders follow, unless they were changed here as well. Send as `version` the `current_version` of the representation that you have looked at, and that is what is done; or `{"state": "current"}`. It makes one version of the draft, or of the branch that the key names, or none if nothing changes. With `dry_run` it answers 200 with what would change. For instructors, staff and editors; what removes blocks, for instructors and staff.',
@@ -80,7 +80,7 @@ export class UpstreamsController {
   @AlsoAnswers('conflict')
   @ApiParam(USAGE_KEY)
   @ApiOperation({
-    operationId: 'block_upstreams_delete',
+    operationId: 'xblock_upstreams_delete',
     summary: 'Take no more updates',
     description:
       'Forgets where the block, and everything below it that comes from the same course, was copied from. Nothing else of them changes. With `dry_run=true`: 200 with the blocks that would change. For instructors, staff and editors.',
