@@ -187,9 +187,10 @@ function withContent(rows: RowsByBlock, said: SaidByDefinition): Map<BlockRef, L
 
 async function linksOf(manager: EntityManager, { here, source }: LinkedBlock): Promise<Map<BlockRef, BlockRef>> {
   const links = new Map<BlockRef, BlockRef>();
-  for (const row of await readLinks(manager, here, source.courseKey)) {
-    const original = sourceRefIn(upstreamLinkOf(here.courseKey, row), source.courseKey);
-    if (original !== null) links.set(row.block, original);
+  for (const { block, upstream } of await readLinks(manager, here, source.courseKey)) {
+    // All of them are of one course, and there may be thousands: the end of the key says enough.
+    const [, type, id] = /\+type@([^+@]+)\+block@([^+@]+)$/.exec(upstream) ?? [];
+    if (type !== undefined && type === typeOf(block)) links.set(block, blockRef(type, id!));
   }
   return links;
 }

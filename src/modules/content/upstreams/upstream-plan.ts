@@ -74,9 +74,10 @@ class Update {
   constructor(private readonly request: UpdateRequest) {
     const isUntouchedHere = (here: LinkedRow, base: LinkedRow) => isUntouched(here, base, this.references);
     // Which blocks are removed depends on what they say, and what refers to what on which blocks there are.
-    this.references = this.referencesOf(new Map());
+    this.references = this.referencesOf(request.pairs);
     this.structure = structureAfter(request, { isUntouched: isUntouchedHere, replacesAll: request.replace === 'all' });
-    this.references = this.referencesOf(this.structure.sources);
+    const { brought, orphans } = this.structure;
+    if (brought.size + orphans.size > 0) this.references = this.referencesOf(this.structure.sources);
   }
 
   plan(): UpdatePlan {
@@ -184,6 +185,7 @@ class Update {
 
   /** Of what is taken alone: all else was mapped to be compared. */
   private unmapped(): readonly UnmappedReference[] {
+    if (this.taken.length === 0) return [];
     const { toHere } = this.referencesOf(this.structure.sources);
     for (const { block, settings, content } of this.taken) {
       toHere.map(block, settings);

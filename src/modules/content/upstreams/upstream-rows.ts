@@ -89,19 +89,18 @@ export async function readExisting(
   return new Set(rows.map(({ block }) => block));
 }
 
-/** The blocks of a version that are linked to a course, by name. */
+/** The blocks of a version that are linked to a course, by name, with the value of their link. */
 export async function readLinks(
   manager: EntityManager,
   at: At,
   source: CourseKey,
-): Promise<{ block: BlockRef; settings: JsonObject }[]> {
-  const rows = await manager.query<{ block: BlockRef; upstream: string }[]>(
+): Promise<{ block: BlockRef; upstream: string }[]> {
+  return manager.query(
     `SELECT b.block, b.settings ->> '${UPSTREAM}' AS upstream FROM blocks b
       WHERE b.course_id = $1 AND b.line = $2 AND b.until > $3 AND b.since <= $3
         AND starts_with(b.settings ->> '${UPSTREAM}', $4) ORDER BY b.block`,
     [at.courseId, at.line, at.ordinal, linksTo(source)],
   );
-  return rows.map(({ block, upstream }) => ({ block, settings: { [UPSTREAM]: upstream } }));
 }
 
 /** With what every usage key of a course begins, whichever branch or version it names. */
