@@ -20,6 +20,7 @@ const SINGLETONS = new Set([
   'olx',
   'problem_report',
   'profile_image',
+  'upstream',
 ]);
 const OF_THE_API = /^\/api\//;
 /** Collections whose name another key stands for: the preferences of one account (SPEC section 2), the modes of one course (as Open edX has it). */

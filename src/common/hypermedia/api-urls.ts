@@ -125,6 +125,7 @@ export class ApiUrls {
     this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/`);
   readonly blockVersion = (usageKey: unknown, guid: string): string =>
     this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/versions/${segment(guid)}/`);
+  readonly upstream = (usageKey: unknown): string => this.at(`/api/xblock/v1/xblocks/${segment(usageKey)}/upstream/`);
   readonly definition = (key: unknown): string => this.at(`/api/xblock/v1/definitions/${segment(key)}/`);
 
   readonly assets = (courseKey: unknown, query?: LinkQuery): string =>

@@ -28,6 +28,16 @@ export const IsUsageKey = (options: KeyOptions = {}): PropertyDecorator =>
     Boolean(UsageKey.tryParse(text)),
   );
 
+/** The key of a course or of a block in one: a filter by either, see {@link IsCourseKey}. */
+export const IsCourseOrUsageKey = (options: KeyOptions = {}): PropertyDecorator =>
+  keyDecorator(
+    'isCourseOrUsageKey',
+    'course key or usage key',
+    'course-v1:Org+Number+Run',
+    options,
+    (text) => (UsageKey.tryParse(text)?.courseKey ?? CourseKey.tryParse(text))?.isCourseRun() ?? false,
+  );
+
 /** The key of an uploaded file, see {@link IsCourseKey}. */
 export const IsAssetKey = (options: KeyOptions = {}): PropertyDecorator =>
   keyDecorator('isAssetKey', 'asset key', 'asset-v1:Org+Number+Run+type@asset+block@logo.png', options, (text) =>

@@ -80,3 +80,4 @@ export { openedIn } from './opening.js';
 export { type BothHeads, UnpublishedBlocks } from './unpublished-blocks.service.js';
 export { WorkingTree } from './working-tree.js';
 export * from './vocabulary.js';
+export * from './upstreams/index.js';

@@ -211,7 +211,11 @@ function isSameRow(row: TreeRow, other: TreeRow | undefined): boolean {
  * Siblings in the order that the source has them in; those that it does not have follow the one that they followed before.
  * @param children all of them, in any order
  */
-function arranged(children: readonly BlockRef[], source: readonly BlockRef[], before: readonly BlockRef[]): BlockRef[] {
+export function arranged(
+  children: readonly BlockRef[],
+  source: readonly BlockRef[],
+  before: readonly BlockRef[],
+): BlockRef[] {
   const all = new Set(children);
   const inSource = new Set(source);
   const arrangedOnes = source.filter((child) => all.has(child));

@@ -16,6 +16,8 @@ export interface ListedXblockRow {
   readonly deletedBy: string | null;
   /** Version of the branch that was the last to have it. */
   readonly lastVersion: string | null;
+  /** The setting that says where it was copied from. */
+  readonly upstream: string | null;
 }
 
 /** The blocks of one version, or those that it does not have any more: which, `visible` says; then their names are unique. */
@@ -24,7 +26,8 @@ export const xblockCollection = Collection.of<ListedXblockRow>()({
   joins: `LEFT JOIN versions g ON g.course_id = b.course_id AND g.line = b.line AND g.ordinal = b.until
           LEFT JOIN versions l ON l.course_id = b.course_id AND l.line = b.line AND l.ordinal = b.until - 1`,
   columns: `b.block, b.parent, b.display_name AS "displayName", b.edited, e.created AS "editedOn", e.created_by AS "editedBy",
-            g.guid AS "deletedIn", g.created AS "deletedOn", g.created_by AS "deletedBy", l.guid AS "lastVersion"`,
+            g.guid AS "deletedIn", g.created AS "deletedOn", g.created_by AS "deletedBy", l.guid AS "lastVersion",
+            b.settings ->> 'upstream' AS upstream`,
   key: 'b.block',
   orders: {
     block_id: `split_part(b.block, '@', 2)`,

@@ -63,7 +63,7 @@ export class XblockCopies {
     await this.rights.demand('courses.view_drafts', courseKey, by);
     for (const version of await this.versionsOf(courseKey)) {
       const source = await readCopySource(this.dataSource.manager, version, blockRefOf(key));
-      if (source) return { key, elsewhere: { version, source } };
+      if (source) return { key, elsewhere: { version, source: { ...source, pin: pinOf(courseKey, version) } } };
     }
     throw absent(key, path);
   }
@@ -99,6 +99,11 @@ export class XblockCopies {
     const heads = await Promise.all([PUBLISHED, DRAFT].map((branch) => this.versions.headOf(courseKey, branch)));
     return heads.filter((head) => head !== null);
   }
+}
+
+/** Where updates are to come from later: from the branch that was named, or from what is published then. */
+function pinOf({ branch }: CourseKey, { courseKey, guid }: CourseVersion): CourseKey {
+  return courseKey.forBranch(branch).forVersion(guid);
 }
 
 function absent(key: UsageKey, path: string): InvalidInputError {

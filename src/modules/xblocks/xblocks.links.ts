@@ -101,8 +101,19 @@ function ways(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
         href: urls.blockVersions(block.id),
         title: 'What became of it, and by whom',
       },
+    upstream: isLinked(block) && {
+      href: urls.upstream(addressOf(block)),
+      title: 'Where it was copied from, and what has changed there',
+    },
     assets: { href: urls.assets(block.course.course_key) },
   });
+}
+
+/** A copy from another course, for those who may see its drafts. What never changes cannot speak of that one's today. */
+function isLinked(block: Unlinked<XblockResponse>): boolean {
+  const { access, address } = readingOf(block);
+  const { upstream } = block.fields;
+  return access.readsDrafts && address.version === null && typeof upstream === 'string' && upstream !== '';
 }
 
 /** What may be written here, and only that (SPEC R-2). What is published is written by way of the draft. */

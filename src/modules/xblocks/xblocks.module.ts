@@ -15,6 +15,13 @@ import { XblockLists } from './xblock-lists.service.js';
 import { XblockPresenter } from './xblock-presenter.js';
 import { XblockRights } from './xblock-rights.js';
 import { XblockTreeEdits } from './xblock-tree-edits.service.js';
+import { UpstreamEdits } from './upstreams/upstream-edits.service.js';
+import { UpstreamPlans } from './upstreams/upstream-plans.service.js';
+import { UpstreamPresenter } from './upstreams/upstream-presenter.js';
+import { UpstreamSources } from './upstreams/upstream-sources.service.js';
+import { UpstreamStates } from './upstreams/upstream-states.service.js';
+import { UpstreamsController } from './upstreams/upstreams.controller.js';
+import { Upstreams } from './upstreams/upstreams.service.js';
 import { XblockTypesController } from './types/xblock-types.controller.js';
 import { XblocksController } from './xblocks.controller.js';
 import { XblocksService } from './xblocks.service.js';
@@ -22,7 +29,14 @@ import { XblocksService } from './xblocks.service.js';
 /** The block and definition resources. */
 @Module({
   imports: [AssetsModule, CoursesModule],
-  controllers: [XblocksController, ChildrenController, BatchesController, XblockTypesController, DefinitionsController],
+  controllers: [
+    XblocksController,
+    ChildrenController,
+    BatchesController,
+    UpstreamsController,
+    XblockTypesController,
+    DefinitionsController,
+  ],
   providers: [
     XblocksService,
     XblockRights,
@@ -30,6 +44,12 @@ import { XblocksService } from './xblocks.service.js';
     XblockTreeEdits,
     XblockCopies,
     Batches,
+    Upstreams,
+    UpstreamSources,
+    UpstreamStates,
+    UpstreamPlans,
+    UpstreamEdits,
+    UpstreamPresenter,
     XblockPresenter,
     XblockLists,
     SubtreePresenter,

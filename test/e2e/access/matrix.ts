@@ -178,6 +178,7 @@ xblock_types_list                               + +  + + + + + + +  + + + + +  .
 xblock_types_retrieve                           + +  + + + + + + +  + + + + +  .  + +  + + +  ! !
 xblocks_list                                    ! -  + + + + + + -  - - - - -  .  + +  + - -  ! !
 xblocks_list/deleted                            ? ?  ? ? + + + + ?  ? ? ? ? ?  .  + +  + - -  ! !
+xblocks_list/of_copies                          ? ?  ? ? + + + + ?  ? ? ? ? ?  .  + +  + - -  ! !
 xblocks_create                                  ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 xblock_children_create                          ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 xblock_children_replace                         ? ?  ? ? - + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
@@ -193,6 +194,9 @@ xblock_access_policy_delete                     ! -  - - - - + + -  + + - - -  .
 block_versions_list                             ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
 block_versions_create                           ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 block_versions_retrieve                         ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_retrieve                       ! -  - - + + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_update                         ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
+xblock_upstreams_delete                         ! -  - - - + + + -  - - - - -  .  + +  - - -  ! !
 definitions_retrieve                            ? ?  + + + + + + ?  ? ? ? ? ?  .  + +  - - -  ! !
 
 assets_list                                     + +  + + + + + + +  + + + + +  .  + +  + - -  ! !

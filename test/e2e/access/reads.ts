@@ -108,7 +108,7 @@ export async function makeThings(service: TestApp, admin: TestClient): Promise<T
   // A draft that is not what is published, and something that is to be published.
   await admin(
     `/api/xblock/v1/xblocks/${COURSE.makeUsageKey('html', 'welcome')}/`,
-    json('PATCH', { display_name: 'Drafted' }),
+    json('PATCH', { display_name: 'Drafted', fields: { upstream: String(HIDDEN.makeUsageKey('html', 'welcome')) } }),
   );
   const scheduled = await admin(
     `/api/course/v1/courses/${COURSE}/publications/`,
@@ -233,6 +233,7 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   branches_retrieve: () => `${courses}/${COURSE}/branches/draft/`,
   block_versions_list: () => `${xblocks}/${block()}/versions/`,
   block_versions_retrieve: ({ version }) => `${xblocks}/${block()}/versions/${version}/`,
+  xblock_upstreams_retrieve: () => `${xblocks}/${block()}/upstream/`,
   team_members_list: () => `${courses}/${COURSE}/team_members/`,
   team_members_retrieve: ({ teamMember }) => `${courses}/${COURSE}/team_members/${teamMember}/`,
 
@@ -251,6 +252,8 @@ export const READS: Readonly<Record<string, (things: Things, caller: string) => 
   xblock_types_retrieve: () => '/api/xblock/v1/xblock_types/html/',
   xblocks_list: () => `${xblocks}/?course=${encodeURIComponent(String(COURSE))}`,
   'xblocks_list/deleted': () => `${xblocks}/?course=${encodeURIComponent(String(COURSE))}&deleted=true`,
+  'xblocks_list/of_copies': () =>
+    `${xblocks}/?course=${encodeURIComponent(String(COURSE))}&upstream=${encodeURIComponent(String(HIDDEN))}`,
   xblock_children_list: () => `${xblocks}/${COURSE.makeUsageKey('course', 'course')}/children/`,
   xblock_access_policy_retrieve: () => `${xblocks}/${block()}/access_policy/`,
   definitions_retrieve: ({ definition }) => `/api/xblock/v1/definitions/${definition}/`,

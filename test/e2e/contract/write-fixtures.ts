@@ -325,6 +325,21 @@ async function anAuthoredCourse(scene: Scene): Promise<{ key: CourseKey; unit: s
 
 const XBLOCKS = '/api/xblock/v1/xblocks/';
 
+/** A page that takes updates from one of another course, and was never brought level with it. */
+async function aLinkedBlock(scene: Scene, body?: unknown): Promise<Write> {
+  const { admin: client } = scene.callers;
+  const { key } = await anAuthoredCourse(scene);
+  const page = `${XBLOCKS}${key.makeUsageKey('html', 'h')}/`;
+  const upstream = String((scene.course ?? SAMPLE).makeUsageKey('html', 'welcome'));
+  const { status, text } = await client(page, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify({ fields: { upstream } }),
+  });
+  if (status !== 204) throw new Error(text);
+  return { client, target: `${page}upstream/`, body };
+}
+
 /** Makes a page. @param about the target and the body, of a unit of a course */
 async function aCreation(
   scene: Scene,
@@ -912,6 +927,8 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     demands: true,
     make: async (scene) => aBlock(scene, { display_name: `Replaced ${next()}`, fields: { data: '<p>New.</p>' } }),
   },
+  xblock_upstreams_update: { make: (scene) => aLinkedBlock(scene, { state: 'current' }) },
+  xblock_upstreams_delete: { make: (scene) => aLinkedBlock(scene) },
   xblock_olx_replace: {
     demands: true,
     make: async (scene) => {

@@ -3,11 +3,11 @@ import { type BlockRef, blockRef, typeOf, usageKeyOf } from '../block-ref.js';
 import { patchedBlock } from '../block-fields.js';
 import { fieldOf } from '../block-types/index.js';
 import { type BlockState, sameDefinition } from '../content-change.js';
-import { remainderAfter } from '../definition-remainder.js';
-import type { JsonObject } from '../json.js';
+import { isSameCourse, linkedSettings, upstreamValue } from '../upstreams/upstream-link.js';
 import type { WorkingTree } from '../working-tree.js';
 import { checkBlockId, newBlockId } from './block-ids.js';
 import { BlockExistsError } from './block-operations.errors.js';
+import { copiedFields } from './copied-fields.js';
 import { CopiedReferences, type UnmappedReference } from './copied-references.js';
 import { placeOf } from './create-block.js';
 import { Faults } from './faults.js';
@@ -25,6 +25,8 @@ export interface CopySource {
   readonly states: readonly BlockState[];
   /** Files of that course which the target has as well: path there → path here. */
   readonly assets: ReadonlyMap<string, string>;
+  /** The course with the version that has them, and with the branch if a certain one was meant; null: of the working tree itself. */
+  readonly pin: CourseKey | null;
 }
 
 /** What is said of a copy, beside what it is of. */
@@ -54,12 +56,13 @@ export async function sourceWithin(tree: WorkingTree, block: BlockRef): Promise<
     const isStored = stored !== null && sameDefinition(state, stored);
     states.push(isStored ? { ...state, sharedDefinition: stored.definition } : state);
   }
-  return { courseKey: tree.head.courseKey, states, assets: new Map() };
+  return { courseKey: tree.head.courseKey, states, assets: new Map(), pin: null };
 }
 
 /**
  * Copies a block with everything below it (SPEC C-7). Copies share the content of their sources; what refers to a copied block, or
- * to a file that came along, refers to the copy. `copied_from_block` says where the topmost came from, as the platform has it.
+ * to a file that came along, refers to the copy. `copied_from_block` says where the topmost came from, as the platform has it. Copies
+ * from another course say each in `upstream` what they are a copy of, and of which version (ADR 0025).
  * @throws InvalidInputError with every fault, BlockExistsError
  */
 export async function copyBlock(tree: WorkingTree, source: CopySource, given: NewCopy): Promise<BlockCopy> {
@@ -86,7 +89,9 @@ export async function copyBlock(tree: WorkingTree, source: CopySource, given: Ne
     assets: source.assets,
   });
   const under = place?.parent.block ?? null;
-  const [first, ...others] = source.states.map((state) => copyOf(state, copies, references, under));
+  const [first, ...others] = source.states.map((state) =>
+    linkedTo(source, courseKey, state.block, copyOf(state, copies, references, under)),
+  );
   const named = nameCopy(tree, source, first!, given.displayName);
   for (const state of [named, ...others]) tree.put(state);
   if (place) insertChild(tree, place, block);
@@ -111,6 +116,12 @@ async function namesOf(
   return copies;
 }
 
+/** A copy from another course with its link; within a course a duplicate keeps the one that its source has. */
+function linkedTo({ courseKey, pin }: CopySource, target: CourseKey, source: BlockRef, copy: BlockState): BlockState {
+  if (pin === null || isSameCourse(courseKey, target)) return copy;
+  return { ...copy, settings: linkedSettings(copy.settings, upstreamValue(pin, source)) };
+}
+
 function copyOf(
   state: BlockState,
   copies: ReadonlyMap<BlockRef, BlockRef>,
@@ -118,22 +129,12 @@ function copyOf(
   under: BlockRef | null,
 ): BlockState {
   const block = copies.get(state.block)!;
-  const settings = references.map(block, state.settings);
-  const content = references.map(block, state.content);
-  const changed = {
-    settings: namesOfChanged(state.settings, settings),
-    content: namesOfChanged(state.content, content),
-  };
-  const olx = portable(remainderAfter(typeOf(block), state.olx, changed));
   return {
     block,
     parent: (state.parent === null ? null : copies.get(state.parent)) ?? under,
     children: state.children.map((child) => copies.get(child)!),
     displayName: state.displayName,
-    settings,
-    content,
-    olx,
-    ...(content === state.content && olx === state.olx && { sharedDefinition: state.sharedDefinition }),
+    ...copiedFields(block, state, references),
   };
 }
 
@@ -160,17 +161,4 @@ function nameBeside({ block, displayName }: BlockState): string | null {
   const usual = fieldOf(typeOf(block), 'display_name')?.default;
   const name = displayName ?? (typeof usual === 'string' ? usual : null);
   return name === null ? null : `Copy of ${name}`;
-}
-
-function namesOfChanged(before: JsonObject, after: JsonObject): Set<string> {
-  return new Set(Object.keys(before).filter((name) => before[name] !== after[name]));
-}
-
-/** Without what names the source's own files: two blocks that were written to one file would be one after the next import. */
-function portable(olx: JsonObject | null): JsonObject | null {
-  if (olx === null) return null;
-  const { path, filename, source, ...others } = olx;
-  const namesItself = typeof source === 'string' && /\burl_name\s*=/.test(source);
-  if (path === undefined && filename === undefined && !namesItself) return olx;
-  return { ...others, ...(source !== undefined && !namesItself && { source }) };
 }

@@ -11,13 +11,13 @@ import { type CopySource, MAX_COPIED_BLOCKS } from './copy-block.js';
  */
 export async function readCopySource(
   manager: EntityManager,
-  { courseId, courseKey, line, ordinal }: CourseVersion,
+  { courseId, courseKey, guid, line, ordinal }: CourseVersion,
   block: BlockRef,
 ): Promise<CopySource | null> {
   const rows = await manager.query<StoredBlockRow[]>(SUBTREE, [courseId, line, ordinal, block, MAX_COPIED_BLOCKS + 1]);
   if (rows.length === 0) return null;
   const states = rows.map(storedBlock).map((stored) => ({ ...stored, sharedDefinition: stored.definition }));
-  return { courseKey, states, assets: new Map() };
+  return { courseKey, states, assets: new Map(), pin: courseKey.forVersion(guid) };
 }
 
 /** $1 course, $2 line, $3 ordinal, $4 block, $5 most rows. */

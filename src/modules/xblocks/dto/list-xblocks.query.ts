@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
 import { CourseParameter } from '../../../common/pagination/key-parameters.js';
-import { IsUsageKey } from '../../../common/validation/is-key.js';
+import { IsCourseOrUsageKey, IsUsageKey } from '../../../common/validation/is-key.js';
 import { xblockCollection } from '../listed-xblocks.collection.js';
 
 const Flag = (): PropertyDecorator =>
@@ -16,7 +16,7 @@ export class ListXblocksQuery extends xblockCollection.Query {
   })
   readonly course: string;
 
-  /** Branch whose blocks to list. Absent: what is published; with `deleted` or `has_unpublished_changes` the draft. */
+  /** Branch whose blocks to list. Absent: what is published; with `deleted`, `has_unpublished_changes` or `upstream` the draft. */
   @ApiPropertyOptional({ example: 'draft' })
   @IsOptional()
   @MaxLength(100)
@@ -49,4 +49,10 @@ export class ListXblocksQuery extends xblockCollection.Query {
   @Flag()
   @IsBoolean()
   readonly has_unpublished_changes?: boolean;
+
+  /** Only copies from this course, or of this block of it: what takes updates from there. Each says as `upstream` whether it is behind. For the course team. */
+  @ApiPropertyOptional({ example: 'course-v1:Courseware+Tides101+2026' })
+  @IsOptional()
+  @IsCourseOrUsageKey()
+  readonly upstream?: string;
 }

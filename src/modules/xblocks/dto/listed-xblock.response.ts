@@ -21,6 +21,31 @@ export class BlockDeletionResponse extends EditResponse {
   readonly last_version: string;
 }
 
+const STATES = ['current', 'behind', 'gone'] as const;
+
+/** Where a block of a list comes from. */
+export class ListedUpstreamResponse {
+  /** The block that it follows; null where the setting names nothing that a block here could follow. */
+  @Expandable('block', { nullable: true })
+  @Shown()
+  readonly source: BlockReference | null;
+
+  /** Version of the source's course that it is level with; null where nobody has said. */
+  @ApiProperty({ type: String, nullable: true, example: '6745f5a0c2b1d3e4f5a6b7c8' })
+  @Shown()
+  readonly version: string | null;
+
+  /** Of the very block: what is below it has states of its own. `gone` says what it says at the block's `upstream/`. */
+  @ApiProperty({ enum: STATES })
+  @Shown()
+  readonly state: (typeof STATES)[number];
+
+  /** What an update would do. */
+  @ApiProperty({ format: 'uri' })
+  @Shown()
+  readonly url: string;
+}
+
 /** A block in a list of blocks of a course. */
 export class ListedXblockResponse extends ResourceResponse {
   /** Usage key, without branch and version. */
@@ -62,7 +87,16 @@ export class ListedXblockResponse extends ResourceResponse {
   @Shown()
   readonly deleted?: BlockDeletionResponse;
 
-  static from({ row, address, access, isDeleted }: ListedXblock, urls: ApiUrls): Unlinked<ListedXblockResponse> & Read {
+  /** Where it was copied from. Only in lists that ask for it by `upstream`. */
+  @ExpandableWithin(() => ListedUpstreamResponse)
+  @ApiPropertyOptional({ type: ListedUpstreamResponse })
+  @Shown()
+  readonly upstream?: ListedUpstreamResponse;
+
+  static from(
+    { row, address, access, isDeleted, upstream }: ListedXblock,
+    urls: ApiUrls,
+  ): Unlinked<ListedXblockResponse> & Read {
     const type = typeOf(row.block);
     const shown = isDeleted && row.lastVersion !== null ? address.forBranch(null).forVersion(row.lastVersion) : address;
     return {
@@ -79,6 +113,14 @@ export class ListedXblockResponse extends ResourceResponse {
           ...EditResponse.from({ by: row.deletedBy, on: row.deletedOn! }, urls),
           version: row.deletedIn!,
           last_version: row.lastVersion!,
+        },
+      }),
+      ...(upstream && {
+        upstream: {
+          source: upstream.link && BlockReference.from(upstream.link.source, urls),
+          version: upstream.link?.version ?? null,
+          state: upstream.state,
+          url: urls.upstream(usageKeyOf(shown, row.block)),
         },
       }),
     };

@@ -3,11 +3,11 @@ import type { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { BlockReference } from '../../../common/hypermedia/references.response.js';
 import { AssetKey, type CourseKey } from '../../../common/opaque-keys/index.js';
 import type { CopiedAsset } from '../../assets/index.js';
-import { usageKeyOf } from '../../content/index.js';
+import { type UnmappedReference, usageKeyOf } from '../../content/index.js';
 import type { XblockCopy } from '../xblock-copies.service.js';
 
 /** Most files and most references that are named. */
-const TOLD = 100;
+export const TOLD = 100;
 
 /** A file of the source course to which copied blocks refer. */
 export class CopiedAssetResponse {
@@ -57,20 +57,37 @@ export class XblockCopyResponse {
 
   /** @param address the course with the branch that was written to */
   static from({ source, copies, assets, unmapped }: XblockCopy, address: CourseKey, urls: ApiUrls): XblockCopyResponse {
-    const course = address.withoutBranchAndVersion();
     return {
       source: BlockReference.from(source, urls),
       blocks: copies.size,
-      assets: assets.slice(0, TOLD).map(({ path, copy, outcome }) => {
-        const key = AssetKey.of(course, 'asset', copy);
-        const original = AssetKey.of(source.courseKey.withoutBranchAndVersion(), 'asset', path);
-        return { source: String(original), asset_key: String(key), url: urls.asset(key), outcome };
-      }),
-      unmapped_references: unmapped.slice(0, TOLD).map(({ block, field, reference }) => ({
-        block: BlockReference.from(usageKeyOf(address, block), urls),
-        field,
-        reference: reference.slice(0, 300),
-      })),
+      assets: copiedAssets(assets, { source: source.courseKey, target: address }, urls),
+      unmapped_references: unmappedReferences(unmapped, address, urls),
     };
   }
+}
+
+/** Files that come along, with their keys in both courses; the first hundred. */
+export function copiedAssets(
+  assets: readonly CopiedAsset[],
+  { source, target }: { readonly source: CourseKey; readonly target: CourseKey },
+  urls: ApiUrls,
+): CopiedAssetResponse[] {
+  const [from, to] = [source.withoutBranchAndVersion(), target.withoutBranchAndVersion()];
+  return assets.slice(0, TOLD).map(({ path, copy, outcome }) => {
+    const key = AssetKey.of(to, 'asset', copy);
+    return { source: String(AssetKey.of(from, 'asset', path)), asset_key: String(key), url: urls.asset(key), outcome };
+  });
+}
+
+/** @param address the course with the branch on which the copies are */
+export function unmappedReferences(
+  unmapped: readonly UnmappedReference[],
+  address: CourseKey,
+  urls: ApiUrls,
+): UnmappedReferenceResponse[] {
+  return unmapped.slice(0, TOLD).map(({ block, field, reference }) => ({
+    block: BlockReference.from(usageKeyOf(address, block), urls),
+    field,
+    reference: reference.slice(0, 300),
+  }));
 }
