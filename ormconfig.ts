@@ -1,8 +1,15 @@
 import 'reflect-metadata';
+import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { SnakeNamingStrategy } from './src/common/database/snake-naming.strategy.js';
 import { entities } from './src/entities.js';
 import { migrations } from './src/migrations/index.js';
+
+/**
+ * A connection that breaks while it passes from the pool to whoever asked for it has no other listener, and an error that nobody
+ * hears ends the process (Node's `EventEmitter`). The next query on it fails, and that is told. Seen when PostgreSQL was killed.
+ */
+export const LISTENS = { onConnect: (client: ClientBase): void => void client.on('error', () => undefined) };
 
 /**
  * The one description of the database connection: read by the service, the migration command and the tests.
@@ -24,7 +31,12 @@ export function dataSourceOptions(url: string, poolSize = 10): Extract<DataSourc
     applicationName: 'courseware',
     // A lost network or a stuck query ends as an error that the caller sees, never as a request that hangs (operations.md D3).
     connectTimeoutMS: 10_000,
-    extra: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 300_000, lock_timeout: 15_000 },
+    extra: {
+      ...LISTENS,
+      statement_timeout: 60_000,
+      idle_in_transaction_session_timeout: 300_000,
+      lock_timeout: 15_000,
+    },
   };
 }
 

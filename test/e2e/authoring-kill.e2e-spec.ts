@@ -67,7 +67,7 @@ class Machine {
       HOST: '127.0.0.1',
       PORT: new URL(this.url).port,
       PUBLIC_URL: this.url,
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'fatal',
       SESSION_SECRET: 'of-a-test-that-kills-'.repeat(3),
       BOOTSTRAP_ADMIN_USERNAME: 'admin',
       BOOTSTRAP_ADMIN_PASSWORD: 'a-long-enough-password',
@@ -80,13 +80,17 @@ class Machine {
     this.token ||= await this.newToken();
   }
 
+  /** Waits until the service can work. @throws Error when it has ended, as it must not because of a database that went */
   async answers(): Promise<void> {
-    await until(() =>
-      fetch(`${this.url}/ready/`).then(
+    let hasEnded = false;
+    void this.service!.ended.then(() => (hasEnded = true));
+    await until(async () => {
+      if (hasEnded) throw new Error(`The service has ended: ${JSON.stringify(await this.service!.ended)}`);
+      return fetch(`${this.url}/ready/`).then(
         ({ ok }) => ok,
         () => false,
-      ),
-    );
+      );
+    });
   }
 
   private async newToken(): Promise<string> {

@@ -1,17 +1,13 @@
-import { jest } from '@jest/globals';
 import { CourseKey, type UsageKey } from '../../src/common/opaque-keys/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { startTestApp, type TestApp, type TestClient, type TestResponse } from '../support/app.js';
 import { AuthoringScene, type Headers, refOf, send, XBLOCKS } from '../support/authoring-scene.js';
-import { BACKGROUND_STATEMENTS } from '../support/background-statements.js';
 import { courseOfUnits, ImportClient } from '../support/import-client.js';
 import { json } from '../support/json-request.js';
+import { statementsWhile } from '../support/statements.js';
 
 /** A field of a block of another course is nobody's business who may not read that course. */
 const NOWHERE = 'block-v1:No+Such+Course+type@html+block@h1';
-
-/** Authentication reads the account once in a few seconds. */
-const NOT_OF_THE_REQUEST = new RegExp(`${BACKGROUND_STATEMENTS.source}|\\busers\\b`);
 
 describe('Updates from upstream (ADR 0025; users: E15)', () => {
   let service: TestApp;
@@ -468,18 +464,12 @@ describe('Updates from upstream (ADR 0025; users: E15)', () => {
       `<course url_name="R" org="O" course="C"><chapter url_name="c1"><sequential url_name="s1"><vertical url_name="big">${pages(count)}</vertical></sequential></chapter></course>`;
 
     /** How many statements the service sends while it answers. */
-    async function statementsWhile(work: () => Promise<TestResponse>): Promise<[status: number, statements: number]> {
-      const runner = Object.getPrototypeOf(service.dataSource.createQueryRunner()) as {
-        query: (sql: string) => unknown;
-      };
-      const spy = jest.spyOn(runner, 'query');
-      try {
-        const { status } = await work();
-        const sent = spy.mock.calls.map(([sql]) => String(sql));
-        return [status, sent.filter((sql) => !NOT_OF_THE_REQUEST.test(sql)).length];
-      } finally {
-        spy.mockRestore();
-      }
+    async function countWhile(work: () => Promise<TestResponse>): Promise<[status: number, statements: number]> {
+      let answer: TestResponse;
+      const { length } = await statementsWhile(service, async () => {
+        answer = await work();
+      });
+      return [answer!.status, length];
     }
 
     it('sends as many statements for 500 as for 5 (SPEC C-9, R-1)', async () => {
@@ -498,7 +488,7 @@ describe('Updates from upstream (ADR 0025; users: E15)', () => {
         ).toBe(201);
         await publish(from);
         await look(unit);
-        counts.push([await statementsWhile(() => look(unit)), await statementsWhile(() => level(unit))]);
+        counts.push([await countWhile(() => look(unit)), await countWhile(() => level(unit))]);
       }
       expect(counts[1]).toEqual(counts[0]);
       expect(counts[0]).toEqual([

@@ -11,6 +11,9 @@ const AUDITOR: readonly PermissionName[] = [
   'courses.view_access_policy',
   'enrollments.view_enrollments',
   'courses.view_checklists',
+  'courses.view_grading_settings',
+  // Of what may be read here; where the rerun goes, it takes the right to make courses.
+  'courses.rerun_course',
 ];
 const EDITOR: readonly PermissionName[] = [
   ...AUDITOR,
@@ -18,6 +21,8 @@ const EDITOR: readonly PermissionName[] = [
   'courses.create_files',
   'courses.edit_files',
   'courses.edit_checklists',
+  // As in openedx-authz.
+  'courses.edit_grading_settings',
 ];
 const STAFF: readonly PermissionName[] = [
   ...EDITOR,
@@ -30,6 +35,8 @@ const STAFF: readonly PermissionName[] = [
   'courses.import_course',
   'courses.export_course',
   'courses.delete_checklists',
+  'courses.view_advanced_settings',
+  'courses.manage_advanced_settings',
 ];
 
 /** What each course role may do in its course, written down once more by hand: SPEC section 8 as a table. */

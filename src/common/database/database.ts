@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../ormconfig.js';
+import { dataSourceOptions, LISTENS } from '../../../ormconfig.js';
 import type { AppConfig } from '../config/app-config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 
@@ -35,7 +35,11 @@ export class Database {
    * same moment wait and then find nothing to do (it works through a pooler as well: operations.md G3).
    */
   static async migrate(url: string): Promise<string[]> {
-    const source = new DataSource({ ...dataSourceOptions(url, 2), extra: {}, connectTimeoutMS: CONNECT_AT_START_MS });
+    const source = new DataSource({
+      ...dataSourceOptions(url, 2),
+      extra: LISTENS,
+      connectTimeoutMS: CONNECT_AT_START_MS,
+    });
     try {
       await source.initialize();
     } catch (cause) {
