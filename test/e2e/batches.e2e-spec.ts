@@ -45,6 +45,8 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
         { op: 'move', usage_key: 'h1', position: -1 },
         { op: 'explode' },
         { op: 'update' },
+        null,
+        [],
       ]);
       expect(faultsOf(answer)).toEqual([
         400,
@@ -54,6 +56,8 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
           'operations[1].usage_key',
           'operations[2].op',
           'operations[3].usage_key',
+          'operations[4]',
+          'operations[5]',
         ],
       ]);
     });

@@ -60,6 +60,20 @@ describe('settings of a course (endpoints G.1 rows 13, 14)', () => {
     ]);
   });
 
+  it.each([
+    { GRADER: 'x' },
+    { GRADER: [null] },
+    { GRADER: [{ weight: 0.5 }] },
+    { GRADER: [{ type: 'HW', weight: 'much' }] },
+    { GRADE_CUTOFFS: { Pass: 'half' } },
+    { GRADE_CUTOFFS: [0.5] },
+  ])('takes no grading policy that nobody could grade by: %j', async (policy) => {
+    const before = (await callers.instructor(SETTINGS)).text;
+    const settings = { grading_policy: policy };
+    expect(faults(await send('PATCH', SETTINGS, { settings }))).toEqual([400, ['settings.grading_policy']]);
+    expect((await callers.instructor(SETTINGS)).text).toBe(before);
+  });
+
   it('shows each setting with the value that holds, whether the course says it itself, and what it is', async () => {
     const { body } = await callers.instructor(SETTINGS);
     expect([body.settings.language, body.settings.no_grade]).toEqual(['en', false]);

@@ -248,6 +248,12 @@ describe('writing courses (SPEC C-7, section 13)', () => {
         true,
         200,
       ]);
+      const { links } = (await creator(`${COURSES}${key}/`)).body;
+      expect([links.edit.title, links.publish, links.import]).toEqual([
+        'Take it out of the archive',
+        undefined,
+        undefined,
+      ]);
       expect((await patch(key, { is_archived: false, effort: 'more' })).status).toBe(204);
       expect((await creator(`${COURSES}${key}/`)).body).toMatchObject({ is_archived: false, effort: 'more' });
     });

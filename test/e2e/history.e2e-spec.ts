@@ -158,8 +158,10 @@ describe('The history of a course (SPEC C-6, section 13)', () => {
     it('tells with dry_run what would change, and writes nothing', async () => {
       const old = await scene.head();
       const head = await scene.edit('a', { display_name: 'Now', fields: { data: '<p>now</p>' } });
-      const { status, body } = await scene.restore({ version: old, dry_run: true });
+      const { status, body, headers } = await scene.restore({ version: old, dry_run: true });
       expect([status, body.dry_run, body.version, await scene.head()]).toEqual([200, true, head, head]);
+      const sent = [headers.get('x-request-id')];
+      expect(await service.dataSource.query('SELECT FROM audit_entries WHERE request_id = $1', sent)).toEqual([]);
       expect(body.changes).toMatchObject([
         {
           changes: ['changed'],

@@ -4,7 +4,7 @@ import { ContentTransfer } from '../../src/modules/content/index.js';
 import { CourseRolesService } from '../../src/modules/course-team/index.js';
 import { PublicationScheduler } from '../../src/modules/publishing/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { PublishingScene } from '../support/publishing-scene.js';
+import { add, PublishingScene } from '../support/publishing-scene.js';
 import { startServiceProcess } from '../support/service-process.js';
 
 const LATER = '2099-01-01T08:00:00Z';
@@ -65,6 +65,17 @@ describe('Publishing at a time (SPEC C-5; E19)', () => {
     const other = await PublishingScene.make(service);
     for (const path of [`${scene.base}scheduled_publications/x/`, url.replace(String(scene.key), String(other.key))])
       expect((await scene.instructor(path)).status).toBe(404);
+  });
+
+  it('takes off later what is to be published first: both are ordered at once (E19)', async () => {
+    await scene.change(async (tree) => add(tree, 'h9', 'vertical@v1'));
+    const usage_keys = [scene.usage('html@h9')];
+    const on = await schedule({ usage_keys });
+    const off = await schedule({ usage_keys, action: 'unpublish' });
+    await comeDue(on);
+    expect([(await over(on)).state, (await scene.block('html@h9', scene.learner)).status]).toEqual(['done', 200]);
+    await comeDue(off);
+    expect([(await over(off)).state, (await scene.block('html@h9', scene.learner)).status]).toEqual(['done', 404]);
   });
 
   it('does nothing before its time; it stands in the list of what is scheduled, and can be put off', async () => {

@@ -243,6 +243,20 @@ describe('Publishing (SPEC C-5, section 13)', () => {
     expect((await scene.block('html@h4', scene.learner)).status).toBe(404);
   });
 
+  it('refuses to publish an excluded block behind its author’s back, where one that stands in it needs it', async () => {
+    await scene.change(async (tree) => {
+      await add(tree, 'v3', 'sequential@s1', 'vertical');
+      await add(tree, 'h4', 'vertical@v3');
+    });
+    const before = await scene.outline();
+    const body = { usage_keys: [scene.usage('html@h4')], exclude: [scene.usage('vertical@v3')] };
+    for (const more of [{}, { dry_run: true }]) {
+      const answer = await scene.post({ ...body, ...more });
+      expect([answer.status, Object.keys(answer.body.field_errors)]).toEqual([400, ['exclude[0]']]);
+    }
+    expect(await scene.outline()).toEqual(before);
+  });
+
   it('takes off what the draft has deleted, by its own key and with its parent', async () => {
     await scene.change(async (tree) => {
       await remove(tree, 'html@h1');

@@ -231,6 +231,19 @@ describe('Moving, ordering and deleting blocks (SPEC section 13, C-4, C-7, C-8)'
       expect(await scene.versions()).toEqual(before);
     });
 
+    it('takes no body: what is in one is not passed over in silence, least of all dry_run (R-9)', async () => {
+      const before = await scene.versions();
+      const body = JSON.stringify({ dry_run: true, colour: 'blue' });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await scene.author(scene.at('html@h1'), { method: 'DELETE', headers, body });
+      expect(faultsOf(answer)).toEqual([400, ['colour', 'dry_run']]);
+      expect(answer.body.field_errors.dry_run.developer_message).toContain('?dry_run=');
+      expect(await scene.versions()).toEqual(before);
+      // Some clients send an empty object with every request.
+      const empty = await scene.author(scene.at('html@h1'), { method: 'DELETE', headers, body: '{}' });
+      expect(empty.status).toBe(204);
+    });
+
     it('gives its id free for a new block', async () => {
       await scene.remove('html@h1');
       const answer = await scene.create({ parent: keyOf('vertical@v2'), type: 'html', block_id: 'h1' });

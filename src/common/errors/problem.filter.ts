@@ -6,6 +6,7 @@ import { translateDatabaseError } from '../database/database-errors.js';
 import { prefersHtml } from '../html/accept.js';
 import { HtmlRenderer } from '../html/html-renderer.js';
 import { negotiateLanguage } from '../i18n/languages.js';
+import { MAX_JSON_BYTES } from '../http/json-body.js';
 import { vary } from '../http/vary.js';
 import { AppError, NotFoundError } from './app-error.js';
 import type { ErrorCode } from './error-catalogue.js';
@@ -118,6 +119,9 @@ export class ProblemFilter implements ExceptionFilter {
 function explain(code: ErrorCode, thrown: unknown, request: FastifyRequest): string {
   if (code === 'unsupported_media_type') {
     return `This address does not take a body of type "${request.headers['content-type'] ?? 'none'}". Set Content-Type to what the documentation of the operation names, usually application/json.`;
+  }
+  if ((thrown as { code?: unknown }).code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return `The body is too large: JSON may have ${MAX_JSON_BYTES} bytes at most. Split the request; large content comes as a file or as an OLX archive.`;
   }
   return (thrown as Error).message.replace(/\.?$/, '.');
 }

@@ -19,7 +19,7 @@ export class PreconditionRequiredError extends AppError {
   constructor(currentVersion: string) {
     super(
       'precondition_required',
-      'This replaces the whole resource, so say which state of it you replace: read it and send its ETag in If-Match, or send "If-Match: *" to overwrite whatever is there.',
+      'This replaces or destroys the whole resource, so say which state of it you have seen: read it and send its ETag in If-Match, or send "If-Match: *" to go on whatever is there.',
       { extra: { current_version: currentVersion } },
     );
   }

@@ -34,6 +34,21 @@ class Body {
   readonly items?: Item[];
 }
 
+class Tagged {
+  @IsString({ each: true })
+  readonly keys: string[];
+}
+
+class Chosen {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Item, {
+    discriminator: { property: 'name', subTypes: [{ name: 'ok', value: Item }] },
+    keepDiscriminatorProperty: true,
+  })
+  readonly items: Item[];
+}
+
 class Needed {
   @IsString()
   @MaxLength(5)
@@ -79,6 +94,19 @@ describe('the faults of an input (SPEC R-9)', () => {
     [{ pacing: 'a'.repeat(500) }, 'pacing', /it is "a{79}…\.$/],
   ])('of %j say what was sent and how to mend it', async (value, field, words) => {
     expect((await refusal(value)).fieldErrors![field]!.join(' ')).toMatch(words);
+  });
+
+  it('name the item of a list that is wrong: nobody finds it among hundreds', async () => {
+    const { fieldErrors } = await refusal({ keys: ['a', 'b', 5, 'c'] }, Tagged);
+    expect(fieldErrors!['keys']!.join(' ')).toMatch(/^each value in keys must be a string; item 2 is 5\.$/);
+  });
+
+  it('are told of items that are no objects, beside all others and without what would be wrong inside of them', async () => {
+    for (const model of [Body, Chosen]) {
+      const { fieldErrors } = await refusal({ items: [null, [], 'x', { name: 'ok' }], itmes: 1 }, model);
+      expect(Object.keys(fieldErrors!).sort()).toEqual(['items[0]', 'items[1]', 'items[2]', 'itmes']);
+      expect(fieldErrors!['items[0]']).toEqual(['items[0] must be an object; it is null.']);
+    }
   });
 
   it('never repeat a secret', async () => {

@@ -79,7 +79,25 @@ function fault(error: ValidationError, rule: string, message: string, sent: unkn
   const parameters = Object.fromEntries(
     names.flatMap((name, i) => (constraints[i] === undefined ? [] : [[name, parameterOf(constraints[i])]])),
   );
-  return { message: `${message}${received(error.property, sent)}.`, rule: known, parameters };
+  const item = itemRefused(error, rule, sent);
+  const which = item ? `; item ${item.index} is ${said(item.value)}` : received(error.property, sent);
+  return { message: `${message}${SECRET.test(error.property) ? '' : which}.`, rule: known, parameters };
+}
+
+/** The first item of a list that a rule for each of them refuses: in a list of hundreds nobody finds it otherwise. */
+function itemRefused(error: ValidationError, rule: string, sent: unknown): { index: number; value: unknown } | null {
+  const metadata = ruleOf(error, rule);
+  if (!metadata?.each || !Array.isArray(sent)) return null;
+  const { property, target: object = {} } = error;
+  const args = {
+    targetName: object.constructor.name,
+    property,
+    object,
+    constraints: metadata.constraints as unknown[],
+  };
+  const [constraint] = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls);
+  const index = sent.findIndex((value) => constraint?.instance.validate(value, { ...args, value }) === false);
+  return index < 0 ? null : { index, value: sent[index] };
 }
 
 /** The end of a sentence that repeats what was sent, so that a mistake in escaping can be seen. */
@@ -87,8 +105,12 @@ function received(property: string, sent: unknown): string {
   if (SECRET.test(property)) return '';
   if (Array.isArray(sent)) return `; it is a list of ${sent.length}`;
   if (sent !== null && typeof sent === 'object') return '; it is an object';
-  const text = JSON.stringify(sent);
-  return `; it is ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`;
+  return `; it is ${said(sent)}`;
+}
+
+function said(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 function memberOf(parent: unknown, property: string): unknown {
@@ -99,11 +121,14 @@ function memberOf(parent: unknown, property: string): unknown {
 
 /** The arguments of the decorator that refused the value: the 100 of `@Max(100)`. */
 function constraintsOf(error: ValidationError, rule: string): readonly unknown[] {
+  return (ruleOf(error, rule)?.constraints as unknown[] | undefined) ?? [];
+}
+
+function ruleOf(error: ValidationError, rule: string) {
   const model = error.target?.constructor;
-  if (!model) return [];
+  if (!model) return undefined;
   const rules = getMetadataStorage().getTargetValidationMetadatas(model, '', true, false);
-  const found = rules.find(({ propertyName, name }) => propertyName === error.property && name === rule);
-  return (found?.constraints as unknown[] | undefined) ?? [];
+  return rules.find(({ propertyName, name }) => propertyName === error.property && name === rule);
 }
 
 function parameterOf(constraint: unknown): string | number {

@@ -12,7 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { AppError, type FieldFaults, InvalidInputError } from '../errors/app-error.js';
 import { notedFaults } from './noted-faults.js';
-import { StrictValidationPipe } from './validation.pipe.js';
+import { knownMembers, StrictValidationPipe } from './validation.pipe.js';
 
 interface Input {
   readonly source: 'body' | 'query';
@@ -22,7 +22,8 @@ interface Input {
 /**
  * Reports every fault of a request in one answer (SPEC R-9): of the body, of the query, and of what was read before them
  * ({@link noting}). Nest gives each parameter to the pipe alone and answers with the first refusal; so all are validated
- * here, and the pipe is handed what came of it. A query that a route does not take is refused as well.
+ * here, and the pipe is handed what came of it. A query that a route does not take is refused as well, and so is the body of a
+ * DELETE.
  */
 @Injectable()
 export class InputInterceptor implements NestInterceptor {
@@ -47,7 +48,7 @@ export class InputInterceptor implements NestInterceptor {
       inputs.map(({ source, metadata }) => this.pipe.remember(request[source], metadata)),
     );
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    const others = [...notedFaults(request), ...unexpectedQuery(inputs, request)];
+    const others = [...notedFaults(request), ...unexpectedQuery(inputs, request), ...unexpectedBody(inputs, request)];
     const faults = refusals.map((reason) => (reason instanceof InvalidInputError ? reason.fieldFaults : undefined));
     if (!faults.every((fields) => fields !== undefined))
       throw refusals.find((reason) => !(reason instanceof AppError)) ?? refusals[0];
@@ -100,6 +101,18 @@ function unexpectedQuery(inputs: readonly Input[], request: FastifyRequest): Fie
   return names.map((name) => ({
     [name]: [{ message: `${name} is not known here. This takes no query parameters.`, rule: 'unknown' }],
   }));
+}
+
+/** No DELETE takes a body: a `dry_run` in it would be passed over in silence, and the thing deleted. */
+function unexpectedBody(inputs: readonly Input[], request: FastifyRequest): FieldFaults[] {
+  const { method, url, body } = request;
+  if (method !== 'DELETE' || !url.startsWith('/api/') || body === null || typeof body !== 'object') return [];
+  const query = inputs.find(({ source }) => source === 'query')?.metadata.metatype;
+  const inQuery = new Set(query ? knownMembers(query as new () => object) : []);
+  return Object.keys(body).map((name) => {
+    const place = inQuery.has(name) ? ` Put it into the query: ?${name}=….` : '';
+    return { [name]: [{ message: `${name} is not known here: a DELETE takes no body.${place}`, rule: 'unknown' }] };
+  });
 }
 
 function together(all: readonly FieldFaults[]): FieldFaults {

@@ -17,14 +17,14 @@ export interface CourseKeyOptions extends KeyOptions {
  * member stays the text that was sent; `CourseKey.parse` and its like cannot fail on it afterwards.
  */
 export const IsCourseKey = ({ each, run = false }: CourseKeyOptions = {}): PropertyDecorator =>
-  keyDecorator('isCourseKey', 'course key', 'course-v1:Org+Number+Run', { each }, (text) => {
+  keyDecorator('isCourseKey', 'a course key', 'course-v1:Org+Number+Run', { each }, (text) => {
     const key = CourseKey.tryParse(text);
     return key !== null && (!run || (key.org !== null && key.run !== null && key.isCourse));
   });
 
 /** The key of a block, see {@link IsCourseKey}. */
 export const IsUsageKey = (options: KeyOptions = {}): PropertyDecorator =>
-  keyDecorator('isUsageKey', 'usage key', 'block-v1:Org+Number+Run+type@html+block@intro', options, (text) =>
+  keyDecorator('isUsageKey', 'a usage key', 'block-v1:Org+Number+Run+type@html+block@intro', options, (text) =>
     Boolean(UsageKey.tryParse(text)),
   );
 
@@ -40,13 +40,13 @@ export const IsCourseOrUsageKey = (options: KeyOptions = {}): PropertyDecorator 
 
 /** The key of an uploaded file, see {@link IsCourseKey}. */
 export const IsAssetKey = (options: KeyOptions = {}): PropertyDecorator =>
-  keyDecorator('isAssetKey', 'asset key', 'asset-v1:Org+Number+Run+type@asset+block@logo.png', options, (text) =>
+  keyDecorator('isAssetKey', 'an asset key', 'asset-v1:Org+Number+Run+type@asset+block@logo.png', options, (text) =>
     Boolean(AssetKey.tryParse(text)),
   );
 
 /** The key of a definition, see {@link IsCourseKey}. */
 export const IsDefinitionKey = (options: KeyOptions = {}): PropertyDecorator =>
-  keyDecorator('isDefinitionKey', 'definition key', 'def-v1:519665f6223ebd6980884f2b+type@html', options, (text) =>
+  keyDecorator('isDefinitionKey', 'a definition key', 'def-v1:519665f6223ebd6980884f2b+type@html', options, (text) =>
     Boolean(DefinitionKey.tryParse(text)),
   );
 
@@ -66,7 +66,7 @@ function keyDecorator(
         validator: {
           validate: (value) => typeof value === 'string' && isValid(value),
           defaultMessage: (args) =>
-            `${subject}${args?.property} must be a ${kind} such as ${example}; in a query, + is written %2B`,
+            `${subject}${args?.property} must be ${kind} such as ${example}; in a query, + is written %2B`,
         },
       },
       { each },

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { AppError, InvalidInputError } from '../errors/app-error.js';
 import { fieldFaults } from './field-faults.js';
+import { faultsBeside, misshapenItems } from './misshapen-items.js';
 import { textFaults } from '../http/text-faults.js';
 
 const ALLOWS_UNKNOWN = 'courseware:allows-unknown';
@@ -50,17 +51,19 @@ export class StrictValidationPipe extends ValidationPipe {
     const unstorable = textFaults(value);
     const { metatype } = metadata;
     const allowsUnknown = metatype !== undefined && Reflect.hasOwnMetadata(ALLOWS_UNKNOWN, metatype);
+    const { readable, faults: misshapen } = misshapenItems(value, metatype);
     try {
       const read: unknown = await (allowsUnknown
-        ? this.lenient.transform(value, metadata)
-        : super.transform(value, metadata));
-      if (!unstorable) return read;
+        ? this.lenient.transform(readable, metadata)
+        : super.transform(readable, metadata));
+      if (!unstorable && !misshapen) return read;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // Only here is known what was sent: the errors know what it was transformed into.
-      throw new InvalidInputError({ ...unstorable, ...fieldFaults(error.errors, value) });
+      const others = faultsBeside(misshapen, fieldFaults(error.errors, value));
+      throw new InvalidInputError({ ...unstorable, ...misshapen, ...others });
     }
-    throw new InvalidInputError(unstorable);
+    throw new InvalidInputError({ ...unstorable, ...misshapen });
   }
 }
 

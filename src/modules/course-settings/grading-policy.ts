@@ -85,8 +85,44 @@ function cutoffsAfter(
 export function policyFaults(policy: JsonValue): Record<string, string[]> {
   if (policy === null) return {};
   const { graders, grade_cutoffs } = policyOf({ grading_policy: policy });
-  const faults = Object.values(faultsOf({ graders, grade_cutoffs })).flat();
+  const faults = [...formFaults(policy), ...Object.values(faultsOf({ graders, grade_cutoffs })).flat()];
   return faults.length > 0 ? { grading_policy: faults } : {};
+}
+
+/** What {@link policyOf} would pass over: a policy is an object of any form as far as its field is concerned. */
+function formFaults(policy: JsonValue): string[] {
+  const { GRADER: graders = [], GRADE_CUTOFFS: cutoffs = {} } = objectOf(policy);
+  const wrongGraders = Array.isArray(graders)
+    ? graders.flatMap((grader, index) => (isGrader(grader) ? [] : [`GRADER[${index}] ${GRADER_FORM}`]))
+    : [`GRADER must be a list; each item ${GRADER_FORM}`];
+  const wrongCutoffs = Object.entries(objectOf(cutoffs)).flatMap(([grade, cutoff]) =>
+    typeof cutoff === 'number' ? [] : [`The cutoff of "${grade}" must be a number above 0 and at most 1.`],
+  );
+  return [...wrongGraders, ...(isObject(cutoffs) ? wrongCutoffs : ['GRADE_CUTOFFS must be an object.'])];
+}
+
+const GRADER_FORM =
+  'must be an object with the texts type and, if you like, short_label, and the numbers min_count, drop_count and weight.';
+
+function isGrader(grader: JsonValue): boolean {
+  const {
+    type,
+    short_label: label = null,
+    min_count: count = 0,
+    drop_count: dropped = 0,
+    weight = 0,
+  } = objectOf(grader);
+  return (
+    typeof type === 'string' &&
+    type !== '' &&
+    (label === null || typeof label === 'string') &&
+    [count, dropped, weight].every(isNumber)
+  );
+}
+
+/** Old courses say their numbers as texts (`"weight": "0.15"`), as edX takes them. */
+function isNumber(value: JsonValue): boolean {
+  return value !== null && typeof value !== 'boolean' && value !== '' && Number.isFinite(Number(value));
 }
 
 /** Every fault that one member alone does not show. */
@@ -148,7 +184,11 @@ function storedGrader({ type, short_label: label, min_count, drop_count, weight 
 }
 
 function objectOf(value: JsonValue): JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 const MEMBERS: Readonly<Record<string, string>> = {

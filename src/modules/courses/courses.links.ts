@@ -129,6 +129,7 @@ function publishing(course: Unlinked<CourseResponse>, urls: ApiUrls): Record<str
     scheduled_publications: sees && { href: urls.scheduledPublications(key), title: 'What is to be published when' },
     unpublished_changes: sees && { href: urls.unpublishedChanges(key), title: 'What readers do not see yet' },
     publish: sees &&
+      !course.is_archived &&
       access.may('courses.publish_content') && {
         href: urls.publications(key),
         method: 'POST',

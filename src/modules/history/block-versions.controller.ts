@@ -71,10 +71,12 @@ export class BlockVersionsController {
     @Body() { version, message, branch, dry_run: dryRun }: RestoreVersionDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
-  ): Promise<SealedAnswer> {
+  ): Promise<SealedAnswer | object> {
     const course = block.courseKey;
-    const unit = once.answering(restoredVersion(this.urls));
-    return this.restorations.restore(principal, { course, block, version, message, branch, dryRun }, unit);
+    const restoration = { course, block, version, message, branch };
+    const answer = restoredVersion(this.urls);
+    if (dryRun) return answer(await this.restorations.preview(principal, restoration));
+    return this.restorations.restore(principal, restoration, once.answering(answer));
   }
 
   @Get(':usage_key/versions/:guid')

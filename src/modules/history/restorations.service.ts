@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { noteForAudit } from '../../common/audit/audit-trail.js';
-import { CourseAccessPolicy } from '../../common/auth/course-access.js';
+import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
@@ -39,7 +38,16 @@ export interface Restoration {
   /** The branch, in place of the key's. */
   readonly branch?: string;
   readonly message?: string | null;
-  readonly dryRun?: boolean;
+}
+
+/** A restoration that may be carried out. */
+interface Order {
+  readonly restoration: Restoration;
+  readonly to: CourseKey;
+  readonly from: StoredVersion;
+  readonly by: string | null;
+  readonly access: CourseAccess;
+  readonly readsOriginal: boolean;
 }
 
 /** What came of it. */
@@ -70,24 +78,41 @@ export class RestorationsService {
     restoration: Restoration,
     unit: UnitOfWork<Restored, Answer>,
   ): Promise<Answer> {
-    const { course, dryRun = false } = restoration;
+    const order = await this.order(principal, restoration);
+    return unit.run(async (manager) => {
+      const transferred = await this.write(manager, order);
+      const { removed } = changeCounts(transferred.changes);
+      if (removed > 0 && !order.access.may('courses.delete_content')) throw new MayNotRemoveError(removed);
+      return { view: await this.view(order, transferred, manager), isMade: transferred.changed };
+    });
+  }
+
+  /** The same without doing it: no transaction to write in, and nothing for the audit log. @throws as {@link restore} */
+  async preview(principal: Principal, restoration: Restoration): Promise<Restored> {
+    const order = await this.order(principal, restoration);
+    const transferred = await this.write(undefined, order);
+    const view = await this.view(order, transferred);
+    return { view: await this.foreseen(view, transferred, order.from), isMade: false };
+  }
+
+  private async order(principal: Principal, restoration: Restoration): Promise<Order> {
     const to = branchOf(restoration);
-    const access = await this.policy.accessOf(principal, course);
+    const access = await this.policy.accessOf(principal, restoration.course);
     if (to.branch === PUBLISHED && !access.may('courses.publish_content')) throw new MayNotPublishError();
     const from = await this.source(restoration);
     const [seen] = await this.views.of(principal, [from]);
-    return unit.run(async (manager) => {
-      const transferred = await this.write(manager, { restoration, to, from, by: principal.username });
-      const { removed } = changeCounts(transferred.changes);
-      if (removed > 0 && !dryRun && !access.may('courses.delete_content')) throw new MayNotRemoveError(removed);
-      const { version, changed } = transferred;
-      const stored = (await this.history.find(course, version.guid, manager))!;
-      const readsOriginal = seen!.readsOriginal && stored.originalCourse === from.originalCourse;
-      const view = await this.views.wholeOf({ version: stored, access, readsOriginal }, manager);
-      if (!dryRun) return { view, isMade: changed };
-      noteForAudit({ details: { dry_run: true } });
-      return { view: await this.preview(view, transferred, from, manager), isMade: false };
-    });
+    return { restoration, to, from, by: principal.username, access, readsOriginal: seen!.readsOriginal };
+  }
+
+  /** The version that is the head now. */
+  private async view(
+    { restoration: { course }, from, access, readsOriginal }: Order,
+    { version }: Transferred,
+    manager?: EntityManager,
+  ): Promise<WholeVersion> {
+    const stored = (await this.history.find(course, version.guid, manager))!;
+    const isSameOriginal = stored.originalCourse === from.originalCourse;
+    return this.views.wholeOf({ version: stored, access, readsOriginal: readsOriginal && isSameOriginal }, manager);
   }
 
   private async source({ course, block, version }: Restoration): Promise<StoredVersion> {
@@ -102,32 +127,23 @@ export class RestorationsService {
     return from;
   }
 
+  /** @param manager none: only says what would change */
   private write(
-    manager: EntityManager,
-    {
-      restoration: { block, message = null, dryRun = false },
-      to,
-      from,
-      by,
-    }: { restoration: Restoration; to: CourseKey; from: StoredVersion; by: string | null },
+    manager: EntityManager | undefined,
+    { restoration: { block, message = null }, to, from, by }: Order,
   ): Promise<Transferred> {
     return this.transfer.transfer(
       { to, from: asSource(from), blocks: block ? [blockRefOf(block)] : 'all', keepsPlaces: block !== undefined },
-      { by, message, dryRun, manager },
+      { by, message, dryRun: manager === undefined, manager },
     );
   }
 
-  private async preview(
-    view: WholeVersion,
-    { changes }: Transferred,
-    from: StoredVersion,
-    manager: EntityManager,
-  ): Promise<WholeVersion> {
+  private async foreseen(view: WholeVersion, { changes }: Transferred, from: StoredVersion): Promise<WholeVersion> {
     const told = containersFirst(changes).slice(0, MOST_CHANGES);
     return {
       ...view,
       counts: changeCounts(changes),
-      changes: await this.comparison.withContent(told, manager),
+      changes: await this.comparison.withContent(told),
       previewOf: courseAt(from),
     };
   }

@@ -71,9 +71,11 @@ export class VersionsController {
     @Body() { version, message, branch, dry_run: dryRun }: RestoreVersionDto,
     @Caller() principal: Principal,
     @DoesOnce() once: Once,
-  ): Promise<SealedAnswer> {
-    const unit = once.answering(restoredVersion(this.urls));
-    return this.restorations.restore(principal, { course, version, message, branch, dryRun }, unit);
+  ): Promise<SealedAnswer | object> {
+    const restoration = { course, version, message, branch };
+    const answer = restoredVersion(this.urls);
+    if (dryRun) return answer(await this.restorations.preview(principal, restoration));
+    return this.restorations.restore(principal, restoration, once.answering(answer));
   }
 
   @Get(':course_key/versions/:guid')

@@ -158,8 +158,10 @@ async function readMarkup(olx: string, key: UsageKey, course: CourseKey): Promis
   return read;
 }
 
+/** An import says in which file a fault is and what became of the value: here is one file, and nothing is written. */
 function lineAnd(line: number | null, message: string): string {
-  return line === null ? message : `Line ${line}: ${message}`;
+  const said = message.replace(/^source, line \d+: /, '').replace(' The value was kept as it stands.', '');
+  return line === null ? said : `Line ${line}: ${said}`;
 }
 
 /** The stored block with what was read in the place of what its own element says. */

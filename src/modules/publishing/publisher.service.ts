@@ -79,9 +79,14 @@ export class Publisher {
     return this.transfer(this.dataSource.manager, course, order, { ...options, dryRun: true });
   }
 
-  /** What an order names that is not there, each by its field. @throws InvalidInputError, as {@link publish} */
+  /**
+   * What an order for later names that is nowhere, each by its field. A block that is to be taken off may come to be published until
+   * then: what opens on Monday and closes on Friday is ordered at once.
+   * @throws InvalidInputError, as {@link publish}
+   */
   async check(course: CourseKey, order: PublicationOrder, manager = this.dataSource.manager): Promise<void> {
-    await this.checkBlocks(manager, course, order, await this.heads(manager, course, order));
+    const wide = { ...order, action: 'publish' as const };
+    await this.checkBlocks(manager, course, wide, await this.heads(manager, course, wide));
   }
 
   private async transfer(
@@ -101,6 +106,7 @@ export class Publisher {
       },
       { ...options, message: order.message },
     );
+    checkExcluded(course, order, changes);
     return { order, version, changed, source: heads.source, before: heads.published, changes };
   }
 
@@ -148,4 +154,20 @@ export class Publisher {
       [version.courseId, version.guid, order.action, source?.guid ?? null, order.blocks, order.exclude],
     );
   }
+}
+
+/**
+ * Ancestors that the published branch lacks come along with a block. One that is to stay out of it is not published behind its
+ * author's back.
+ * @throws InvalidInputError, which undoes what was written
+ */
+function checkExcluded(course: CourseKey, { exclude }: PublicationOrder, changes: readonly BlockChange[]): void {
+  const added = new Set(changes.filter(({ before }) => before === null).map(({ block }) => block));
+  const faults = exclude.flatMap((ref, index) => {
+    if (!added.has(ref)) return [];
+    const key = String(usageKeyOf(course.forBranch(null), ref));
+    const message = `exclude[${index}] is "${key}", which is not published, and usage_keys has a block that stands in it. Leave one of them out.`;
+    return [[`exclude[${index}]`, [message]] as const];
+  });
+  if (faults.length > 0) throw new InvalidInputError(Object.fromEntries(faults));
 }

@@ -194,7 +194,7 @@ async function aRestoration(scene: Scene, target: string): Promise<Write> {
     client: scene.callers.instructor,
     target,
     body,
-    otherBody: { ...body, dry_run: true },
+    otherBody: { ...body, message: 'Another one.' },
     byAnother: async () => ({
       client: scene.service.as('admin-2', { isStaff: true }),
       target,
@@ -676,7 +676,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         client: scene.callers.admin,
         target,
         body,
-        otherBody: { ...body, dry_run: true },
+        otherBody: { ...body, message: 'Another one.' },
         byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
         effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
       };
@@ -685,7 +685,12 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
   webhooks_create: {
     make: async (scene) => {
       const key = await aCourse(scene);
-      const body = { target_url: NOWHERE, course_key: String(key), event_types: ['none'], is_active: false };
+      const body = {
+        target_url: NOWHERE,
+        course_key: String(key),
+        event_types: ['*.import.completed.*'],
+        is_active: false,
+      };
       return {
         client: scene.callers.admin,
         target: WEBHOOKS,
@@ -697,7 +702,8 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
     },
   },
   webhooks_replace: {
-    make: (scene) => aWebhookWith(scene, { target_url: NOWHERE, event_types: ['nothing'], is_active: false }),
+    make: (scene) =>
+      aWebhookWith(scene, { target_url: NOWHERE, event_types: ['*.import.completed.*'], is_active: false }),
   },
   webhooks_update: { make: (scene) => aWebhookWith(scene, { description: 'Another' }) },
   webhooks_delete: { make: (scene) => aWebhookWith(scene) },

@@ -67,15 +67,17 @@ export async function takeOut(tree: WorkingTree, { block, parent }: BlockState):
 function refusalOf(type: string, parent: BlockRef): string | null {
   const parentType = typeOf(parent);
   if (mayContain(parentType, type)) return null;
+  const able = containersOf(type);
+  if (able === '') return `A ${type} stands in no other block: it is the root of its tree.`;
   if (blockType(parentType).kind !== 'container') {
-    return `A block of type ${parentType} has no children. Put the ${type} into one of: ${containersOf(type)}.`;
+    return `A block of type ${parentType} has no children. Put the ${type} into one of: ${able}.`;
   }
-  return `A ${parentType} takes no ${type}. Put it into one of: ${containersOf(type)}.`;
+  return `A ${parentType} takes no ${type}. Put it into one of: ${able}.`;
 }
 
 function containersOf(type: string): string {
   const able = knownBlockTypes().filter((each) => mayContain(each.type, type));
-  return able.map((each) => each.type).join(', ') || 'nothing; it stands in no block';
+  return able.map((each) => each.type).join(', ');
 }
 
 function nameOf(tree: WorkingTree, block: BlockRef): string {

@@ -319,7 +319,11 @@ export class BlockBuilder {
   }
 
   private badValue(name: string, problem: string): void {
-    this.report('warning', 'unexpected_value', `${name}: ${problem}. The value was kept as it stands.`);
+    this.report(
+      'warning',
+      'unexpected_value',
+      `${name}: ${problem.replace(/\.?$/, '.')} The value was kept as it stands.`,
+    );
   }
 
   /** An attribute of this name would change what an object is instead of becoming a member of it. */

@@ -15,7 +15,7 @@ import { IsInstant } from '../../../../common/validation/is-instant.js';
 import { IsCourseKey } from '../../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../../common/validation/is-storable-text.js';
 import { isOrganizationCode } from '../../../organizations/index.js';
-import { EVENT_PATTERN } from '../../event-types.js';
+import { EVENT_PATTERN, EVENT_TYPES, typesMatching } from '../../event-types.js';
 import type { WebhookDetails } from '../stored-webhook.js';
 import { isSecret } from '../webhook-secret.js';
 
@@ -37,11 +37,19 @@ const IsEventTypes = (): PropertyDecorator =>
     ArrayMinSize(1),
     ArrayMaxSize(50),
     IsString({ each: true }),
-    Matches(EVENT_PATTERN, {
-      each: true,
-      message:
-        'each item of event_types must be the name of an event, such as org.openedx.content_authoring.xblock.published.v1, or a part of it with *',
-    }),
+    ValidateBy(
+      {
+        name: 'isEventPattern',
+        validator: {
+          // One that names no event would be silence for ever, and nobody would know why.
+          validate: (value) =>
+            typeof value === 'string' && EVENT_PATTERN.test(value) && typesMatching([value]).size > 0,
+          defaultMessage: () =>
+            `each item of event_types must name an event, or several with *; events are ${EVENT_TYPES.join(', ')}`,
+        },
+      },
+      { each: true },
+    ),
   );
 
 const IsWebhookSecret = (): PropertyDecorator =>
