@@ -676,7 +676,7 @@ export const WRITES: Readonly<Record<string, WriteFixture>> = {
         client: scene.callers.admin,
         target,
         body,
-        otherBody: { ...body, message: 'Another one.' },
+        otherBody: { ...body, dry_run: true },
         byAnother: async () => ({ client: scene.service.as('admin-2', { isStaff: true }), target, body }),
         effects: () => count(scene, 'tasks WHERE course_key = $1', [body.course_key]),
       };
