@@ -56,7 +56,7 @@ export class Preconditions {
     if (this.match !== undefined && !ifMatch(this.match, current)) {
       throw new PreconditionFailedError(
         current === null
-          ? `If-Match is ${this.match}, but there is nothing here. Leave it out to create.`
+          ? `If-Match is ${this.match}, but there is nothing here yet. Leave it out to create; to write only onto the version of a branch that you have seen, name that in the key: +branch@draft+version@….`
           : `If-Match is ${this.match}, but the current version is "${current}". Read ${where ?? 'it'} again, look at what has changed, and repeat with its ETag.`,
         current,
         where,
