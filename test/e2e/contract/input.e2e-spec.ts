@@ -166,8 +166,9 @@ describe('hostile input to every operation of the document (SPEC R-6, R-9, R-14)
     Object.keys(requestBody?.content ?? {}).some((type) => type.endsWith('json')),
   );
 
-  it('in the members of a body is never a failure of the service', async () => {
-    for (const [method, path, operation] of WITH_JSON) {
+  it.each(WITH_JSON)(
+    'in the members of a body is never a failure of the service: %s %s',
+    async (method, path, operation) => {
       const [type, { schema }] = Object.entries(operation.requestBody!.content).find(([name]) =>
         name.endsWith('json'),
       )!;
@@ -180,8 +181,8 @@ describe('hostile input to every operation of the document (SPEC R-6, R-9, R-14)
         { method: method.toUpperCase(), body, headers: { 'content-type': type } },
       ]);
       expect(await failuresOf(requests)).toEqual([]);
-    }
-  });
+    },
+  );
 
   it('was tried everywhere', () => {
     expect(OPERATIONS.length).toBeGreaterThan(20);

@@ -1,7 +1,7 @@
 import type { Body } from '../page-context.js';
 import { humanised } from './text.js';
 
-const NAMES = ['display_name', 'title', 'name', 'short_description', 'username'] as const;
+const NAMES = ['display_name', 'title', 'name', 'short_description', 'username', 'message'] as const;
 
 /** The member by which people know something; undefined when there is none. */
 export function nameMember(body: Body): string | undefined {
