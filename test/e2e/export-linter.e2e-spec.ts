@@ -58,9 +58,13 @@ suite('exports, as the linter of the community sees them (SPEC X-4)', () => {
       await mkdir(path.join(unpacked, 'course'));
       await cp(source, path.join(unpacked, 'course'), { recursive: true });
     }
-    const [course] = await readdir(unpacked);
-    const options = { cwd: path.join(unpacked, course!), maxBuffer: 64 * 1024 * 1024 };
-    const { stdout } = await run(LINTER!, ['-c', 'course.xml', '-f', '4', '-s'], options);
+    // Archives may have a README beside the course, or hold it in a folder within a folder.
+    const course = (await readdir(unpacked, { recursive: true })).find((file) => path.basename(file) === 'course.xml');
+    const options = { cwd: path.join(unpacked, path.dirname(course!)), maxBuffer: 64 * 1024 * 1024 };
+    // It ends with 1 where it finds that a course cannot be right; what it found stands in its output all the same.
+    const { stdout } = await run(LINTER!, ['-c', 'course.xml', '-s'], options).catch(
+      (error: { readonly stdout: string }) => error,
+    );
     // Otherwise it has not looked at all.
     expect(stdout).toContain('Loaded from course.xml');
     const counts = new Map<string, number>();
