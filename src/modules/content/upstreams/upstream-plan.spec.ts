@@ -2,193 +2,22 @@ import fc from 'fast-check';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import type { BlockRef } from '../block-ref.js';
 import type { JsonObject } from '../json.js';
-import type { LinkedRow, Replaced } from './field-merge.js';
-import { pairsOf } from './linked-states.js';
-import { sourceRefIn, UPSTREAM, upstreamLinkOf, upstreamValue, withoutLink } from './upstream-link.js';
-import { planUpdate, type UpdatePlan } from './upstream-plan.js';
-
-const HERE = CourseKey.parse('course-v1:Down+Stream+R');
-const THERE = CourseKey.parse('course-v1:Up+Stream+R');
-const ROOT = 'vertical@top';
-
-type Tree = Map<BlockRef, LinkedRow>;
-
-const guidOf = (index: number) => index.toString(16).padStart(24, '0');
-
-function row(
-  block: BlockRef,
-  parent: BlockRef | null,
-  children: readonly BlockRef[],
-  fields: JsonObject = {},
-): LinkedRow {
-  const { data = '', ...settings } = fields;
-  return said({ block, parent, children, displayName: null, settings, definition: '', edited: '' }, data);
-}
-
-/** As in the store: what is equal has the same definition. */
-function said(state: LinkedRow, data: JsonObject[string]): LinkedRow {
-  return { ...state, content: { data }, olx: null, definition: `says ${JSON.stringify(data)}` };
-}
-
-/** A course with a history, and a copy of its topmost block in another one. */
-class World {
-  source: Tree;
-  here: Tree;
-  private readonly history = new Map<string, Tree>();
-  private made = 0;
-
-  constructor(outline: Record<BlockRef, readonly BlockRef[]>, fields: Record<BlockRef, JsonObject> = {}) {
-    const blocks = [...new Set([ROOT, ...Object.keys(outline), ...Object.values(outline).flat()])];
-    const parentOf = (block: BlockRef) => Object.keys(outline).find((each) => outline[each]!.includes(block)) ?? null;
-    this.source = new Map(
-      blocks.map((block) => [block, row(block, parentOf(block), outline[block] ?? [], fields[block])]),
-    );
-    this.here = new Map(
-      [...this.source.values()].map((state) => {
-        const pinned = { ...state.settings, [UPSTREAM]: upstreamValue(this.pin, state.block) };
-        const copy = { ...state, block: copyOf(state.block), parent: state.parent && copyOf(state.parent) };
-        return [copy.block, { ...copy, children: state.children.map(copyOf), settings: pinned }];
-      }),
-    );
-  }
-
-  /** The source's course at its version of now, which from here on stays what it is. */
-  get pin(): CourseKey {
-    const guid = guidOf(this.history.size + 1);
-    this.history.set(guid, new Map(this.source));
-    return THERE.forVersion(guid);
-  }
-
-  plan({ replace = new Set(), pinsRoot = false }: { replace?: Replaced; pinsRoot?: boolean } = {}): UpdatePlan {
-    const pin = this.pin;
-    const here = ordered(this.here, copyOf(ROOT));
-    const source = ordered(this.source, ROOT);
-    const linked = { here: { courseKey: HERE }, root: copyOf(ROOT), source: { courseKey: THERE }, sourceRoot: ROOT };
-    const { pairs, pins } = pairsOf(linked, here);
-    const base = new Map(
-      pins.flatMap(({ block, version }) => {
-        const state = this.history.get(version)?.get(block);
-        return state ? [[block, state] as const] : [];
-      }),
-    );
-    const paired = new Set(pairs.values());
-    const known = pins.flatMap(({ block, version }) =>
-      (base.get(block)?.children ?? [])
-        .filter((child) => !paired.has(child))
-        .flatMap((child) => [...ordered(this.history.get(version)!, child).keys()]),
-    );
-    return planUpdate({
-      ...linked,
-      course: HERE,
-      pin,
-      here,
-      source,
-      base,
-      pairs,
-      known: new Set(known),
-      links: pairs,
-      echoes: new Set(),
-      assets: new Map(),
-      nameOf: (block) => `vertical@new-${block.split('@')[1]}-${(this.made += 1)}`,
-      replace,
-      pinsRoot,
-    });
-  }
-
-  update(options: Parameters<World['plan']>[0] = {}): UpdatePlan {
-    const plan = this.plan(options);
-    for (const block of plan.remove) this.here.delete(block);
-    for (const { content, ...state } of plan.put) {
-      const before = this.here.get(state.block);
-      const next = {
-        edited: '',
-        definition: before?.definition ?? '',
-        content: before?.content,
-        ...state,
-      } as LinkedRow;
-      this.here.set(state.block, content === undefined ? next : said(next, content.data ?? ''));
-    }
-    return plan;
-  }
-
-  /** Of the source's blocks what they say and hold, by their own names. */
-  get asInSource(): Record<BlockRef, unknown> {
-    return shapeOf(ordered(this.source, ROOT), (block) => block);
-  }
-
-  /** Of the blocks here the same, by the names of their sources. */
-  get asHere(): Record<BlockRef, unknown> {
-    return shapeOf(ordered(this.here, copyOf(ROOT)), (block) => this.originalOf(block) ?? `own ${block}`);
-  }
-
-  originalOf(block: BlockRef): BlockRef | null {
-    const state = this.here.get(block);
-    return state ? sourceRefIn(upstreamLinkOf(HERE, state), THERE) : null;
-  }
-
-  /** Why what is here is no tree; empty when it is. */
-  get faults(): string[] {
-    const reached = ordered(this.here, copyOf(ROOT));
-    const lost = [...this.here.keys()].filter((block) => !reached.has(block)).map((block) => `${block} is lost`);
-    const wrong = [...reached.values()].flatMap(({ block, children }) =>
-      children.filter((child) => this.here.get(child)?.parent !== block).map((child) => `${child} is not in ${block}`),
-    );
-    const twice = [...reached.values()].filter(({ children }) => new Set(children).size < children.length);
-    return [...lost, ...wrong, ...twice.map(({ block }) => `${block} lists a child twice`)];
-  }
-}
-
-const copyOf = (block: BlockRef): BlockRef => `${block}-copy`;
-
-/** The subtree, parents first. */
-function ordered(tree: Tree, root: BlockRef): Tree {
-  const found: Tree = new Map();
-  const next = [root];
-  for (let block = next.shift(); block !== undefined; block = next.shift()) {
-    const state = tree.get(block);
-    if (!state || found.has(block)) continue;
-    found.set(block, state);
-    next.push(...state.children);
-  }
-  return found;
-}
-
-function shapeOf(tree: Tree, name: (block: BlockRef) => BlockRef): Record<BlockRef, unknown> {
-  return Object.fromEntries(
-    [...tree.values()].map(({ block, children, settings, content }) => [
-      name(block),
-      { children: children.map(name), ...withoutLink(settings), ...content },
-    ]),
-  );
-}
-
-function set(tree: Tree, block: BlockRef, { data, ...settings }: JsonObject): void {
-  const state = tree.get(block)!;
-  const next = { ...state, settings: { ...state.settings, ...settings } };
-  tree.set(block, data === undefined ? next : said(next, data));
-}
-
-function add(tree: Tree, block: BlockRef, parent: BlockRef, position = 0): void {
-  const holder = tree.get(parent)!;
-  tree.set(block, row(block, parent, []));
-  tree.set(parent, { ...holder, children: holder.children.toSpliced(position, 0, block) });
-}
-
-function remove(tree: Tree, block: BlockRef): void {
-  const { parent } = tree.get(block)!;
-  const holder = tree.get(parent!)!;
-  tree.set(parent!, { ...holder, children: holder.children.filter((child) => child !== block) });
-  for (const below of ordered(tree, block).keys()) tree.delete(below);
-}
-
-function move(tree: Tree, block: BlockRef, parent: BlockRef, position = 0): void {
-  const state = tree.get(block)!;
-  const before = tree.get(state.parent!)!;
-  tree.set(before.block, { ...before, children: before.children.filter((child) => child !== block) });
-  const holder = tree.get(parent)!;
-  tree.set(parent, { ...holder, children: holder.children.toSpliced(position, 0, block) });
-  tree.set(block, { ...state, parent });
-}
+import type { LinkedRow } from './field-merge.js';
+import { upstreamValue, withoutLink } from './upstream-link.js';
+import {
+  add,
+  copyOf,
+  HERE,
+  move,
+  ordered,
+  remove,
+  ROOT,
+  row,
+  set,
+  THERE,
+  type Tree,
+  UpstreamWorld,
+} from './upstream-world.fixture.js';
 
 const A = 'vertical@a';
 const B = 'vertical@b';
@@ -196,14 +25,14 @@ const C = 'vertical@c';
 const [top, a, b, c] = [ROOT, A, B, C].map(copyOf) as [string, string, string, string];
 
 describe('What an update from upstream does (ADR 0025; users: E15)', () => {
-  let world: World;
+  let world: UpstreamWorld;
   const childrenOf = (block: BlockRef) => world.here.get(block)?.children;
   const fields = (block: BlockRef) => {
     const { settings, content } = world.here.get(block)!;
     return { ...withoutLink(settings), ...content };
   };
   beforeEach(() => {
-    world = new World({ [ROOT]: [A, B], [B]: [C] }, { [A]: { data: 'one', weight: 1 }, [C]: { data: 'see' } });
+    world = new UpstreamWorld({ [ROOT]: [A, B], [B]: [C] }, { [A]: { data: 'one', weight: 1 }, [C]: { data: 'see' } });
   });
 
   it('is nothing while the source is what it was', () => {
@@ -364,7 +193,7 @@ describe('What an update from upstream does (ADR 0025; users: E15)', () => {
   it('takes references as they are here, and does not take them for changes', () => {
     const linked = (to: BlockRef, course: CourseKey) =>
       `<a href="/jump_to_id/${to.split('@')[1]}">${String(upstreamValue(course, to))}</a>`;
-    world = new World({ [ROOT]: [A, B] }, { [A]: { data: linked(B, THERE) } });
+    world = new UpstreamWorld({ [ROOT]: [A, B] }, { [A]: { data: linked(B, THERE) } });
     set(world.here, a, { data: linked(b, HERE) });
     expect(world.plan().isLevel).toBe(true);
     set(world.source, B, { data: 'new' });
@@ -412,7 +241,7 @@ describe('What an update from upstream does (ADR 0025; users: E15)', () => {
       } else if (block !== root && kind === 'remove') remove(tree, block);
       else if (block !== root && !ordered(tree, block).has(other)) move(tree, block, other, value % 3);
     }
-    const aWorld = () => new World({ [ROOT]: [A, B], [A]: ['vertical@d'], [B]: [C] }, { [A]: { data: 'one' } });
+    const aWorld = () => new UpstreamWorld({ [ROOT]: [A, B], [A]: ['vertical@d'], [B]: [C] }, { [A]: { data: 'one' } });
 
     it('a copy of which nobody has changed anything becomes what its source is', () => {
       fc.assert(
@@ -467,7 +296,7 @@ describe('What an update from upstream does (ADR 0025; users: E15)', () => {
   });
 });
 
-const valueOf = (world: World, block: BlockRef, name: string) => {
+const valueOf = (world: UpstreamWorld, block: BlockRef, name: string) => {
   const { settings, content } = world.here.get(block) ?? { settings: {}, content: {} };
   return ({ ...settings, ...content } as JsonObject)[name];
 };
