@@ -10,8 +10,8 @@ const OF_AUTHENTICATION = /\busers\b|SET last_seen/;
 interface Counting {
   /** What the caller may do is believed for two seconds (ADR 0021): true to count with what is believed now. */
   readonly remembering?: boolean;
-  /** Which statements are of no interest beside those that no request sends. */
-  readonly without?: RegExp;
+  /** Which statements are of no interest beside those that no request sends; null: all are. */
+  readonly without?: RegExp | null;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function statementsWhile(
   if (!remembering) app.get(AccessChanges).note();
   const runner = Object.getPrototypeOf(dataSource.createQueryRunner()) as Queried;
   const statements = (await sentBy(runner, work)).map(String);
-  return statements.filter((statement) => !without.test(statement));
+  return without === null ? statements : statements.filter((statement) => !without.test(statement));
 }
 
 /** All that is sent to PostgreSQL while something is done, as the driver gets it: named statements are objects. */
