@@ -366,7 +366,10 @@ describe('with an external LMS (SPEC section 8)', () => {
       const token = await lms.token(name);
       await sendToken(token);
       await sendToken(token);
-      const seen = await statementsWhile(service, () => sendToken(token, '/api/'), { remembering: true, without: null });
+      const seen = await statementsWhile(service, () => sendToken(token, '/api/'), {
+        remembering: true,
+        without: null,
+      });
       expect(seen).toEqual([]);
     });
   });

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { CoursewareProcess } from './courseware-process.js';
+import { freePort } from './free-port.js';
 
 /** A second process of the service, on the database of a suite. */
 export interface ServiceProcess {
@@ -25,13 +25,4 @@ export async function startServiceProcess(environment: NodeJS.ProcessEnv): Promi
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { process, url };
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
