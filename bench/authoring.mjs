@@ -5,11 +5,9 @@
  *
  * The embedded PostgreSQL with its default durability. The median of the runs counts; every run has a course of its own.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, median, timed } from './content-store/measure.mjs';
+import { inFolder, MACHINE } from './in-folder.mjs';
 import { importSyntheticCourse, openService } from './open-service.mjs';
 
 /** Prints the table. */
@@ -18,17 +16,7 @@ export async function run(args) {
     args,
     options: { sizes: { type: 'string', default: '100,1000,10000' }, runs: { type: 'string', default: '3' } },
   });
-  const folder = mkdtempSync(path.join(tmpdir(), 'courseware-bench-'));
-  chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
-  let service = null;
-  const clean = async () => {
-    await service?.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const interrupted = () => void clean().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  try {
-    service = await openService({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+  await inFolder(openService, async (service, folder) => {
     await service.source.query('CREATE TABLE bare (LIKE blocks)');
     await service.source.query('CREATE INDEX ON bare (course_id, line, block)');
     const columns = new Map();
@@ -40,14 +28,9 @@ export async function run(args) {
       const milliseconds = Object.keys(runs[0]).map((what) => [what, median(runs.map((each) => each[what]))]);
       columns.set(`${size.toLocaleString('en')} blocks`, Object.fromEntries(milliseconds));
     }
-    console.log(
-      `### A whole course, in ms, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}\n`,
-    );
+    console.log(`### A whole course, in ms, ${MACHINE}\n`);
     console.log(markdownTable('', columns));
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await clean();
-  }
+  });
 }
 
 /** Every act once, in milliseconds. */

@@ -6,11 +6,9 @@
  * does to all; medians and lower quartiles are printed, the ratios are of the lower quartiles: what it costs while
  * nothing else holds the processor. Every edit is really another value, and the history grows as it does in life.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, median, quantile, timed } from './content-store/measure.mjs';
+import { inFolder, MACHINE } from './in-folder.mjs';
 import { importSyntheticCourse, openService } from './open-service.mjs';
 
 const LIMITS = { size: 1.3, bare: 5 };
@@ -23,27 +21,14 @@ export async function run(args) {
     options: { sizes: { type: 'string', default: '100,10000' }, rounds: { type: 'string', default: '400' } },
   });
   const sizes = values.sizes.split(',').map(Number);
-  const folder = mkdtempSync(path.join(tmpdir(), 'courseware-bench-'));
-  chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
-  let service = null;
-  const clean = async () => {
-    await service?.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const interrupted = () => void clean().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  try {
-    service = await openService({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+  await inFolder(openService, async (service, folder) => {
     const sides = await prepare(service, folder, sizes);
     for (let round = 0; round < WARM_UP; round += 1) for (const { work } of sides) await work(round);
     for (let round = WARM_UP; round < WARM_UP + Number(values.rounds); round += 1) {
       for (const { work, times } of sides) times.push(await timed(() => work(round)));
     }
     print(sides);
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await clean();
-  }
+  });
 }
 
 /** The bare UPDATE, and for each size one edit of settings and one of content. */
@@ -105,7 +90,7 @@ function print(sides) {
       },
     ]),
   );
-  console.log(`### One block edit, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}\n`);
+  console.log(`### One block edit, ${MACHINE}\n`);
   console.log(markdownTable('', columns));
   console.log(
     `\nP-4: ${largest.name} / ${smallest.name}: ${(quarter(largest) / quarter(smallest)).toFixed(2)} (limit ${LIMITS.size}); ` +

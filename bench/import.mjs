@@ -8,13 +8,13 @@
  * without the start of the process. The median of the runs counts.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { createWriteStream, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { markdownTable, median } from './content-store/measure.mjs';
+import { inFolder, MACHINE, openPostgres } from './in-folder.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
 const DEFAULT_SIZES = '1000,10000,20000,100000';
@@ -30,19 +30,7 @@ export async function run(args) {
     args,
     options: { sizes: { type: 'string', default: DEFAULT_SIZES }, runs: { type: 'string', default: '3' } },
   });
-  const { EmbeddedPostgres } = await import('../dist/src/common/database/embedded-postgres.js');
-  const folder = mkdtempSync(path.join(tmpdir(), 'courseware-bench-'));
-  chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
-  let server = null;
-  const clean = async () => {
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  // An interrupted bench leaves neither a server nor files behind.
-  const interrupted = () => void clean().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  try {
-    server = await EmbeddedPostgres.start({ directory: path.join(folder, 'postgres') });
+  await inFolder(openPostgres, async (server, folder) => {
     const columns = new Map();
     for (const size of values.sizes.split(',').map(Number)) {
       columns.set(
@@ -51,16 +39,13 @@ export async function run(args) {
       );
       console.error(`${size} blocks: done`);
     }
-    console.log(`### OLX import, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}\n`);
+    console.log(`### OLX import, ${MACHINE}\n`);
     console.log(markdownTable('', columns));
     console.log(
       `\nTargets (SPEC P-5): ${TARGETS.blocksPerSecond.toLocaleString('en')} blocks/s at ${SPEED_AT.toLocaleString('en')}, ` +
         `under ${TARGETS.memory} MB at ${MEMORY_AT.toLocaleString('en')}.`,
     );
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await clean();
-  }
+  });
 }
 
 async function measure({ folder, server, size, runs }) {

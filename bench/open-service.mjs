@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 const IMPORT = fileURLToPath(new URL('./import.mjs', import.meta.url));
 const execute = promisify(execFile);
 
-/** The service of the build in dist/ without HTTP, as benches need it; with the embedded PostgreSQL unless DATABASE_URL is set. */
-export async function openService(environment) {
+/** The service of the build in dist/ without HTTP, as benches need it; with the embedded PostgreSQL unless DATABASE_URL is set. @param folder its DATA_DIR */
+export async function openService(folder) {
   const { NestFactory } = await import('@nestjs/core');
   const { DataSource } = await import('typeorm');
   const { AppModule } = await import('../dist/src/app.module.js');
@@ -17,7 +17,7 @@ export async function openService(environment) {
   const content = await import('../dist/src/modules/content/index.js');
   const { CourseImportService } = await import('../dist/src/modules/olx/index.js');
   const { RerunWork } = await import('../dist/src/modules/reruns/rerun-work.js');
-  const config = AppConfig.from({ ...process.env, ...environment });
+  const config = AppConfig.from({ ...process.env, DATA_DIR: folder, LOG_LEVEL: 'silent' });
   const service = await NestFactory.createApplicationContext(AppModule.with(config), { logger: false });
   return {
     keys,

@@ -8,12 +8,12 @@
  * depend on the machine; a generated course is the same every time.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { inFolder } from './in-folder.mjs';
 
 const LIMIT = 0.15;
 const REPORT = path.join('docs', 'api', 'payloads.md');
@@ -28,17 +28,7 @@ export async function run(args) {
     args,
     options: { size: { type: 'string', default: '1000' }, write: { type: 'boolean', default: false } },
   });
-  const folder = mkdtempSync(path.join(tmpdir(), 'courseware-bench-'));
-  chmodSync(folder, 0o711); // PostgreSQL runs as another account when this runs as root, and must get in
-  let service = null;
-  const clean = async () => {
-    await service?.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const interrupted = () => void clean().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  try {
-    service = await listen(folder);
+  await inFolder(listen, async (service, folder) => {
     const courses = await importCourses(service, folder, Number(values.size));
     const measured = [];
     for (const course of courses) measured.push(await measureCourse(service, course));
@@ -50,17 +40,15 @@ export async function run(args) {
     const report = reportOf(measured, list);
     console.log(report);
     if (values.write) write(report);
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await clean();
-  }
+  });
 }
 
 /** The service, listening on a free port of loopback, with a client that reads as global staff. */
 async function listen(folder) {
   const { createApp } = await import('../dist/src/app.js');
   const { AppConfig } = await import('../dist/src/common/config/app-config.js');
-  const { AccessTokens, AccountsService } = await import('../dist/src/modules/accounts/index.js');
+  const { AccountsService } = await import('../dist/src/modules/accounts/index.js');
+  const { AccessTokens } = await import('../dist/src/modules/oauth2/index.js');
   const { CourseImportService } = await import('../dist/src/modules/olx/index.js');
   const config = AppConfig.from({
     ...process.env,
