@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp, type TestClient } from '../support/app.js';
-import { type Callers, COURSES, importSample, importXml, SAMPLE_COURSE } from './contract/sample-course.js';
+import { type Callers, COURSES, importSample, importXml, SAMPLE, SAMPLE_COURSE } from './contract/sample-course.js';
 import { CourseKey } from '../../src/common/opaque-keys/index.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -127,6 +127,15 @@ describe('the same addresses as pages (SPEC section 1 "formats", section 10)', (
     const { body } = await callers.admin(`${SAMPLE_COURSE}team_members/`);
     const { text } = await visit(callers.admin, body.results[0].url);
     expect(text).toMatch(/<a href="[^"]+\/team_members\/" rel="collection"><bdi>Team members<\/bdi><\/a>/);
+  });
+
+  it('lead from a list below something back to it, and do not repeat it in every row', async () => {
+    const { text } = await visit(callers.instructor, `${SAMPLE_COURSE}versions/`);
+    const crumbs = /<nav class="crumbs".*?<\/nav>/s.exec(text)![0];
+    expect(crumbs).toContain(`>${String(SAMPLE)}<`);
+    const columns = [...text.matchAll(/<th scope="col">(.*?)<\/th>/g)].map(([, cell]) => cell!.replace(/<[^>]+>/g, ''));
+    expect(columns).toContain('Branch');
+    expect(columns).not.toContain('Course');
   });
 
   it('lead from page to page, and to the JSON of each', async () => {

@@ -1,5 +1,8 @@
 import type { Page } from '../pagination/page.js';
-import type { Links } from './links.js';
+import type { Link, Links } from './links.js';
+
+/** `/api/<name>/v<major>/<collection>/<member>/…` and a collection below it. */
+const BELOW_A_MEMBER = /^(\/api\/[^/]+\/v\d+(?:\/[^/]+\/([^/]+))+\/)[^/]+\/$/;
 
 /** The envelope of a page (SPEC section 1). */
 export interface PageBody {
@@ -27,6 +30,7 @@ export function pageBody(page: Page<unknown>, results: readonly object[], addres
     ...(page.page > 0 && { prev: to(page.page - 1) }),
     ...(page.page < page.numPages - 1 && { next: to(page.page + 1) }),
     last: to(page.numPages - 1),
+    ...aboveOf(address),
   };
   return {
     next: links.next?.href ?? null,
@@ -40,4 +44,10 @@ export function pageBody(page: Page<unknown>, results: readonly object[], addres
     url: links.self!.href,
     links,
   };
+}
+
+/** The member that a collection belongs to, as the block of `…/xblocks/{usage_key}/children/`; nothing for others. */
+function aboveOf({ origin, pathname }: URL): { readonly up?: Link } {
+  const [, path, key] = BELOW_A_MEMBER.exec(pathname) ?? [];
+  return path === undefined ? {} : { up: { href: origin + path, title: decodeURIComponent(key!) } };
 }

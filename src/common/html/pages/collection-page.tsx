@@ -22,7 +22,7 @@ export function CollectionPage({ body }: { body: CollectionBody }): JSX.Element 
       <QueryForm />
       <Found body={body}>
         {body.results.every((result) => nameMember(result) !== undefined) ? (
-          <ResultTable results={body.results} />
+          <ResultTable body={body} />
         ) : (
           <ResultList results={body.results} />
         )}
@@ -115,9 +115,9 @@ function wordOf(rel: 'first' | 'prev' | 'next' | 'last', words: Words): string {
   return { first: words.first, prev: words.previous, next: words.next, last: words.last }[rel];
 }
 
-function ResultTable({ results }: { results: readonly Body[] }): JSX.Element {
+function ResultTable({ body: { results, links } }: { body: CollectionBody }): JSX.Element {
   const { words } = usePage();
-  const columns = columnsOf(results);
+  const columns = columnsOf(results, links['up']?.title);
   return (
     <div class="scroll" role="region" aria-labelledby="results" tabIndex={0}>
       <table aria-labelledby="results">
@@ -152,14 +152,18 @@ function ResultTable({ results }: { results: readonly Body[] }): JSX.Element {
   );
 }
 
-/** The members that fit into a cell, in the order of the representation: set somewhere, short, and not the name. */
-function columnsOf(results: readonly Body[]): string[] {
+/**
+ * The members that fit into a cell, in the order of the representation: set somewhere, short, and not the name.
+ * @param above key of what all of them belong to: the breadcrumb has said it
+ */
+function columnsOf(results: readonly Body[], above: string | undefined): string[] {
   const names = [...new Set(results.flatMap((result) => Object.keys(result)))];
   const shown = new Set(results.map(nameMember));
   return names
     .filter((name) => name !== 'url' && name !== 'links' && !shown.has(name))
     .filter((name) => results.every((result) => fits(result[name])))
     .filter((name) => results.some((result) => (result[name] ?? '') !== ''))
+    .filter((name) => !results.every((result) => isReference(result[name]) && nameOf(result[name]) === above))
     .slice(0, MAX_COLUMNS);
 }
 
