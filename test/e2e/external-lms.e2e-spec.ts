@@ -333,6 +333,7 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
       ['GET', '/register', /at http:\/\/localhost/],
       ['GET', '/password_reset', /at http:\/\/localhost/],
       ['GET', '/account/password', /at http:\/\/localhost/],
+      ['GET', '/account/deactivate', /at http:\/\/localhost/],
       ['POST', '/login_refresh', /at http:\/\/localhost/],
     ])('is not here: %s %s', async (method, path, instead) => {
       const form = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -380,6 +380,39 @@ describe('tokens that were given out', () => {
     }
   });
 
+  it.each(['/oauth2/access_token', '/oauth2/introspect', '/oauth2/revoke_token'])(
+    'are not had by guessing a client’s secret, wherever the guesses go: %s (operations.md C1.2)',
+    async (endpoint) => {
+      const slow = await startTestApp({
+        DATABASE_URL: service.config.databaseUrl!,
+        PUBLIC_URL: service.config.publicUrl,
+        RATE_LIMIT_SIGN_IN: '3',
+        TRUST_PROXY: '1',
+      });
+      try {
+        const described = { name: 'Guessed', username: 'owner' };
+        const { clientId: client_id, secret } = await service.app.get(ClientsService).create(described);
+        const ask = (path: string, client_secret: string, address = '192.0.2.7') =>
+          slow.as(null)(path, {
+            method: 'POST',
+            headers: { 'x-forwarded-for': address },
+            body: new URLSearchParams({ grant_type: 'client_credentials', token: 'x', client_id, client_secret }),
+          });
+        for (let n = 0; n < 3; n += 1) expect((await ask(endpoint, `guess ${n}`)).status).toBe(401);
+        expect((await ask('/oauth2/introspect', 'guess 4')).status).toBe(429);
+        // The right one is not looked at any more, or it would have been found.
+        for (const path of ['/oauth2/introspect', '/oauth2/revoke_token', '/oauth2/access_token']) {
+          const { status, headers, body } = await ask(path, secret);
+          expect([path, status, Number(headers.get('retry-after')) > 0]).toEqual([path, 429, true]);
+          expect(body.error_description).toMatch(/At most 3 requests/);
+        }
+        expect((await ask(endpoint, secret, '192.0.2.8')).status).toBe(200);
+      } finally {
+        await slow.close();
+      }
+    },
+  );
+
   it('of an operator are refused once they are revoked as well', async () => {
     const token = await service.app.get(AccessTokens).issueFor('learner');
     expect(await callWith(token)).toBe(200);

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.js';
 import { AppConfig } from '../../src/common/config/app-config.js';
+import { createLogger } from '../../src/common/logging/nest-logger.js';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { AccessTokens } from '../../src/modules/oauth2/index.js';
 import { cloneDatabase } from './database.js';
@@ -57,7 +59,8 @@ function holdAgainstDocument(method: string, url: string, { status, headers, tex
     );
 }
 
-export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+/** @param log gets every line of the log, for suites that read it; LOG_LEVEL says from which level on */
+export async function startTestApp(environment: NodeJS.ProcessEnv = {}, log?: DestinationStream): Promise<TestApp> {
   const database = await cloneDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'courseware-e2e-'));
   const config = AppConfig.from({
@@ -68,7 +71,7 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const app = await createApp(config);
+  const app = await createApp(config, createLogger(config.logLevel, log));
   await app.listen(config.port, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;

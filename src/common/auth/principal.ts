@@ -16,6 +16,8 @@ export class Principal {
     readonly unlockKey: string | null,
     /** UUID of the session that the caller is known by; null for every other credential. */
     readonly session: string | null = null,
+    /** When the caller signed in: when that session began; null for every other credential. */
+    readonly signedIn: Date | null = null,
   ) {}
 
   static of(
@@ -24,14 +26,20 @@ export class Principal {
       credential = 'token',
       client = null,
       session = null,
-    }: { credential?: Credential; client?: PrincipalClient | null; session?: string | null } = {},
+      signedIn = null,
+    }: {
+      credential?: Credential;
+      client?: PrincipalClient | null;
+      session?: string | null;
+      signedIn?: Date | null;
+    } = {},
   ): Principal {
-    return new Principal(account, credential, client, null, session);
+    return new Principal(account, credential, client, null, session, signedIn);
   }
 
   /** The same caller, who has brought an unlock key. */
   withUnlockKey(key: string): Principal {
-    return new Principal(this.account, this.credential, this.client, key, this.session);
+    return new Principal(this.account, this.credential, this.client, key, this.session, this.signedIn);
   }
 
   get isAnonymous(): boolean {

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { UnlockGuesses } from '../rate-limit/unlock-guesses.js';
+import { Guesses } from '../rate-limit/guesses.js';
 import { noting } from '../validation/noted-faults.js';
 import { type AuthenticatedRequest, principalOf } from './access.js';
 import { CourseAccessPolicy } from './course-access.js';
@@ -14,7 +14,7 @@ import { takeUnlockKey } from './unlock-key-of-request.js';
 export class UnlockKeyGuard implements CanActivate {
   constructor(
     private readonly courses: CourseAccessPolicy,
-    private readonly guesses: UnlockGuesses,
+    private readonly guesses: Guesses,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,9 +24,9 @@ export class UnlockKeyGuard implements CanActivate {
     // Nothing is closed to global staff; and a request that names no course opens none.
     const course = key === null || principal.isGlobalStaff ? null : courseKeyOf(request);
     if (key === null || course === null) return true;
-    this.guesses.check(request);
+    this.guesses.check('unlock key', request);
     const unlocked = principal.withUnlockKey(key);
-    if (!(await this.courses.unlocksSomething(unlocked, course))) await this.guesses.countWrong(request);
+    if (!(await this.courses.unlocksSomething(unlocked, course))) await this.guesses.countWrong('unlock key', request);
     else request.principal = unlocked;
     return true;
   }

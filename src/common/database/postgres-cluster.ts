@@ -158,6 +158,8 @@ export class PostgresCluster {
       jit: 'off',
       // An import gathers the course in a temporary table; the 8 MB of the default would make that go to disk.
       temp_buffers: '64MB',
+      // Its DETAIL of a refused row has the values of that row: names, addresses (operations.md A9.4).
+      log_error_verbosity: 'terse',
       ...this.settings,
     };
     // Detached: Ctrl-C at the terminal is for this program, which ends its work before it lets the database go.

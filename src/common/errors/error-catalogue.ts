@@ -35,6 +35,13 @@ export const ERROR_CATALOGUE = {
     'CSRF Failed',
     'This page is too old, or did not come from here. Please load it again and repeat.',
   ),
+  // RFC 9470 has a 401 for this, with a challenge for tokens; here it is a session that has to be new, and the caller is known.
+  recent_sign_in_required: entry(
+    403,
+    'authz',
+    'Recent Sign-in Required',
+    'Please sign in again, and repeat this within ten minutes.',
+  ),
   not_found: entry(404, 'not-found', 'Not Found', 'This does not exist.'),
   // RFC 9110 15.5.6: the method is known and the resource exists; 404 would hide which methods it has.
   method_not_allowed: entry(405, 'method-not-allowed', 'Method Not Allowed', 'This cannot be done here.'),

@@ -62,6 +62,11 @@ export const ERROR_EXPLANATIONS: Readonly<Record<ErrorCode, ErrorExplanation>> =
     remedy:
       'Send the `csrfToken` of `GET /csrf/api/v1/token` in `X-CSRFToken`, with the cookie that came with it, from an origin of `CORS_ALLOWED_ORIGINS`; or use an access token, which needs none.',
   },
+  recent_sign_in_required: {
+    when: 'Somebody would do what they cannot take back, such as disabling their own account, in a session that did not begin with their password in the last ten minutes.',
+    remedy:
+      'Sign in again by `POST /login`, and repeat the request with the cookies of that session; or do it on its page, which asks for the password.',
+  },
   not_found: {
     when: 'There is no such thing, or the caller may not know of it; the two look alike on purpose. Also for malformed and deprecated keys in paths, and for pages past the end.',
     remedy: 'Check the key: upper and lower case matter. Check whether the account may see it.',

@@ -121,8 +121,16 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   );
 }
 
-/** Without the query, which may hold an unlock key or a code, and without the secret of a link that was mailed. */
-function loggedPath({ url, params, routeOptions }: FastifyRequest): string | undefined {
+/** Longer than any name of ours that consists of such characters alone; a secret in a link has 43. */
+const MAY_BE_SECRET = /[\w-]{40,}/g;
+
+/**
+ * Without the query, which may hold an unlock key or a code, and without the secret of a link that was mailed; also where
+ * somebody has mangled that link, so that it leads nowhere.
+ */
+function loggedPath({ url, params, routeOptions }: FastifyRequest): string {
+  const path = url.split('?', 1)[0]!;
+  if (routeOptions.url === undefined) return path.replace(MAY_BE_SECRET, '…');
   const isSecret = (params as Partial<Record<string, string>> | null)?.token !== undefined;
-  return isSecret ? routeOptions.url : url.split('?', 1)[0];
+  return isSecret ? routeOptions.url : path;
 }

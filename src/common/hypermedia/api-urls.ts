@@ -46,7 +46,9 @@ export class ApiUrls {
   readonly signOut = (): string => this.at('/logout');
   readonly register = (query?: LinkQuery): string => this.at('/register', query);
   readonly passwordReset = (token?: string): string => this.at(`/password_reset${token ? `/${segment(token)}` : ''}`);
-  readonly passwordChange = (): string => this.at('/account/password');
+  /** Pages about one's own account that ask for its password; null where an LMS has the passwords. */
+  readonly passwordChange = (): string | null => (this.config.lms ? null : this.at('/account/password'));
+  readonly accountDeactivation = (): string | null => (this.config.lms ? null : this.at('/account/deactivate'));
   /** The page about one's own address; with a token, the link that is mailed. */
   readonly emailVerification = ({ token, ...query }: { token?: string; next?: string; sent?: string } = {}): string =>
     this.at(`/verify_email${token === undefined ? '' : `/${segment(token)}`}`, query);

@@ -1,5 +1,6 @@
 import { Global, Injectable, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { IdempotentAnswers } from './idempotent-answers.service.js';
+import { RequestFingerprints } from './request-fingerprints.js';
 
 /** How long a key is remembered, in hours; docs/api/conventions.md promises it. */
 export const KEPT_HOURS = 24;
@@ -30,5 +31,5 @@ class AnswerSweeper implements OnModuleInit, OnModuleDestroy {
 
 /** Idempotency keys of every POST (SPEC R-13). */
 @Global()
-@Module({ providers: [IdempotentAnswers, AnswerSweeper], exports: [IdempotentAnswers] })
+@Module({ providers: [IdempotentAnswers, RequestFingerprints, AnswerSweeper], exports: [IdempotentAnswers] })
 export class IdempotencyModule {}

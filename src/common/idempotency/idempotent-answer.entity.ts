@@ -15,7 +15,7 @@ export class IdempotentAnswerEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_idempotent_answers' })
   key: string;
 
-  /** SHA-256 of what was asked: method, address, query and body. */
+  /** Of what was asked: method, address, query and body ({@link RequestFingerprints}). */
   @Column('text')
   fingerprint: string;
 

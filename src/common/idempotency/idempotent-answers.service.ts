@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError } from './idempotency.errors.js';
+import { RequestFingerprints } from './request-fingerprints.js';
 import { SealedAnswer } from './sealed-answer.js';
 
 /** Which request it is. */
@@ -9,14 +10,17 @@ export interface RequestIdentity {
   /** Username, or empty. */
   readonly caller: string;
   readonly key: string;
-  /** Of everything that was asked. */
-  readonly fingerprint: string;
+  /** Everything that was asked; of this only a fingerprint is kept. */
+  readonly asked: string;
 }
 
 /** Runs the effect of a request at most once for each key (SPEC R-13). */
 @Injectable()
 export class IdempotentAnswers {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly fingerprints: RequestFingerprints,
+  ) {}
 
   /**
    * In one transaction: the effect, and the answer that it leads to; or the first answer, if there is one.
@@ -37,7 +41,7 @@ export class IdempotentAnswers {
         [
           identity.caller,
           identity.key,
-          identity.fingerprint,
+          this.fingerprints.of(identity.asked),
           answer.status,
           JSON.stringify(answer.headers),
           answer.body,
@@ -57,7 +61,7 @@ export class IdempotentAnswers {
   /** The first answer. Whoever comes while it is being made is told so and does not wait: that could take a minute. */
   private async first(
     manager: EntityManager,
-    { caller, key, fingerprint }: RequestIdentity,
+    { caller, key, asked }: RequestIdentity,
   ): Promise<SealedAnswer | null> {
     // Two statements: the row of a transaction that ended between them would not be in the snapshot of one.
     const [lock] = await manager.query<{ free: boolean }[]>(
@@ -72,7 +76,7 @@ export class IdempotentAnswers {
       key,
     ]);
     if (!row) return null;
-    if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError(key);
+    if (this.fingerprints.isOfAnother(row.fingerprint, asked)) throw new IdempotencyKeyReusedError(key);
     return new SealedAnswer(row.status, row.headers, row.body);
   }
 }

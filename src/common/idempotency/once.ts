@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Preconditions } from '../http/preconditions.js';
@@ -52,12 +51,11 @@ export class Once {
   private identity() {
     if (this.key === null) return null;
     const { method, url, body } = this.request;
-    const asked = [method, url, JSON.stringify(body ?? null), this.more].join('\n');
     return {
       // Never null here: the constructor has refused it.
       caller: principalOf(this.request).username!,
       key: this.key,
-      fingerprint: createHash('sha256').update(asked).digest('base64url'),
+      asked: [method, url, JSON.stringify(body ?? null), this.more].join('\n'),
     };
   }
 }

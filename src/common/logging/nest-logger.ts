@@ -1,14 +1,20 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { loggedError } from './logged-error.js';
 
-/** One JSON line an event; never a header, a cookie, a token or a query string. */
-export function createLogger(level: string): Logger {
-  return pino({
+/**
+ * One JSON line an event; never a header, a cookie, a token, a query string or a value that a statement was given.
+ * @param destination for whoever wants to read it; the standard output unless it is given
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: (thrown: unknown) => loggedError(thrown) },
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Sends what Nest logs through pino, so that the service has one log. */

@@ -13,9 +13,12 @@ interface Subject {
  */
 export class AccountRights {
   private constructor(
-    private readonly isOwn: boolean,
+    /** Whether it is the caller’s own account. */
+    readonly isOwn: boolean,
     private readonly isGlobalStaff: boolean,
     private readonly governs: boolean,
+    /** Whether a program acts, with a token that somebody was given for it. */
+    private readonly isApplication: boolean,
   ) {}
 
   static of(principal: Principal, subject: Subject): AccountRights {
@@ -23,11 +26,12 @@ export class AccountRights {
       principal.username === subject.username,
       principal.isGlobalStaff,
       principal.governs(subject),
+      principal.client !== null && principal.client.clientId !== null,
     );
   }
 
   /** Of anybody who is signed in. */
-  static readonly ofOthers = new AccountRights(false, false, false);
+  static readonly ofOthers = new AccountRights(false, false, false, false);
 
   /** Whether the caller sees everything; others see what the person shares. */
   get seesAll(): boolean {
@@ -38,8 +42,15 @@ export class AccountRights {
     return this.governs || this.isOneself('accounts.edit_account');
   }
 
+  /** One’s own in person alone (`demandRecentSignIn`), whatever else one may do. */
   get mayDeactivate(): boolean {
-    return this.governs || this.isOneself('accounts.deactivate_account');
+    if (this.isOwn) return !this.isApplication && this.isOneself('accounts.deactivate_account');
+    return this.governs;
+  }
+
+  /** Whether the pages about one’s own password are for the caller. */
+  get isInPerson(): boolean {
+    return this.isOwn && !this.isApplication;
   }
 
   /** Whether the caller may say that a disabled account is active again. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
+import { demandRecentSignIn } from '../../common/auth/recent-sign-in.js';
 import { AccountNotFoundError, InvalidInputError, PermissionDeniedError } from '../../common/errors/app-error.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { type AccountPrivacy, requiresParentalConsent } from './account-privacy.js';
@@ -46,16 +47,24 @@ export class AccountWrites {
 
   /**
    * Disables the account: it is 404 from now on, but for global staff, and all that it has open ends. It must be said
-   * which state is meant (428): it is not undone by the person, so that no mere address may do it.
-   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, PreconditionRequiredError
+   * which state is meant (428): it is not undone by the person, so that no mere address may do it; nor a browser that was
+   * left open, nor an application.
+   * @throws NotFoundError, PermissionDeniedError, RecentSignInRequiredError, PreconditionFailedError, PreconditionRequiredError
    */
   async deactivate(principal: Principal, username: string, preconditions: Preconditions): Promise<void> {
     const visible = await this.accounts.editableBy(principal, username);
+    if (visible.rights.isOwn) demandRecentSignIn(principal);
     if (!visible.rights.mayDeactivate) throw new AccountNotFoundError(username);
     await this.write(visible, async (manager, current) => {
       preconditions.demand(String(current.revision));
-      await manager.query('UPDATE users SET is_active = false WHERE id = $1', [current.id]);
+      await disable(manager, current.id);
     });
+  }
+
+  /** The same for one's own account, by somebody who has given its password in this very request. */
+  async deactivateOwn(principal: Principal): Promise<void> {
+    const visible = await this.accounts.editableBy(principal, principal.username!);
+    await this.write(visible, (manager, { id }) => disable(manager, id));
   }
 
   private async write(
@@ -85,6 +94,10 @@ export class AccountWrites {
       );
     await manager.query('UPDATE users SET is_active = $2 WHERE id = $1', [current.id, isActive]);
   }
+}
+
+async function disable(manager: EntityManager, userId: number): Promise<void> {
+  await manager.query('UPDATE users SET is_active = false WHERE id = $1', [userId]);
 }
 
 /** The changes with what follows from them. @throws InvalidInputError */

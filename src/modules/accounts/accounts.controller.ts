@@ -98,12 +98,12 @@ export class AccountsController {
   @Delete(':username')
   @Access('accounts.deactivate_account')
   @Removes('The account is disabled.')
-  @AlsoAnswers('precondition_required')
+  @AlsoAnswers('precondition_required', 'recent_sign_in_required')
   @Username
   @ApiOperation({
     operationId: 'account_deactivate',
     summary: 'Disable an account',
-    description: `Nobody can sign in with it any more, everything that it has open ends, and it is 404 but for global staff, who may enable it again. Nothing that it made is deleted. \`If-Match\` is required: \`*\`, or the ETag of what was read. ${FOR_WHOM}`,
+    description: `Nobody can sign in with it any more, everything that it has open ends, and it is 404 but for global staff, who may enable it again. Nothing that it made is deleted. \`If-Match\` is required: \`*\`, or the ETag of what was read. Your own account you disable in a session that began with your password in the last ten minutes (403 \`recent_sign_in_required\` otherwise), or on the page \`/account/deactivate\`; an application cannot do it for you. ${FOR_WHOM}`,
   })
   async deactivate(
     @Param('username') username: string,

@@ -11,11 +11,14 @@ export const accountLinks: LinkBuilder<AccountResponse> = {
   links: (account, { urls }) => {
     const self = urls.account(account.username);
     const { rights, isActive } = accountStanding.of(account);
+    const [password, deactivation] = rights.isInPerson ? [urls.passwordChange(), urls.accountDeactivation()] : [];
     return linksOf({
       self: { href: self },
       edit: rights.mayEdit && { href: self, method: 'PATCH', title: 'Change the account' },
       deactivate: rights.mayDeactivate &&
         isActive && { href: self, method: 'DELETE', title: 'Disable the account and sign out everywhere' },
+      change_password: typeof password === 'string' && { href: password, title: 'Change your password' },
+      deactivation: typeof deactivation === 'string' && { href: deactivation, title: 'Disable your account' },
       preferences: rights.seesAll && { href: urls.preferences(account.username), title: 'What the person prefers' },
       profile_image: { href: profileImageUrl(urls, account.username), title: 'The picture of the person' },
     });

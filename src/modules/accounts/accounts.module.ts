@@ -40,6 +40,6 @@ registerView(AccountResponse, AccountView);
     KnownAccounts,
     PasswordHasher,
   ],
-  exports: [AccountsService, KnownAccounts, PasswordHasher],
+  exports: [AccountsService, AccountWrites, KnownAccounts, PasswordHasher],
 })
 export class AccountsModule {}

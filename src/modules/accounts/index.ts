@@ -1,4 +1,5 @@
 /** Everything that other modules may use of accounts. */
+export { AccountWrites } from './account-writes.service.js';
 export { AccountTakenError } from './accounts.errors.js';
 export { accountLinks } from './accounts.links.js';
 export { AccountsModule } from './accounts.module.js';

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import OAuth2Server from '@node-oauth/oauth2-server';
+import type { FastifyRequest } from 'fastify';
 import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { RateLimitedError } from '../../common/rate-limit/rate-limited-error.js';
 import { RateLimits } from '../../common/rate-limit/rate-limits.js';
 import { AccountsService, type UserEntity } from '../accounts/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { filtersOf } from './client-filters.js';
-import { ClientsService } from './clients.service.js';
+import { ClientAuthentication } from './client-authentication.js';
 import type { GrantType, OauthClientEntity } from './oauth-client.entity.js';
 import { type LiveGrant, OauthGrants } from './oauth-grants.js';
 
@@ -25,7 +26,7 @@ export interface GrantForm {
 @Injectable()
 export class GrantServices {
   constructor(
-    readonly clients: ClientsService,
+    readonly clients: ClientAuthentication,
     readonly accounts: AccountsService,
     readonly tokens: AccessTokens,
     readonly grants: OauthGrants,
@@ -45,11 +46,12 @@ export class GrantModel {
   constructor(
     private readonly services: GrantServices,
     private readonly form: GrantForm,
+    private readonly request: Pick<FastifyRequest, 'ip'>,
   ) {}
 
   /** Counted once it has proved who it is, so that nobody can use up the share of another (operations.md A7.10). */
   async getClient(clientId: string, clientSecret: string | null | undefined): Promise<GrantClient | false> {
-    const entity = await this.services.clients.authenticate(clientId, clientSecret || null);
+    const entity = await this.services.clients.authenticate(this.request, { clientId, secret: clientSecret || null });
     if (!entity) return false;
     const standing = await this.services.limits.take('sign_ins', `client:${clientId}`);
     if (standing && !standing.allowed) throw new RateLimitedError('sign_ins', standing);

@@ -24,17 +24,17 @@ export class TokenEndpoint {
     refuseOtherGrants(form);
     const { headers, method } = request;
     // Without the query: credentials do not belong in an address (RFC 6749 2.3.1).
-    const token = await this.serverFor(form).token(
+    const token = await this.serverFor(form, request).token(
       new OAuth2Server.Request({ headers: headers as Record<string, string>, method, query: {}, body: form }),
       new OAuth2Server.Response(),
     );
     return TokenResponse.of(token, asksForJwt(request, form));
   }
 
-  private serverFor(form: Form): OAuth2Server {
+  private serverFor(form: Form, request: FastifyRequest): OAuth2Server {
     return new OAuth2Server({
       // The typings also ask for getAccessToken, which the library calls only where it verifies tokens itself.
-      model: new GrantModel(this.services, form) as unknown as OAuth2Server.AuthorizationCodeModel,
+      model: new GrantModel(this.services, form, request) as unknown as OAuth2Server.AuthorizationCodeModel,
       accessTokenLifetime: ACCESS_TOKEN_LIFETIME,
       refreshTokenLifetime: this.config.oauth2.refreshLifetime,
       // Public clients have no secret; the model knows which those are, and refuses all others without theirs.

@@ -7,7 +7,8 @@ import { Consumes, Produces } from '../../common/http/consumes.js';
 import { RegisterDto } from './dto/create-account.dto.js';
 import { FormDto } from './dto/form.dto.js';
 import { NextQuery } from './dto/next.query.js';
-import { ChangePasswordDto, RequestResetDto, SetPasswordDto } from './dto/passwords.dto.js';
+import { ChangePasswordDto, DeactivateAccountDto, RequestResetDto, SetPasswordDto } from './dto/passwords.dto.js';
+import { DeactivationForm } from './deactivation-form.js';
 import { PasswordForms } from './password-forms.js';
 import { RegistrationForms } from './registration-forms.js';
 import { VerificationForms } from './verification-forms.js';
@@ -23,6 +24,7 @@ export class AccountFormsController {
     private readonly registration: RegistrationForms,
     private readonly passwords: PasswordForms,
     private readonly verification: VerificationForms,
+    private readonly deactivation: DeactivationForm,
   ) {}
 
   @Get('register')
@@ -70,6 +72,28 @@ export class AccountFormsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return this.passwords.change({ request, reply }, body);
+  }
+
+  @Get('account/deactivate')
+  @EmbeddedProvider()
+  @Access('accounts.deactivate_account')
+  @Produces(HTML)
+  showDeactivation(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+    return this.deactivation.show({ request, reply });
+  }
+
+  @Post('account/deactivate')
+  @EmbeddedProvider()
+  @Access('accounts.deactivate_account')
+  @HttpCode(HttpStatus.OK)
+  @Consumes(FORM)
+  @Produces(HTML)
+  async deactivate(
+    @Body() body: DeactivateAccountDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.deactivation.deactivate({ request, reply }, body);
   }
 
   @Get('password_reset')

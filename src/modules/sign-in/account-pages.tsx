@@ -106,6 +106,32 @@ export function ChangePasswordPage({
   );
 }
 
+/** The end of one's own account, by its password. */
+export function DeactivateAccountPage({
+  tools,
+  fault,
+  faults = {},
+  username,
+}: FormPageProps & { username: string }): JSX.Element {
+  const { words, csrfToken } = tools;
+  return (
+    <>
+      <Heading title={words.deactivateAccount} fault={fault} />
+      <p>{words.deactivateHint}</p>
+      <Form action="/account/deactivate" csrfToken={csrfToken} button={words.deactivateAccount}>
+        <UsernameOfPassword username={username} />
+        <TextField
+          name="current_password"
+          type="password"
+          label={words.currentPassword}
+          autocomplete="current-password"
+          fault={faults['current_password']}
+        />
+      </Form>
+    </>
+  );
+}
+
 /** Asks for a link to set a new password with. */
 export function RequestResetPage({ tools }: FormPageProps): JSX.Element {
   const { words, csrfToken } = tools;

@@ -1,4 +1,4 @@
-import type { AppError } from '../../common/errors/app-error.js';
+import { type AppError, InvalidInputError } from '../../common/errors/app-error.js';
 import type { Language } from '../../common/i18n/languages.js';
 import { errorMessage, fieldMessage } from '../../common/i18n/messages.js';
 import { AccountTakenError } from '../accounts/index.js';
@@ -20,4 +20,9 @@ export function formFaults(error: AppError | undefined, language: Language): For
   if (!fields) return { fault: errorMessage(error.code, language), faults: {} };
   const faults = Object.entries(fields).map(([name, found]) => [name, fieldMessage(found, language)] as const);
   return { fault: errorMessage('invalid_input', language), faults: Object.fromEntries(faults) };
+}
+
+/** Who they are is known, so this is no 401: what they entered is wrong. */
+export function wrongPassword(): AppError {
+  return new InvalidInputError({ current_password: ['current_password is not the present password of the account.'] });
 }

@@ -2,7 +2,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
 import { noteForAudit } from '../../common/audit/audit-trail.js';
 import { principalOf } from '../../common/auth/access.js';
-import { AppError, InvalidInputError } from '../../common/errors/app-error.js';
+import { AppError } from '../../common/errors/app-error.js';
 import { WORDS } from '../../common/html/words/index.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import { negotiateLanguage } from '../../common/i18n/languages.js';
@@ -10,7 +10,7 @@ import { AccountMails } from './account-mails.js';
 import { ChangePasswordPage, NoticePage, RequestResetPage, SetPasswordPage } from './account-pages.js';
 import { BrowserSignIn } from './browser-sign-in.js';
 import type { ChangePasswordDto, RequestResetDto, SetPasswordDto } from './dto/passwords.dto.js';
-import { formFaults } from './form-faults.js';
+import { formFaults, wrongPassword } from './form-faults.js';
 import { type Exchange, FormPages, type PageTools } from './form-pages.js';
 import { PasswordChanges } from './password-changes.js';
 import { PasswordSignIn } from './password-sign-in.js';
@@ -129,9 +129,4 @@ export class PasswordForms {
       return { title: props.title, status, content };
     });
   }
-}
-
-/** Who they are is known, so this is no 401: what they entered is wrong. */
-function wrongPassword(): AppError {
-  return new InvalidInputError({ current_password: ['current_password is not the present password of the account.'] });
 }

@@ -32,6 +32,8 @@ export class SessionStrategy extends passport.Strategy {
   async principalOf(request: FastifyRequest): Promise<Principal | null> {
     const secret = this.cookies.read(request);
     const found = secret === null ? null : await this.sessions.find(secret, deviceOf(request));
-    return found && Principal.of(found.account, { credential: 'session', session: found.uuid });
+    return (
+      found && Principal.of(found.account, { credential: 'session', session: found.uuid, signedIn: found.created })
+    );
   }
 }

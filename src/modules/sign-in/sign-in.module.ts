@@ -12,6 +12,7 @@ import { Oauth2Module } from '../oauth2/index.js';
 import { BrowserSignIn } from './browser-sign-in.js';
 import { BrowserTokens } from './browser-tokens.js';
 import { BrowserTokensController } from './browser-tokens.controller.js';
+import { DeactivationForm } from './deactivation-form.js';
 import { EmailVerification } from './email-verification.js';
 import { EXTERNAL_CONTROLLERS, EXTERNAL_ENTITIES, EXTERNAL_SIGN_IN } from './external/external-sign-in.js';
 import { LmsDoors } from './external/lms-doors.js';
@@ -89,6 +90,7 @@ import { VerificationForms } from './verification-forms.js';
     RegistrationForms,
     PasswordChanges,
     PasswordForms,
+    DeactivationForm,
     EmailVerification,
     VerificationForms,
     SessionsService,

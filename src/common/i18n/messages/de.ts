@@ -17,6 +17,7 @@ export const GERMAN: Messages = {
     not_enrolled: 'Bitte schreiben Sie sich in den Kurs ein, um seine Inhalte zu sehen.',
     csrf_failed:
       'Diese Seite ist zu alt oder kam nicht von hier. Bitte laden Sie sie neu und versuchen Sie es noch einmal.',
+    recent_sign_in_required: 'Bitte melden Sie sich erneut an, und wiederholen Sie dies innerhalb von zehn Minuten.',
     not_found: 'Das gibt es nicht.',
     method_not_allowed: 'Das ist hier nicht möglich.',
     not_acceptable: 'Das ist im gewünschten Format nicht verfügbar.',

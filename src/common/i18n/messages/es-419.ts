@@ -16,6 +16,7 @@ export const LATIN_AMERICAN_SPANISH: Messages = {
     insufficient_scope: 'Esta aplicación no tiene permiso para hacer esto.',
     not_enrolled: 'Inscríbase en el curso para ver su contenido.',
     csrf_failed: 'Esta página es demasiado antigua o no proviene de aquí. Vuelva a cargarla e inténtelo de nuevo.',
+    recent_sign_in_required: 'Vuelva a iniciar sesión y repita esto en los próximos diez minutos.',
     not_found: 'Esto no existe.',
     method_not_allowed: 'Esta acción no es posible aquí.',
     not_acceptable: 'Esto no está disponible en el formato solicitado.',

@@ -16,6 +16,7 @@ export const FRENCH: Messages = {
     insufficient_scope: 'Cette application n’est pas autorisée à faire cela.',
     not_enrolled: 'Veuillez vous inscrire au cours pour voir son contenu.',
     csrf_failed: 'Cette page est trop ancienne ou ne vient pas d’ici. Veuillez la recharger et réessayer.',
+    recent_sign_in_required: 'Veuillez vous reconnecter et recommencer dans les dix minutes.',
     not_found: 'Cet élément n’existe pas.',
     method_not_allowed: 'Cette action n’est pas possible ici.',
     not_acceptable: 'Ceci n’est pas disponible dans le format demandé.',

@@ -16,6 +16,7 @@ export const BRAZILIAN_PORTUGUESE: Messages = {
     insufficient_scope: 'Este aplicativo não tem permissão para fazer isso.',
     not_enrolled: 'Inscreva-se no curso para ver o conteúdo.',
     csrf_failed: 'Esta página é antiga demais ou não veio daqui. Recarregue-a e tente novamente.',
+    recent_sign_in_required: 'Entre novamente e repita isto dentro de dez minutos.',
     not_found: 'Isto não existe.',
     method_not_allowed: 'Isso não pode ser feito aqui.',
     not_acceptable: 'Isto não está disponível no formato solicitado.',

@@ -15,6 +15,7 @@ export const SIMPLIFIED_CHINESE: Messages = {
     insufficient_scope: '此应用无权执行此操作。',
     not_enrolled: '请先选修该课程，然后再查看课程内容。',
     csrf_failed: '此页面已过期，或并非来自本站。请重新加载后再试。',
+    recent_sign_in_required: '请重新登录，并在十分钟内重试。',
     not_found: '该内容不存在。',
     method_not_allowed: '此处无法执行该操作。',
     not_acceptable: '无法以所请求的格式提供该内容。',

@@ -13,6 +13,13 @@ export class ChangePasswordDto extends FormDto {
   readonly new_password: string;
 }
 
+/** The form by which somebody disables their own account. */
+export class DeactivateAccountDto extends FormDto {
+  @IsString()
+  @MaxLength(MAX_PASSWORD_SENT)
+  readonly current_password: string;
+}
+
 /** The form behind a link that was mailed. */
 export class SetPasswordDto extends FormDto {
   @IsString()

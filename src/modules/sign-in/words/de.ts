@@ -19,6 +19,10 @@ export const de: SignInWords = {
   registrationClosed: 'Hier kann man sich nicht selbst registrieren. Bitten Sie die Betreiber um ein Konto.',
   changePassword: 'Passwort ändern',
   passwordChanged: 'Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.',
+  deactivateAccount: 'Mein Konto deaktivieren',
+  deactivateHint:
+    'Mit diesem Konto kann sich dann niemand mehr anmelden, und Sie werden überall abgemeldet. Nichts, was Sie gemacht haben, wird gelöscht. Nur die Betreiber dieses Dienstes können es wieder aktivieren.',
+  accountDeactivated: 'Ihr Konto ist deaktiviert.',
   resetPassword: 'Passwort zurücksetzen',
   resetHint:
     'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein. Gibt es ein Konto mit bestätigter Adresse, senden wir einen Link dorthin.',

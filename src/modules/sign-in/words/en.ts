@@ -19,6 +19,10 @@ export const en: SignInWords = {
   registrationClosed: 'Registration is closed here. Ask whoever runs this service for an account.',
   changePassword: 'Change the password',
   passwordChanged: 'Your password is changed. You are signed out everywhere else.',
+  deactivateAccount: 'Disable my account',
+  deactivateHint:
+    'Nobody can sign in with this account any more, and you are signed out everywhere. Nothing that you made is deleted. Only the operators of this service can enable it again.',
+  accountDeactivated: 'Your account is disabled.',
   resetPassword: 'Reset the password',
   resetHint:
     'Enter your username or e-mail address. If there is an account with a confirmed address, we send it a link.',

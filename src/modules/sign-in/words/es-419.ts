@@ -19,6 +19,10 @@ export const es419: SignInWords = {
   registrationClosed: 'El registro está cerrado aquí. Pida una cuenta a quienes administran este servicio.',
   changePassword: 'Cambiar la contraseña',
   passwordChanged: 'Su contraseña ha cambiado. Se cerró la sesión en todos los demás lugares.',
+  deactivateAccount: 'Desactivar mi cuenta',
+  deactivateHint:
+    'Nadie podrá iniciar sesión con esta cuenta y se cerrará su sesión en todas partes. No se borra nada de lo que hizo. Solo los operadores de este servicio pueden volver a activarla.',
+  accountDeactivated: 'Su cuenta está desactivada.',
   resetPassword: 'Restablecer la contraseña',
   resetHint:
     'Escriba su nombre de usuario o correo electrónico. Si hay una cuenta con una dirección confirmada, enviaremos un enlace.',

@@ -19,6 +19,10 @@ export const fr: SignInWords = {
   registrationClosed: 'Les inscriptions sont fermées ici. Demandez un compte aux responsables de ce service.',
   changePassword: 'Changer le mot de passe',
   passwordChanged: 'Votre mot de passe est changé. Vous êtes déconnecté partout ailleurs.',
+  deactivateAccount: 'Désactiver mon compte',
+  deactivateHint:
+    'Personne ne pourra plus se connecter avec ce compte, et vous serez déconnecté partout. Rien de ce que vous avez fait n’est supprimé. Seuls les opérateurs de ce service peuvent le réactiver.',
+  accountDeactivated: 'Votre compte est désactivé.',
   resetPassword: 'Réinitialiser le mot de passe',
   resetHint:
     'Saisissez votre nom d’utilisateur ou votre adresse e-mail. S’il existe un compte avec une adresse confirmée, nous y envoyons un lien.',

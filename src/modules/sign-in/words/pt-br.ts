@@ -19,6 +19,10 @@ export const ptBr: SignInWords = {
   registrationClosed: 'O cadastro está fechado aqui. Peça uma conta a quem mantém este serviço.',
   changePassword: 'Alterar a senha',
   passwordChanged: 'Sua senha foi alterada. Você saiu em todos os outros lugares.',
+  deactivateAccount: 'Desativar minha conta',
+  deactivateHint:
+    'Ninguém mais poderá entrar com esta conta, e você sairá em todos os lugares. Nada do que você fez é apagado. Só os operadores deste serviço podem reativá-la.',
+  accountDeactivated: 'Sua conta está desativada.',
   resetPassword: 'Redefinir a senha',
   resetHint: 'Digite seu nome de usuário ou e-mail. Se houver uma conta com endereço confirmado, enviaremos um link.',
   sendLink: 'Enviar o link',

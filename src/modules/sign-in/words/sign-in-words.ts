@@ -17,6 +17,9 @@ export interface SignInWords {
   readonly registrationClosed: string;
   readonly changePassword: string;
   readonly passwordChanged: string;
+  readonly deactivateAccount: string;
+  readonly deactivateHint: string;
+  readonly accountDeactivated: string;
   readonly resetPassword: string;
   readonly resetHint: string;
   readonly sendLink: string;

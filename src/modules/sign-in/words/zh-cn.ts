@@ -19,6 +19,10 @@ export const zhCn: SignInWords = {
   registrationClosed: '此处未开放注册。请向本服务的管理者申请账号。',
   changePassword: '更改密码',
   passwordChanged: '您的密码已更改。您在其他所有地方均已退出登录。',
+  deactivateAccount: '停用我的账户',
+  deactivateHint:
+    '此后任何人都无法使用此账户登录，您将在所有地方退出登录。您创建的内容不会被删除。只有本服务的运营者才能重新启用它。',
+  accountDeactivated: '您的账户已停用。',
   resetPassword: '重置密码',
   resetHint: '请输入您的用户名或电子邮件地址。如果存在已确认地址的账号,我们会向其发送链接。',
   sendLink: '发送链接',
