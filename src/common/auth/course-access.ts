@@ -48,13 +48,8 @@ const STRANGER: CourseStanding = {
 export class CourseAccess {
   /** No such course, so nothing may be done in it. */
   static readonly none = CourseAccess.of({ exists: false, information: false });
-  /** Of a course that is open to writes. */
+  /** Of a course that is there and open to writes. */
   static readonly globalStaff = CourseAccess.of({ isGlobalStaff: true, content: true });
-  private static readonly globalStaffOfArchived = CourseAccess.of({
-    isGlobalStaff: true,
-    content: true,
-    isArchived: true,
-  });
 
   private constructor(private readonly standing: CourseStanding) {}
 
@@ -64,8 +59,8 @@ export class CourseAccess {
   }
 
   /** They may do everything, where it can be done. */
-  static ofGlobalStaff({ isArchived }: Pick<CourseStanding, 'isArchived'>): CourseAccess {
-    return isArchived ? CourseAccess.globalStaffOfArchived : CourseAccess.globalStaff;
+  static ofGlobalStaff(state: Pick<CourseStanding, 'exists' | 'isArchived'>): CourseAccess {
+    return CourseAccess.of({ isGlobalStaff: true, content: true, ...state });
   }
 
   get exists(): boolean {

@@ -71,7 +71,7 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
   });
 
   it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, whatever their roles', async (rights) => {
-    const { policy, query } = policyWith({ isDeleted: false, isArchived: false });
+    const { policy, query } = policyWith({ exists: true, isDeleted: false, isArchived: false });
     const access = await policy.accessOf(caller(rights), KEY);
     expect([access.isGlobalStaff, access.readsContent, access.readsDrafts]).toEqual([true, true, true]);
     expect(access.offers('courses.edit_content')).toBe(true);
@@ -81,7 +81,7 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
   });
 
   it('is not to be done by anybody while the course is archived, where that changes its content (SPEC C-7)', async () => {
-    const changed = policyWith({ isDeleted: false, isArchived: true });
+    const changed = policyWith({ exists: true, isDeleted: false, isArchived: true });
     const staff = await changed.policy.accessOf(caller({ isStaff: true }), KEY);
     expect([staff.may('courses.edit_content'), staff.offers('courses.edit_content')]).toEqual([true, false]);
     const team = await policyWith({ role: 'instructor', is_enrolled: false, is_archived: true }).policy.accessOf(
@@ -92,7 +92,7 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
   });
 
   it('never remembers of a deleted course that it is deleted: it may be restored at any moment', async () => {
-    const { policy, query } = policyWith({ isDeleted: true, isArchived: false });
+    const { policy, query } = policyWith({ exists: false, isDeleted: true, isArchived: false });
     for (const _ of [1, 2]) expect(await policy.isDeleted(KEY)).toBe(true);
     expect(query).toHaveBeenCalledTimes(2);
   });

@@ -21,7 +21,7 @@ const MOST_KEPT = 20_000;
 @Injectable()
 export class StoredCourseAccess extends CourseAccessPolicy {
   private readonly kept = new LRUCache<string, CourseAccess>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
-  /** States of courses that are not deleted. */
+  /** States of courses that are there. */
   private readonly states = new LRUCache<string, CourseState>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
   /** {@link AccessChanges.count} when {@link states} was last right. */
   private statesSince = 0;
@@ -39,7 +39,10 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   override async accessOf(principal: Principal, courseKey: CourseKey): Promise<CourseAccess> {
     // A key of a version alone names no course.
     if (courseKey.org === null) return principal.isGlobalStaff ? CourseAccess.globalStaff : CourseAccess.none;
-    if (principal.isGlobalStaff) return CourseAccess.ofGlobalStaff(await this.stateOf(courseKey));
+    if (principal.isGlobalStaff) {
+      const { exists, isArchived } = await this.stateOf(courseKey);
+      return CourseAccess.ofGlobalStaff({ exists, isArchived });
+    }
     const course = String(courseKey.withoutBranchAndVersion());
     const key = JSON.stringify([principal.userId, principal.client?.clientId, principal.unlockKey, course]);
     const kept = this.current().get(key);
@@ -105,7 +108,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     return courseKey.org !== null && (await this.stateOf(courseKey)).isDeleted;
   }
 
-  /** What holds for global staff as well. A course that does not exist is neither deleted nor archived. */
+  /** What holds for global staff as well. */
   private async stateOf(courseKey: CourseKey): Promise<CourseState> {
     const course = String(courseKey.withoutBranchAndVersion());
     const { count } = this.changes;
@@ -115,11 +118,13 @@ export class StoredCourseAccess extends CourseAccessPolicy {
     }
     const kept = this.states.get(course);
     if (kept) return kept;
-    const [state = OPEN] = await this.dataSource.query<CourseState[]>(
-      `SELECT deleted IS NOT NULL AS "isDeleted", archived IS NOT NULL AS "isArchived" FROM courses WHERE course_key = $1`,
+    const [state = ABSENT] = await this.dataSource.query<CourseState[]>(
+      `SELECT deleted IS NULL AS exists, deleted IS NOT NULL AS "isDeleted", archived IS NOT NULL AS "isArchived"
+         FROM courses WHERE course_key = $1`,
       [course],
     );
-    if (!state.isDeleted && count === this.changes.count) this.states.set(course, state);
+    // What is not there may be made or restored at any moment.
+    if (state.exists && count === this.changes.count) this.states.set(course, state);
     return state;
   }
 
@@ -139,11 +144,13 @@ const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
     WHERE p.course_key = own.course_key AND p.subject NOT IN ('${INFORMATION}', '${CONTENT}')) AS has_block_policies`;
 
 interface CourseState {
+  readonly exists: boolean;
+  /** It was there. */
   readonly isDeleted: boolean;
   readonly isArchived: boolean;
 }
 
-const OPEN: CourseState = { isDeleted: false, isArchived: false };
+const ABSENT: CourseState = { exists: false, isDeleted: false, isArchived: false };
 
 interface StandingRow {
   /** Absent where only courses that exist are asked for. */
