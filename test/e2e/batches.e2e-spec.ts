@@ -139,7 +139,7 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
       expect((await refused(operations, { branch: 'published' })).status).toBe(409);
       const [version] = await scene.versions();
       expect((await refused(operations, { course: String(scene.course.forVersion(version!)) })).status).toBe(409);
-      expect((await refused(operations, { branch: 'no-such' })).status).toBe(404);
+      expect(faultsOf(await refused(operations, { branch: 'no-such' }))).toEqual([400, ['branch']]);
       expect(faultsOf(await refused(operations, { branch: 'a b' }))).toEqual([400, ['branch']]);
     });
 
@@ -288,7 +288,9 @@ describe('Batches (SPEC section 13; pains E9 and E22)', () => {
       const statements = await statementsSent(async () => {
         answer = await scene.batch(Array.from({ length: count }, (_, n) => named(n)));
       });
-      return [statements.map((statement) => JSON.stringify(statement)), answer!];
+      // Who asks is looked up once in two seconds, however long they take.
+      const texts = statements.map((statement) => JSON.stringify(statement));
+      return [texts.filter((text) => !/\busers\b/.test(text)), answer!];
     };
     await make(5);
     const [few] = await make(10);

@@ -65,10 +65,16 @@ describe('bulk enrollment (SPEC E-2; operations.md B3.1, B3.2)', () => {
     it('as a whole, when one row of the file names a course that is not the caller’s to run, or that is none', async () => {
       const [mine, theirs] = [await scene.course(), await scene.course('', { team: false })];
       const { username } = await scene.someone();
+      const refusals = [];
       for (const other of [String(theirs), 'course-v1:No+Such+Course']) {
         const text = `username,course_key\n${username},${mine}\n${username},${other}\n`;
-        expect((await csv(text)).status).toBe(403);
+        const { status, body } = await csv(text);
+        refusals.push([status, Object.keys(body.field_errors ?? {})]);
       }
+      expect(refusals).toEqual([
+        [403, []],
+        [400, ['file']],
+      ]);
       expect([await active(mine), await active(theirs)]).toEqual([0, 0]);
     });
 

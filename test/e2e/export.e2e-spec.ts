@@ -88,7 +88,7 @@ describe('Exports (SPEC C-10)', () => {
         exports.post(courseKey, { branch: 'nowhere' }),
         exports.post(`${courseKey}+version@${'0'.repeat(24)}`),
       ];
-      expect((await Promise.all(missing)).map(({ status }) => status)).toEqual([404, 404, 404]);
+      expect((await Promise.all(missing)).map(({ status }) => status)).toEqual([404, 400, 404]);
       const twice = await exports.post(`${courseKey}+branch@published`, { branch: 'draft' });
       expect(Object.keys(twice.body.errors as object)).toEqual(['branch']);
     });

@@ -186,7 +186,8 @@ describe('The history of a course (SPEC C-6, section 13)', () => {
         changes: [{ id: scene.usage('a'), fields: { display_name: { before: 'A', after: 'Now' } } }],
       });
       expect((await scene.instructor(stale.body.changes_since.comparison as string)).body.count).toBe(1);
-      expect((await scene.restore({ version: old, branch: 'nowhere' })).status).toBe(404);
+      const nowhere = await scene.restore({ version: old, branch: 'nowhere' });
+      expect([nowhere.status, Object.keys(nowhere.body.field_errors)]).toEqual([400, ['branch']]);
       expect((await scene.restore({ version: old }, scene.course('versions/', drafts.forVersion(head)))).status).toBe(
         201,
       );

@@ -21,7 +21,7 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
   const inUnit = (more: object = {}) => ({ parent: String(scene.key('vertical@v1')), type: 'html', ...more });
 
   describe('refuses', () => {
-    it('whoever is not of the team: 401 without credentials, 403 to those who know of the course, 404 of a draft (section 8, R-7)', async () => {
+    it('whoever is not of the team: 401 without credentials, 403 to those who know of the course, 400 of a draft as of one that is not there (section 8, R-7)', async () => {
       const before = await scene.versions();
       const body = inUnit();
       const drafted = { ...body, parent: String(scene.key('vertical@v1').forBranch('draft')) };
@@ -32,15 +32,16 @@ describe('Making blocks (SPEC section 13, C-4)', () => {
         expect([
           (await scene.create(body, {}, client)).status,
           (await scene.create(drafted, {}, client)).status,
-        ]).toEqual([403, 404]);
+        ]).toEqual([403, 400]);
       }
       expect((await scene.create(body, {}, await scene.as('auditor'))).status).toBe(403);
       expect(await scene.versions()).toEqual(before);
     });
 
-    it('a parent of a course that is not there as one of a course that is hidden: 404', async () => {
+    it('a parent of a course that is not there, by its member (section 1)', async () => {
       const parent = 'block-v1:No+Such+Course+type@vertical+block@v1';
-      expect((await scene.create({ parent, type: 'html' })).status).toBe(404);
+      const { status, body } = await scene.create({ parent, type: 'html' });
+      expect([status, Object.keys(body.field_errors as object)]).toEqual([400, ['parent']]);
     });
 
     it('every fault at once, by its member (R-9)', async () => {

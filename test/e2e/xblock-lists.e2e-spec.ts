@@ -27,9 +27,16 @@ describe('Lists and types of blocks (SPEC C-4, C-7, C-9)', () => {
       expect((await list('', await scene.as('outsider'))).status).toBe(403);
       const learner = await scene.as('learner');
       expect((await list('', learner)).status).toBe(200);
-      for (const query of ['&branch=draft', '&deleted=true', '&has_unpublished_changes=true', '&branch=none'])
+      for (const query of ['&deleted=true', '&has_unpublished_changes=true'])
         expect((await list(query, learner)).status).toBe(404);
-      expect((await list('&branch=none')).status).toBe(404);
+      for (const [query, client] of [
+        ['&branch=draft', learner],
+        ['&branch=none', learner],
+        ['&branch=none', scene.author],
+      ] as const) {
+        const { status, body } = await list(query, client);
+        expect([status, Object.keys(body.field_errors as object)]).toEqual([400, ['branch']]);
+      }
     });
 
     it('shows learners what they see: no draft, and nothing that is hidden from them', async () => {

@@ -8,6 +8,8 @@ export { COURSE_ROLES, type CourseRole } from './permissions.js';
 export interface CourseStanding {
   /** Whether there is such a course. */
   readonly exists: boolean;
+  /** Whether it is archived: then its content is read-only, for everybody. */
+  readonly isArchived: boolean;
   readonly isGlobalStaff: boolean;
   readonly role: CourseRole | null;
   readonly isEnrolled: boolean;
@@ -29,6 +31,7 @@ export interface CourseStanding {
 /** Nobody in particular, in a course that has not said anything about access. */
 const STRANGER: CourseStanding = {
   exists: true,
+  isArchived: false,
   isGlobalStaff: false,
   role: null,
   isEnrolled: false,
@@ -45,6 +48,7 @@ const STRANGER: CourseStanding = {
 export class CourseAccess {
   /** No such course, so nothing may be done in it. */
   static readonly none = CourseAccess.of({ exists: false, information: false });
+  /** Of a course that is there and open to writes. */
   static readonly globalStaff = CourseAccess.of({ isGlobalStaff: true, content: true });
 
   private constructor(private readonly standing: CourseStanding) {}
@@ -52,6 +56,11 @@ export class CourseAccess {
   /** What is not given is as for a stranger in a course without policies of its own. */
   static of(standing: Partial<CourseStanding>): CourseAccess {
     return new CourseAccess({ ...STRANGER, ...standing });
+  }
+
+  /** They may do everything, where it can be done. */
+  static ofGlobalStaff(state: Pick<CourseStanding, 'exists' | 'isArchived'>): CourseAccess {
+    return CourseAccess.of({ isGlobalStaff: true, content: true, ...state });
   }
 
   get exists(): boolean {
@@ -89,12 +98,30 @@ export class CourseAccess {
     return this.isGlobalStaff || permission(name).to.some((holder) => this.holds(holder));
   }
 
+  /**
+   * Whether what takes this permission can be done in the course as it is now: what link builders ask before they offer a write
+   * (SPEC R-2). Services ask {@link may}: to write to an archived course is no lack of rights (403) but a conflict (409).
+   */
+  offers(name: PermissionName): boolean {
+    const { whileArchived = true } = permission(name);
+    return this.may(name) && (whileArchived || !this.standing.isArchived);
+  }
+
   /** The same text for the same rights: a representation whose links follow from them is another one for other rights. */
   get signature(): string {
-    const { isGlobalStaff, role, isEnrolled, enrollmentMode, information, content, isDelegate, isCreator } =
+    const { isGlobalStaff, role, isEnrolled, enrollmentMode, information, content, isDelegate, isCreator, isArchived } =
       this.standing;
     const enrolled = isEnrolled && (enrollmentMode ?? 'enrolled');
-    return [isGlobalStaff && 'global', role, enrolled, information, content, isDelegate, isCreator]
+    return [
+      isGlobalStaff && 'global',
+      role,
+      enrolled,
+      information,
+      content,
+      isDelegate,
+      isCreator,
+      isArchived && 'archived',
+    ]
       .map((part) => String(part || ''))
       .join('/');
   }

@@ -114,6 +114,27 @@ describe('the table of permissions (SPEC section 8)', () => {
     expect(granted(CourseAccess.globalStaff)).toEqual([...IN_COURSES].sort());
   });
 
+  it('takes no right away in an archived course, but offers nothing that would be refused there (SPEC R-2, C-7)', () => {
+    const archived = CourseAccess.of({ role: 'instructor', isArchived: true });
+    const open = CourseAccess.of({ role: 'instructor' });
+    expect(granted(archived)).toEqual(granted(open));
+    expect(IN_COURSES.filter((name) => open.offers(name) && !archived.offers(name)).sort()).toEqual([
+      'courses.delete_content',
+      'courses.edit_content',
+      'courses.edit_grading_settings',
+      'courses.import_course',
+      'courses.manage_advanced_settings',
+      'courses.publish_content',
+    ]);
+    expect(archived.signature).not.toBe(open.signature);
+  });
+
+  it('offers nobody what they may not do', () => {
+    expect(IN_COURSES.filter((name) => CourseAccess.of({ role: 'auditor' }).offers(name)).sort()).toEqual(
+      granted(CourseAccess.of({ role: 'auditor' })),
+    );
+  });
+
   it('says who holds a permission in words that a refused caller can use', () => {
     expect(holdersInWords('courses.edit_content')).toBe('the course role instructor, staff or editor or global staff');
   });

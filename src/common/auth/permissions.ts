@@ -38,6 +38,8 @@ export interface Permission {
   readonly scope: ResourceScope | null;
   /** The permission that counts while there is no such course. */
   readonly whenAbsent?: 'courses.create_course';
+  /** False: what takes it answers 409 while the course is archived (SPEC C-7), so that no link leads there. */
+  readonly whileArchived?: false;
 }
 
 const TEAM = ['instructor', 'staff', 'editor', 'auditor'] as const;
@@ -73,15 +75,22 @@ export const PERMISSIONS = {
   'courses.rerun_course': { about: 'course', to: TEAM, scope: 'courses:write' },
   // Some are credentials, so that to see them takes what to change them takes.
   'courses.view_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:read' },
-  'courses.manage_advanced_settings': { about: 'course', to: MANAGERS, scope: 'courses:write' },
+  'courses.manage_advanced_settings': {
+    about: 'course',
+    to: MANAGERS,
+    scope: 'courses:write',
+    whileArchived: false,
+  },
   'courses.view_grading_settings': { about: 'course', to: TEAM, scope: 'courses:read' },
-  'courses.edit_grading_settings': { about: 'course', to: AUTHORS, scope: 'courses:write' },
+  'courses.edit_grading_settings': { about: 'course', to: AUTHORS, scope: 'courses:write', whileArchived: false },
+  // Also to take a course out of the archive.
   'courses.edit_details': { about: 'course', to: MANAGERS, scope: 'courses:write' },
   'courses.import_course': {
     about: 'course',
     to: MANAGERS,
     scope: 'content:write',
     whenAbsent: 'courses.create_course',
+    whileArchived: false,
   },
   'courses.export_course': { about: 'course', to: MANAGERS, scope: 'content:read' },
   'courses.view_course_team': { about: 'course', to: ['org_delegate', ...TEAM], scope: 'courses:read' },
@@ -104,13 +113,13 @@ export const PERMISSIONS = {
   },
   'courses.view_definition': { about: 'object', to: ['content_policy', ...TEAM], scope: 'content:read' },
   'courses.view_drafts': { about: 'course', to: TEAM, scope: 'content:read' },
-  'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write' },
+  'courses.edit_content': { about: 'course', to: AUTHORS, scope: 'content:write', whileArchived: false },
   // Where the course stands in the body: blocks that are made under a parent, and batches of changes. Lists of blocks name it
   // in the query; what of them is seen, the service decides.
-  'courses.create_content': { about: 'object', to: AUTHORS, scope: 'content:write' },
+  'courses.create_content': { about: 'object', to: AUTHORS, scope: 'content:write', whileArchived: false },
   'courses.list_blocks': { about: 'object', to: ['content_policy', ...TEAM, 'beta_tester'], scope: 'content:read' },
-  'courses.publish_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
-  'courses.delete_content': { about: 'course', to: MANAGERS, scope: 'content:write' },
+  'courses.publish_content': { about: 'course', to: MANAGERS, scope: 'content:write', whileArchived: false },
+  'courses.delete_content': { about: 'course', to: MANAGERS, scope: 'content:write', whileArchived: false },
 
   // What there is to do, and what the service finds wrong with the draft (SPEC C-11).
   'courses.view_checklists': { about: 'course', to: TEAM, scope: 'content:read' },

@@ -70,11 +70,31 @@ describe('what a caller may do in a course (SPEC section 8)', () => {
     expect(query.mock.calls[0]![1]).toEqual([7, 'course-v1:OpenedX+Demo+2026', 'OpenedX']);
   });
 
-  it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, without a query', async (rights) => {
-    const { policy, query } = policyWith();
+  it.each([{ isStaff: true }, { isSuperuser: true }])('is everything for %j, whatever their roles', async (rights) => {
+    const { policy, query } = policyWith({ exists: true, isDeleted: false, isArchived: false });
     const access = await policy.accessOf(caller(rights), KEY);
     expect([access.isGlobalStaff, access.readsContent, access.readsDrafts]).toEqual([true, true, true]);
-    expect(query).not.toHaveBeenCalled();
+    expect(access.offers('courses.edit_content')).toBe(true);
+    expect(await policy.isDeleted(KEY)).toBe(false);
+    await policy.accessOf(caller(rights), KEY);
+    expect(query).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not to be done by anybody while the course is archived, where that changes its content (SPEC C-7)', async () => {
+    const changed = policyWith({ exists: true, isDeleted: false, isArchived: true });
+    const staff = await changed.policy.accessOf(caller({ isStaff: true }), KEY);
+    expect([staff.may('courses.edit_content'), staff.offers('courses.edit_content')]).toEqual([true, false]);
+    const team = await policyWith({ role: 'instructor', is_enrolled: false, is_archived: true }).policy.accessOf(
+      caller(),
+      KEY,
+    );
+    expect([team.may('courses.edit_content'), team.offers('courses.edit_content')]).toEqual([true, false]);
+  });
+
+  it('never remembers of a deleted course that it is deleted: it may be restored at any moment', async () => {
+    const { policy, query } = policyWith({ exists: false, isDeleted: true, isArchived: false });
+    for (const _ of [1, 2]) expect(await policy.isDeleted(KEY)).toBe(true);
+    expect(query).toHaveBeenCalledTimes(2);
   });
 
   it('is remembered for a moment: a hot request asks nothing, and a course that is not there is asked for again', async () => {

@@ -21,9 +21,10 @@ const MOST_KEPT = 20_000;
 @Injectable()
 export class StoredCourseAccess extends CourseAccessPolicy {
   private readonly kept = new LRUCache<string, CourseAccess>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
-  /** Courses that were not deleted a moment ago. */
-  private readonly present = new LRUCache<string, true>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
-  private deletionsSince = 0;
+  /** States of courses that are there. */
+  private readonly states = new LRUCache<string, CourseState>({ max: MOST_KEPT, ttl: ACCESS_BELIEVED_MS });
+  /** {@link AccessChanges.count} when {@link states} was last right. */
+  private statesSince = 0;
   /** {@link AccessChanges.count} when {@link kept} was last right. */
   private keptSince = 0;
 
@@ -36,9 +37,12 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   }
 
   override async accessOf(principal: Principal, courseKey: CourseKey): Promise<CourseAccess> {
-    if (principal.isGlobalStaff) return CourseAccess.globalStaff;
     // A key of a version alone names no course.
-    if (courseKey.org === null) return CourseAccess.none;
+    if (courseKey.org === null) return principal.isGlobalStaff ? CourseAccess.globalStaff : CourseAccess.none;
+    if (principal.isGlobalStaff) {
+      const { exists, isArchived } = await this.stateOf(courseKey);
+      return CourseAccess.ofGlobalStaff({ exists, isArchived });
+    }
     const course = String(courseKey.withoutBranchAndVersion());
     const key = JSON.stringify([principal.userId, principal.client?.clientId, principal.unlockKey, course]);
     const kept = this.current().get(key);
@@ -86,7 +90,7 @@ export class StoredCourseAccess extends CourseAccessPolicy {
    */
   private async read({ userId }: Principal, course: string, org: string): Promise<StandingRow> {
     const [row] = await this.dataSource.query<[StandingRow]>(
-      `SELECT own.course_key IS NOT NULL AS exists, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
+      `SELECT own.course_key IS NOT NULL AS exists, own.archived IS NOT NULL AS is_archived, r.role, coalesce(e.is_active, false) AS is_enrolled, e.mode,
               ${COURSE_POLICIES}, o.is_delegate, o.is_creator
        FROM (SELECT coalesce(bool_or(role = 'delegate'), false) AS is_delegate,
                     coalesce(bool_or(role = 'course_creator'), false) AS is_creator
@@ -101,20 +105,27 @@ export class StoredCourseAccess extends CourseAccessPolicy {
   }
 
   override async isDeleted(courseKey: CourseKey): Promise<boolean> {
-    if (courseKey.org === null) return false;
+    return courseKey.org !== null && (await this.stateOf(courseKey)).isDeleted;
+  }
+
+  /** What holds for global staff as well. */
+  private async stateOf(courseKey: CourseKey): Promise<CourseState> {
     const course = String(courseKey.withoutBranchAndVersion());
     const { count } = this.changes;
-    if (this.deletionsSince !== count) {
-      this.present.clear();
-      this.deletionsSince = count;
+    if (this.statesSince !== count) {
+      this.states.clear();
+      this.statesSince = count;
     }
-    if (this.present.has(course)) return false;
-    const rows = await this.dataSource.query<unknown[]>(
-      'SELECT FROM courses WHERE course_key = $1 AND deleted IS NOT NULL',
+    const kept = this.states.get(course);
+    if (kept) return kept;
+    const [state = ABSENT] = await this.dataSource.query<CourseState[]>(
+      `SELECT deleted IS NULL AS exists, deleted IS NOT NULL AS "isDeleted", archived IS NOT NULL AS "isArchived"
+         FROM courses WHERE course_key = $1`,
       [course],
     );
-    if (rows.length === 0 && count === this.changes.count) this.present.set(course, true);
-    return rows.length > 0;
+    // What is not there may be made or restored at any moment.
+    if (state.exists && count === this.changes.count) this.states.set(course, state);
+    return state;
   }
 
   private current(): LRUCache<string, CourseAccess> {
@@ -132,9 +143,20 @@ const COURSE_POLICIES = `(SELECT json_agg(p) FROM access_policies p
   EXISTS (SELECT FROM access_policies p
     WHERE p.course_key = own.course_key AND p.subject NOT IN ('${INFORMATION}', '${CONTENT}')) AS has_block_policies`;
 
+interface CourseState {
+  readonly exists: boolean;
+  /** It was there. */
+  readonly isDeleted: boolean;
+  readonly isArchived: boolean;
+}
+
+const ABSENT: CourseState = { exists: false, isDeleted: false, isArchived: false };
+
 interface StandingRow {
   /** Absent where only courses that exist are asked for. */
   readonly exists?: boolean;
+  /** Absent in lists of courses. */
+  readonly is_archived?: boolean;
   readonly role: CourseRole | null;
   readonly is_enrolled: boolean;
   readonly mode: string | null;
@@ -149,6 +171,7 @@ interface StandingRow {
 function accessFrom(row: StandingRow, principal: Principal, now: number): CourseAccess {
   const {
     exists = true,
+    is_archived: isArchived = false,
     role,
     is_enrolled: isEnrolled,
     mode,
@@ -161,6 +184,7 @@ function accessFrom(row: StandingRow, principal: Principal, now: number): Course
     letsIn(policies.get(subject) ?? DEFAULT_POLICIES[subject], { principal, isEnrolled }, now);
   const information = opens(INFORMATION);
   return CourseAccess.of({
+    isArchived,
     role,
     isEnrolled,
     enrollmentMode: isEnrolled ? mode : null,

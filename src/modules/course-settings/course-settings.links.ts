@@ -12,7 +12,7 @@ export const advancedSettingsLinks: LinkBuilder<AdvancedSettingsResponse> = {
     return linksOf({
       self: { href: self },
       course: { href: urls.course(address) },
-      edit: access.may('courses.manage_advanced_settings') &&
+      edit: access.offers('courses.manage_advanced_settings') &&
         address.version === null && { href: self, method: 'PATCH', title: 'Change settings' },
     });
   },
@@ -27,7 +27,7 @@ export const gradingPolicyLinks: LinkBuilder<GradingPolicyResponse> = {
     return linksOf({
       self: { href: self },
       course: { href: urls.course(address) },
-      edit: access.may('courses.edit_grading_settings') &&
+      edit: access.offers('courses.edit_grading_settings') &&
         address.version === null && { href: self, method: 'PATCH', title: 'Change how it is graded' },
     });
   },

@@ -109,8 +109,7 @@ function ways(course: Unlinked<CourseResponse>, { urls, principal }: LinkContext
       href: urls.exports(course.course_key),
       title: 'Its archives, and how to make one',
     },
-    import: access.may('courses.import_course') &&
-      !course.is_archived &&
+    import: access.offers('courses.import_course') &&
       address.version === null && {
         href: urls.imports(course.course_key),
         method: 'POST',
@@ -129,8 +128,7 @@ function publishing(course: Unlinked<CourseResponse>, urls: ApiUrls): Record<str
     scheduled_publications: sees && { href: urls.scheduledPublications(key), title: 'What is to be published when' },
     unpublished_changes: sees && { href: urls.unpublishedChanges(key), title: 'What readers do not see yet' },
     publish: sees &&
-      !course.is_archived &&
-      access.may('courses.publish_content') && {
+      access.offers('courses.publish_content') && {
         href: urls.publications(key),
         method: 'POST',
         title: 'Publish the draft',

@@ -71,7 +71,8 @@ export class EnrollmentWrites {
   ): Promise<Answer> {
     const place = { username: usernameOf(named, principal), courseKey };
     const rights = await this.rightsIn(principal, place);
-    if (!rights.mayWrite) throw new MayNotEnrollOthersError(courseKey);
+    if (!rights.mayWrite)
+      throw rights.knowsCourse ? new MayNotEnrollOthersError(courseKey) : new UnknownCourseError(courseKey);
     return this.noting(
       unit.run(async (manager) => {
         const door = await doorFor(manager, { place, rights });

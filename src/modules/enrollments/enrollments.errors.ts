@@ -19,8 +19,13 @@ export class AlreadyEnrolledError extends AppError {
 
 /** 400: there is no such course to enroll in, or none that the caller may know of (SPEC R-7): the same answer for both. */
 export class UnknownCourseError extends InvalidInputError {
-  constructor(courseKey: string) {
-    super({ course_key: [`course_key is ${courseKey}, but there is no such course.`] });
+  /** @param member that names it */
+  constructor(courseKey: string, member: 'course_key' | 'file' = 'course_key') {
+    super({
+      [member]: [
+        `${member === 'file' ? 'A course in the file' : member} is ${courseKey}, but there is no such course.`,
+      ],
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type LinkBuilder, linksOf } from '../../common/hypermedia/links.js';
 import { DRAFT, PUBLISHED } from '../content/index.js';
-import { mayMove, stays } from './branch-rights.js';
+import { permissionToMove, stays } from './branch-rights.js';
 import type { VisibleBranch } from './branches.service.js';
 import { type BranchResponse, visibleBranchOf } from './dto/branch.response.js';
 
@@ -30,8 +30,12 @@ export const branchLinks: LinkBuilder<BranchResponse> = {
 
 function writes({ access, branch: { name } }: VisibleBranch, self: string) {
   return {
-    edit: mayMove(access, name) && { href: self, method: 'PATCH', title: 'Point it at another version' },
-    delete: access.may('courses.delete_content') &&
+    edit: access.offers(permissionToMove(name)) && {
+      href: self,
+      method: 'PATCH',
+      title: 'Point it at another version',
+    },
+    delete: access.offers('courses.delete_content') &&
       !stays(name) && { href: self, method: 'DELETE', title: 'Delete the branch; its versions stay' },
   };
 }

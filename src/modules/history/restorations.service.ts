@@ -4,6 +4,7 @@ import { type CourseAccess, CourseAccessPolicy } from '../../common/auth/course-
 import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
+import { namedBy } from '../../common/errors/named-in-request.js';
 import { CourseKey, type UsageKey } from '../../common/opaque-keys/index.js';
 import {
   blockRefOf,
@@ -130,11 +131,13 @@ export class RestorationsService {
   /** @param manager none: only says what would change */
   private write(
     manager: EntityManager | undefined,
-    { restoration: { block, message = null }, to, from, by }: Order,
+    { restoration: { block, branch, message = null }, to, from, by }: Order,
   ): Promise<Transferred> {
-    return this.transfer.transfer(
-      { to, from: asSource(from), blocks: block ? [blockRefOf(block)] : 'all', keepsPlaces: block !== undefined },
-      { by, message, dryRun: manager === undefined, manager },
+    return namedBy(branch === undefined ? null : 'branch', () =>
+      this.transfer.transfer(
+        { to, from: asSource(from), blocks: block ? [blockRefOf(block)] : 'all', keepsPlaces: block !== undefined },
+        { by, message, dryRun: manager === undefined, manager },
+      ),
     );
   }
 

@@ -42,7 +42,7 @@ export const versionLinks: LinkBuilder<VersionResponse> = {
       ...ways(response, context),
       'successor-version': next && { href: next.url, title: 'The version that was made from it' },
       // A branch begins at a version, whichever that is.
-      create_branch: access.may('courses.edit_content') && {
+      create_branch: access.offers('courses.edit_content') && {
         href: urls.branches(key),
         method: 'POST',
         title: 'Begin a branch with it',
@@ -67,7 +67,7 @@ export const blockVersionLinks: LinkBuilder<BlockVersionResponse> = {
       version: { href: urls.version(version.courseKey, version.guid), title: 'All that the version changed' },
       block: { href: urls.xblock(blockAt(view)), title: 'The block as this version has, or had, it' },
       course: { href: urls.course(courseAt(version)) },
-      restore: access.may('courses.edit_content') &&
+      restore: access.offers('courses.edit_content') &&
         view.change.after !== null && { href: versions, method: 'POST', title: 'Make the block what it was then' },
     });
   },
@@ -88,7 +88,7 @@ function ways(response: Unlinked<VersionFactsResponse>, { urls }: LinkContext): 
       href: urls.comparisons(key, { base: guid, head: DRAFT }),
       title: 'What the draft has else',
     },
-    restore: access.may('courses.edit_content') && {
+    restore: access.offers('courses.edit_content') && {
       href: urls.versions(key),
       method: 'POST',
       title: 'Make the draft what it was then',

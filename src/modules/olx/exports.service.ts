@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/auth/principal.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
+import { namedBy } from '../../common/errors/named-in-request.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { CourseKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
@@ -33,7 +34,7 @@ export class ExportsService {
     unit: UnitOfWork<OwnedTask, Answer>,
   ): Promise<Answer> {
     const key = addressOf(courseKey, branch);
-    await this.exporter.check(key);
+    await namedBy(branch === undefined ? null : 'branch', () => this.exporter.check(key));
     return this.tasks.start(
       'course_export',
       { courseKey: courseKey.withoutBranchAndVersion(), owner: principal, unit: 'blocks' },

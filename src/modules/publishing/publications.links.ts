@@ -31,6 +31,7 @@ class PublicationLinks implements LinkBuilder<PublicationSummaryResponse> {
     const isScheduled = publicationRevision.of(publication) !== null;
     const { access } = readingOf(publication);
     const self = this.url(publication, context);
+    // Also of an archived course: what is not to be published any more is cancelled.
     const mayChange = isScheduled && state === 'scheduled' && access.may('courses.publish_content');
     return linksOf({
       self: { href: self },
@@ -77,12 +78,12 @@ class UnpublishedChangeLinks implements LinkBuilder<UnpublishedChangeSummaryResp
       collection: { href: urls.unpublishedChanges(course.course_key) },
       course: { href: course.url },
       block: { href: block.url, title: 'The block as it is now' },
-      publish: access.may('courses.publish_content') && {
+      publish: access.offers('courses.publish_content') && {
         href: urls.publications(course.course_key),
         method: 'POST',
         title: 'Publish it: its id is one of usage_keys',
       },
-      discard: access.writesContent &&
+      discard: access.offers('courses.edit_content') &&
         unpublishedChangeOf.of(change).isPublished && {
           href: self,
           method: 'DELETE',

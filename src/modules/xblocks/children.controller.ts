@@ -80,7 +80,7 @@ export class ChildrenController {
     @DoesOnce() once: Once,
   ): Promise<SealedAnswer | Preview> {
     const unit = once.answering((made: Parameters<XblockPresenter['made']>[0]) => this.presenter.made(made));
-    const creation = readCreation({ ...block, parent: String(key) });
+    const creation = readCreation({ ...block, parent: String(key) }, { hasParentInAddress: true });
     return this.presenter.previewOr(await this.trees.create(creation, { by, message, dryRun }, unit));
   }
 

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../../common/auth/principal.js';
 import { InvalidInputError } from '../../common/errors/app-error.js';
+import { namedBy } from '../../common/errors/named-in-request.js';
 import type { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
 import { AssetCopies, type CopiedAsset } from '../assets/index.js';
 import {
@@ -51,7 +52,7 @@ export class XblockCopies {
    * the right to the drafts of the source course. A key without branch means, in the same course, the branch that is
    * written to; in another one what is published there, or the draft of what is not.
    * @param path of the member that names it, for the faults
-   * @throws InvalidInputError, and what {@link XblockRights.demand} throws
+   * @throws InvalidInputError, PermissionDeniedError, VersionConflictError
    */
   async find(key: UsageKey, into: CourseKey, by: Principal, path = 'source'): Promise<FoundSource> {
     const { courseKey } = key;
@@ -60,8 +61,11 @@ export class XblockCopies {
       return { key, elsewhere: null };
     }
     if (courseKey.run === null) throw absent(key, path);
-    await this.rights.demand('courses.view_drafts', courseKey, by);
-    for (const version of await this.versionsOf(courseKey)) {
+    const versions = await namedBy(path, async () => {
+      await this.rights.demand('courses.view_drafts', courseKey, by);
+      return this.versionsOf(courseKey);
+    });
+    for (const version of versions) {
       const source = await readCopySource(this.dataSource.manager, version, blockRefOf(key));
       if (source) return { key, elsewhere: { version, source: { ...source, pin: pinOf(courseKey, version) } } };
     }

@@ -20,6 +20,8 @@ export interface Creation {
   readonly course: CourseKey;
   /** As the request names it: who may not write to the draft learns nothing of one that they did not name. */
   readonly named: CourseKey;
+  /** The member that names it; null: the address. */
+  readonly namedBy: 'parent' | 'course' | null;
   readonly parent: BlockRef | null;
   readonly position: number | null;
   readonly blockId: string | null;
@@ -27,8 +29,11 @@ export interface Creation {
   readonly made: { readonly type: string; readonly fields?: JsonObject } | { readonly source: UsageKey };
 }
 
-/** @throws InvalidInputError with every fault, PublishedReadOnlyError */
-export function readCreation(request: CreationRequest): Creation {
+/**
+ * @param hasParentInAddress whether the parent is no member of the body
+ * @throws InvalidInputError with every fault, PublishedReadOnlyError
+ */
+export function readCreation(request: CreationRequest, { hasParentInAddress = false } = {}): Creation {
   const faults = new Faults();
   const { parent, course, position = null, block_id: blockId = null, display_name: displayName } = request;
   const parentKey = parent === undefined ? null : UsageKey.parse(parent);
@@ -53,6 +58,7 @@ export function readCreation(request: CreationRequest): Creation {
   return {
     course: writtenBranch(named),
     named,
+    namedBy: hasParentInAddress ? null : parentKey ? 'parent' : 'course',
     parent: parentKey && blockRefOf(parentKey),
     position,
     blockId,

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { CourseAccess } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
+import { namedBy } from '../../common/errors/named-in-request.js';
 import { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
 import type { Page } from '../../common/pagination/page.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
@@ -43,11 +44,12 @@ export class XblockLists {
     const isOfTeam = isDeleted || differs !== undefined || query.upstream !== undefined;
     const branch = query.branch ?? (isOfTeam ? DRAFT : PUBLISHED);
     const address = CourseKey.parse(query.course).forBranch(branch);
-    const access = await this.rights.in(branch === PUBLISHED ? address.forBranch(null) : address, principal);
+    const access = await this.rights.in(address.forBranch(null), principal);
     if (!access.readsContent) throw contentRefusal(principal, address);
     if (isOfTeam && !access.readsDrafts) throw new NotFoundError(`course "${address.forBranch(DRAFT)}"`);
-    const version = await this.versions.headOf(address, branch);
-    if (!version) throw new NotFoundError(`course "${address}"`);
+    const version = await namedBy(query.branch === undefined ? null : 'branch', () =>
+      this.headOf(address, branch, access),
+    );
     const visible = Sql.all([
       isDeleted ? isGone(version) : isThere(version),
       ...(await this.isSeen(version, principal, access)),
@@ -59,6 +61,13 @@ export class XblockLists {
     const upstreams =
       query.upstream === undefined ? null : await this.upstreams.of(page.items, { address, by: principal });
     return page.map((row) => ({ row, address, access, isDeleted, upstream: upstreams?.get(row.block) }));
+  }
+
+  /** What the caller may not read is as absent as what is not there (SPEC R-7). @throws NotFoundError */
+  private async headOf(address: CourseKey, branch: string, { readsDrafts }: CourseAccess): Promise<CourseVersion> {
+    const version = readsDrafts || branch === PUBLISHED ? await this.versions.headOf(address, branch) : null;
+    if (!version) throw new NotFoundError(`course "${address}"`);
+    return version;
   }
 
   private async isSeen(version: CourseVersion, principal: Principal, access: CourseAccess): Promise<Sql[]> {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { CourseAccess } from '../../common/auth/course-access.js';
 import type { Principal } from '../../common/auth/principal.js';
 import type { AuditDetails } from '../../common/audit/audit-origin.js';
 import { noteForAudit } from '../../common/audit/audit-trail.js';
 import type { UnitOfWork } from '../../common/database/unit-of-work.js';
+import { namedBy } from '../../common/errors/named-in-request.js';
 import type { Preconditions } from '../../common/http/preconditions.js';
 import { ApiUrls } from '../../common/hypermedia/api-urls.js';
 import type { CourseKey, UsageKey } from '../../common/opaque-keys/index.js';
@@ -89,20 +91,25 @@ export class XblockTreeEdits {
 
   /**
    * Makes a block, or a copy of one.
-   * @throws NotFoundError, PermissionDeniedError, InvalidInputError, BlockExistsError, VersionConflictError
+   * @throws NotFoundError for the block of an address, PermissionDeniedError, InvalidInputError, BlockExistsError, VersionConflictError
    */
   async create<Answer>(
     creation: Creation,
     edit: TreeEdit,
     unit: UnitOfWork<MadeXblock, Answer>,
   ): Promise<Answer | DryRun> {
-    const { course, named, made } = creation;
-    const access = await this.rights.demand('courses.edit_content', named, edit.by);
+    const { course, named, made, parent } = creation;
+    const access = await namedBy(creation.namedBy, () => this.rights.demand('courses.edit_content', named, edit.by));
     const source = 'source' in made ? await this.copies.find(made.source, course, edit.by) : null;
-    const work = (tree: WorkingTree) => this.make(tree, creation, source, edit);
-    if (edit.dryRun) return dryRunOf(await this.editor.change(course, options(edit), work));
+    const work = async (tree: WorkingTree) => {
+      if (creation.namedBy === null && parent !== null) await tree.get(parent);
+      return this.make(tree, creation, source, edit);
+    };
+    const change = (manager?: EntityManager) =>
+      namedBy(creation.namedBy, () => this.editor.change(course, { ...options(edit), manager }, work));
+    if (edit.dryRun) return dryRunOf(await change());
     return unit.run(async (manager) => {
-      const { version, result } = await this.editor.change(course, { ...options(edit), manager }, work);
+      const { version, result } = await change(manager);
       noteForAudit({ courseKey: String(course.withoutBranchAndVersion()), details: detailsOf(course, result) });
       const record = await this.reader.blockWithin(manager, version, result.block);
       return { record: record!, version, address: course.forVersion(null), access, copy: result.copy };
@@ -176,7 +183,7 @@ export class XblockTreeEdits {
   /** Makes a block in a working tree: new or a copy. */
   async make(
     tree: WorkingTree,
-    { made, parent, position, blockId, displayName }: Omit<Creation, 'course' | 'named'>,
+    { made, parent, position, blockId, displayName }: Omit<Creation, 'course' | 'named' | 'namedBy'>,
     source: FoundSource | null,
     { by, dryRun }: Pick<TreeEdit, 'by' | 'dryRun'>,
   ): Promise<{ block: BlockRef; copy: XblockCopy | null }> {

@@ -33,7 +33,7 @@ export const listedXblockLinks: LinkBuilder<ListedXblockResponse> = {
       up: block.parent && { href: block.parent.url, title: 'The block that holds it' },
       course: { href: block.course.url },
       restore: block.deleted &&
-        readingOf(block).access.writesContent && {
+        readingOf(block).access.offers('courses.edit_content') && {
           href: urls.blockVersions(block.id),
           method: 'POST',
           title: 'Bring it back: its last_version is the version',
@@ -120,7 +120,7 @@ function isLinked(block: Unlinked<XblockResponse>): boolean {
 function writing(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links {
   const { access, address } = readingOf(block);
   // Caches keep a fixed version for good; who works on a course, and on what, changes.
-  if (address.version !== null || !access.writesContent) return {};
+  if (address.version !== null || !access.offers('courses.edit_content')) return {};
   const key = writtenKey(addressOf(block));
   const { kind } = blockType(block.type);
   const isRoot = block.parent === null && kind !== 'detached';
@@ -143,7 +143,7 @@ function writing(block: Unlinked<XblockResponse>, { urls }: LinkContext): Links 
     },
     copy: !isRoot && { href: urls.xblocks(), method: 'POST', title: 'Copy it: its id is the source' },
     delete: !isRoot &&
-      access.may('courses.delete_content') && {
+      access.offers('courses.delete_content') && {
         href: urls.xblock(key),
         method: 'DELETE',
         title: 'Take it off the draft, with everything below it',
@@ -164,21 +164,25 @@ function publishing(block: Unlinked<XblockResponse>, { urls }: LinkContext): Lin
     publication: isPublished && { href: urls.publication(course, block.id), title: 'In which it was published' },
     unpublished_changes: differs && { href: change, title: 'What readers do not see yet of it' },
     publish: differs &&
-      access.may('courses.publish_content') && {
+      access.offers('courses.publish_content') && {
         href: urls.publications(course),
         method: 'POST',
         title: 'Publish it: its id is one of usage_keys',
       },
     unpublish: isPublished &&
       block.parent !== null &&
-      access.may('courses.publish_content') && {
+      access.offers('courses.publish_content') && {
         href: urls.publication(course, block.id),
         method: 'DELETE',
         title: 'Take it off what is published',
       },
     discard: differs &&
       isPublished &&
-      access.writesContent && { href: change, method: 'DELETE', title: 'Go back to what is published' },
+      access.offers('courses.edit_content') && {
+        href: change,
+        method: 'DELETE',
+        title: 'Go back to what is published',
+      },
   });
 }
 

@@ -10,7 +10,7 @@ import { ApiUrls } from '../../../common/hypermedia/api-urls.js';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import { type OwnedTask, type TaskContext, TaskRunner } from '../../tasks/index.js';
 import { bulkProblemsUrl, bulkReportUrl } from '../enrollment-urls.js';
-import { MayNotEnrollOthersError } from '../enrollments.errors.js';
+import { MayNotEnrollOthersError, UnknownCourseError } from '../enrollments.errors.js';
 import { BulkProblems } from './bulk-problems.service.js';
 import { type BulkRow, isProblem, readRow } from './bulk-row.js';
 import type { BulkUpload } from './bulk-upload.service.js';
@@ -31,7 +31,7 @@ export class BulkEnrollments {
     private readonly urls: ApiUrls,
   ) {}
 
-  /** @throws MayNotEnrollOthersError unless the caller may enroll people in every course that is named */
+  /** @throws UnknownCourseError, MayNotEnrollOthersError unless the caller may enroll people in every course that is named */
   async start<Answer>(principal: Principal, upload: BulkUpload, unit: UnitOfWork<OwnedTask, Answer>): Promise<Answer> {
     try {
       await this.checkRights(principal, upload);
@@ -118,9 +118,14 @@ export class BulkEnrollments {
     };
   }
 
-  private async checkRights(principal: Principal, { courses }: BulkUpload): Promise<void> {
+  private async checkRights(principal: Principal, { courses, defaults }: BulkUpload): Promise<void> {
     for (const course of courses) {
       const access = await this.policy.accessOf(principal, CourseKey.parse(course));
+      const isForAllRows = course === defaults.courseKey;
+      // A course that is not there, or not theirs to know, is a fault of what names it (SPEC R-7); for those who know of all
+      // courses, one in a file is a problem of its rows.
+      if (!access.may('courses.view_course') || (isForAllRows && !access.exists))
+        throw new UnknownCourseError(course, isForAllRows ? 'course_key' : 'file');
       if (principal.client?.ownOnly || !access.may('enrollments.enroll_in_bulk'))
         throw new MayNotEnrollOthersError(course);
     }

@@ -11,6 +11,7 @@ import type { Page } from '../../../common/pagination/page.js';
 import { Sql, sql } from '../../../common/pagination/sql.js';
 import { isOfNoDeletedCourse } from '../../access/index.js';
 import type { ListInvitationsQuery } from './dto/invitation.dto.js';
+import { UnknownCourseError } from '../enrollments.errors.js';
 import { InvitationStore } from './invitation-store.js';
 import { invitationCollection, invitationsOf } from './invitations.collection.js';
 import { InvitationNotFoundError, MayNotInviteError } from './invitations.errors.js';
@@ -50,7 +51,7 @@ export class Invitations {
     terms: InvitationTerms,
     unit: UnitOfWork<StoredInvitation, Answer>,
   ): Promise<Answer> {
-    if (!(await this.mayInvite(principal, courseKey))) throw new MayNotInviteError(courseKey);
+    if (!(await this.mayInvite(principal, courseKey))) throw await this.whyNot(principal, courseKey);
     return unit.run((manager) => this.store.insert(manager, courseKey, invitee, terms, principal.userId));
   }
 
@@ -67,6 +68,12 @@ export class Invitations {
   private async mayInvite(principal: Principal, courseKey: string): Promise<boolean> {
     if (principal.client?.ownOnly) return false;
     return (await this.policy.accessOf(principal, CourseKey.parse(courseKey))).may('enrollments.invite');
+  }
+
+  /** Whoever may not know of the course is told what is true of one that does not exist (SPEC R-7). */
+  private async whyNot(principal: Principal, courseKey: string): Promise<Error> {
+    const access = await this.policy.accessOf(principal, CourseKey.parse(courseKey));
+    return access.may('courses.view_course') ? new MayNotInviteError(courseKey) : new UnknownCourseError(courseKey);
   }
 
   private async visibleTo(principal: Principal): Promise<Sql> {

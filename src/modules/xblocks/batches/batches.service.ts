@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { noteForAudit } from '../../../common/audit/audit-trail.js';
 import type { UnitOfWork } from '../../../common/database/unit-of-work.js';
-import { InvalidInputError, NotFoundError } from '../../../common/errors/app-error.js';
+import { InvalidInputError } from '../../../common/errors/app-error.js';
+import { namedBy } from '../../../common/errors/named-in-request.js';
 import { CourseKey, InvalidKeyError, UsageKey } from '../../../common/opaque-keys/index.js';
 import { type BlockChange, ContentEditor, type CourseVersion, Faults, MAX_COPIED_BLOCKS } from '../../content/index.js';
 import { type FoundSource, XblockCopies } from '../xblock-copies.service.js';
@@ -43,7 +44,7 @@ export class Batches {
     private readonly rights: XblockRights,
   ) {}
 
-  /** @throws NotFoundError, PermissionDeniedError, VersionConflictError, and what {@link BatchRun.run} throws */
+  /** @throws InvalidInputError, PermissionDeniedError, VersionConflictError, and what {@link BatchRun.run} throws */
   async run<Answer>(batch: Batch, edit: TreeEdit, unit: UnitOfWork<BatchOutcome, Answer>): Promise<Answer> {
     const { written, sources } = await this.prepare(batch, edit);
     return unit.run(async (manager) => {
@@ -63,7 +64,8 @@ export class Batches {
   /** Looks at who asks, and reads what is copied from elsewhere. */
   private async prepare(batch: Batch, edit: TreeEdit): Promise<{ written: CourseKey; sources: BatchSources }> {
     const { named, written } = courseOf(batch);
-    await this.rights.demand('courses.edit_content', named, edit.by);
+    await namedBy('course', () => this.rights.in(named.withoutBranchAndVersion(), edit.by));
+    await namedBy(branchMemberOf(batch), () => this.rights.demand('courses.edit_content', named, edit.by));
     if (batch.operations.some(({ op }) => op === 'delete')) {
       await this.rights.demand('courses.delete_content', named, edit.by);
     }
@@ -71,7 +73,7 @@ export class Batches {
   }
 
   private async change(
-    { operations }: Batch,
+    batch: Batch,
     course: CourseKey,
     sources: BatchSources,
     edit: TreeEdit,
@@ -79,10 +81,12 @@ export class Batches {
   ): Promise<BatchOutcome> {
     const { message, dryRun, by } = edit;
     const options = { by: by.username, message, dryRun, manager };
-    const { version, changed, changes, result } = await this.editor.change(course, options, async (tree) => {
-      const run = new BatchRun(tree, operations, { course, sources, edit, trees: this.trees });
-      return { results: await run.run(), before: tree.head.guid };
-    });
+    const { version, changed, changes, result } = await namedBy(branchMemberOf(batch), () =>
+      this.editor.change(course, options, async (tree) => {
+        const run = new BatchRun(tree, batch.operations, { course, sources, edit, trees: this.trees });
+        return { results: await run.run(), before: tree.head.guid };
+      }),
+    );
     return { isWritten: changed, version, changes, ...result };
   }
 
@@ -95,7 +99,7 @@ export class Batches {
       if (operation.op !== 'copy' || refNamed(operation.source) !== null || found.has(operation.source)) continue;
       const path = pathOf(index, 'source');
       await faults.during(async () => {
-        const source = await this.find(UsageKey.parse(operation.source), into, by, path);
+        const source = await this.copies.find(UsageKey.parse(operation.source), into, by, path);
         found.set(operation.source, source);
         blocks += source.elsewhere?.source.states.length ?? 0;
       });
@@ -107,16 +111,11 @@ export class Batches {
     faults.refuse();
     return found;
   }
+}
 
-  /** A course that is not there is a fault of one operation here, not an address that does not exist. */
-  private async find(key: UsageKey, into: CourseKey, by: TreeEdit['by'], path: string): Promise<FoundSource> {
-    try {
-      return await this.copies.find(key, into, by, path);
-    } catch (error) {
-      if (error instanceof NotFoundError) throw new InvalidInputError({ [path]: [error.message] });
-      throw error;
-    }
-  }
+/** The member that says which branch is written to. */
+function branchMemberOf({ branch }: Batch): 'branch' | 'course' {
+  return branch === undefined ? 'course' : 'branch';
 }
 
 /** @throws InvalidInputError, PublishedReadOnlyError */

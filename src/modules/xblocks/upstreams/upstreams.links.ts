@@ -13,7 +13,7 @@ export const upstreamLinks: LinkBuilder<UpstreamResponse> = {
     const { access, address } = readingOf(upstream);
     const { sourceCourse } = upstreamSight.of(upstream);
     const { version, current_version: current } = upstream;
-    const isWritten = access.writesContent && address.version === null && address.branch !== PUBLISHED;
+    const isWritten = access.offers('courses.edit_content') && address.version === null && address.branch !== PUBLISHED;
     return linksOf({
       self: { href: urls.upstream(key) },
       up: { href: urls.xblock(key), title: 'The block that takes updates' },
