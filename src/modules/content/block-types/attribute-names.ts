@@ -57,6 +57,8 @@ const RESERVED = [IDENTITY_ATTRIBUTES, DROPPED_ATTRIBUTES, DRAFT_ATTRIBUTES, POL
 export function fieldNameFault(name: string): string | null {
   if (RESERVED.some((names) => names.has(name)))
     return `In OLX, ${name} says what or where a block is, or is left out: it would be lost. Choose another name.`;
-  if (isAttributeName(name) && name !== XML_ID) return null;
+  if (name === XML_ID)
+    return 'In XML, the value of xml:id has to be a name that nothing else has. Choose another name.';
+  if (isAttributeName(name)) return null;
   return 'In OLX a field of this type is an attribute, and none can be called so: begin with a letter or _, go on with letters, digits, _, - and dots, and use no prefix but xml:.';
 }
