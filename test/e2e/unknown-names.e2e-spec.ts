@@ -123,6 +123,18 @@ describe('what a body or a query names and is not there: 400 by its member (SPEC
       ],
     ],
     [
+      'a batch in a branch',
+      (key) => [
+        'course',
+        BATCHES,
+        json('POST', {
+          course: String(key),
+          branch: 'draft',
+          operations: [{ op: 'delete', usage_key: String(key.makeUsageKey('html', 'h1')) }],
+        }),
+      ],
+    ],
+    [
       'the parent in a batch',
       (key) => [
         'operations[1].parent',

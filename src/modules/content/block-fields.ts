@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError, NotFoundError } from '../../common/errors/app-error.js';
 import { type BlockRef, typeOf, usageKeyOf } from './block-ref.js';
 import {
+  fieldNameFault,
   fieldOf,
   type FieldScope,
   fieldsOf,
@@ -9,7 +10,7 @@ import {
   normalizeFieldValue,
   validateFieldValue,
 } from './block-types/index.js';
-import { isDict, isStorable } from './block-types/field-json.js';
+import { isDict, isStorable, isXmlText } from './block-types/field-json.js';
 import type { BlockState, ContentChange } from './content-change.js';
 import { remainderAfter } from './definition-remainder.js';
 import type { JsonObject, JsonValue } from './json.js';
@@ -57,6 +58,8 @@ function fieldsChange(block: BlockRef, given: BlockFields, replaces: boolean): C
 
 const NOT_STORABLE =
   'Expected a value without NUL characters, half surrogate pairs, inexact numbers or more than 64 levels.';
+
+const NOT_XML = 'Expected a text without control characters: OLX has no way of writing them.';
 
 /** One edit of one block's fields at work: gathers the new values and every fault. */
 class FieldsEdit {
@@ -108,7 +111,7 @@ class FieldsEdit {
     else this.next.set(name, this.normalized(name, wanted));
   }
 
-  /** Why the block cannot have this value; null when it can. Unknown types keep any JSON (SPEC C-4). */
+  /** Why the block cannot have this value; null when it can. Unknown types keep any JSON under any name that OLX has (SPEC C-4, C-10). */
   private problem(name: string, value: JsonValue): string | null {
     // A key of this name would change what an object is instead of becoming a member of it.
     if (name === '__proto__') return 'No field can be called __proto__.';
@@ -118,7 +121,10 @@ class FieldsEdit {
       const known = fieldsOf(this.type).map((each) => each.name);
       return `The block type "${this.type}" has no such field. Its fields are: ${known.join(', ')}.`;
     }
-    return isStorable(name) && isStorable(value) ? null : NOT_STORABLE;
+    const fault = fieldNameFault(name);
+    if (fault !== null) return fault;
+    if (typeof value === 'string' && !isXmlText(value)) return NOT_XML;
+    return isStorable(value) ? null : NOT_STORABLE;
   }
 
   /** In the form that is stored; the stored value itself where it comes to the same. */

@@ -13,9 +13,10 @@ export interface ChangedFields {
  * What stays true of the remainder of a block's OLX once fields have changed, so that an export never writes an old value over a
  * new one (SPEC C-10). Gone with new content: `source`, the old markup as a whole; spellings of what has changed;
  * `bodyInElement`, since a new body need not be well-formed XML and so needs a file of its own. Gone with any change: what a
- * reader lays over the fields, namely members of `<meta>` and the `youtube` attribute, which sets four fields at once.
+ * reader lays over the fields, namely members of `<meta>`, the `youtube` attribute, which sets four fields at once, and an unknown
+ * attribute of the same name.
  * Where a setting alone has changed, `source` and spellings stay: the definition is shared by every version that has this
- * content, and an exporter compares both with the fields anyway. Comments, unknown attributes, asides and file names stay.
+ * content, and an exporter compares both with the fields anyway. Comments, other unknown attributes, asides and file names stay.
  * @returns the same object where nothing of it is untrue
  */
 export function remainderAfter(type: string, olx: JsonObject | null, changed: ChangedFields): JsonObject | null {
@@ -27,9 +28,9 @@ export function remainderAfter(type: string, olx: JsonObject | null, changed: Ch
     if (changed.content.has(blockType(type).olx.bodyField ?? 'data')) delete kept.bodyInElement;
   }
   const isChanged = (name: string) => changed.settings.has(name) || changed.content.has(name);
-  if ([...changed.settings].some((name) => name.startsWith('youtube_id_'))) {
-    keepMembers(kept, 'attributes', (name) => name !== 'youtube');
-  }
+  const isOfVideo = [...changed.settings].some((name) => name.startsWith('youtube_id_'));
+  // An attribute that was no field and is one now, of a type that is not in the catalogue.
+  keepMembers(kept, 'attributes', (name) => !isChanged(name) && !(isOfVideo && name === 'youtube'));
   forgetMeta(kept, isChanged);
   return isDeepStrictEqual(kept, olx) ? olx : kept;
 }

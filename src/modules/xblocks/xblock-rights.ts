@@ -33,7 +33,7 @@ export class XblockRights {
    */
   async in(course: CourseKey, by: Principal): Promise<CourseAccess> {
     const access = await this.policy.accessOf(by, course);
-    if (!access.may('courses.view_course')) throw new NotFoundError(`course "${course}"`);
+    if (!access.exists || !access.may('courses.view_course')) throw new NotFoundError(`course "${course}"`);
     const isDraft = (course.branch !== null && course.branch !== PUBLISHED) || course.version !== null;
     if (isDraft && !access.readsDrafts) throw new NotFoundError(`course "${course}"`);
     return access;

@@ -15,8 +15,8 @@ import {
 } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsInstant } from '../../../common/validation/is-instant.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
 import { IsUsername } from '../../../common/validation/is-username.js';
+import { Message } from '../../../common/validation/write-members.js';
 import { BLOCK_VISIBILITIES, type StoredVisibility, VISIBILITIES, type Visibility } from '../access-policy.js';
 import { UNLOCK_KEY_MAX_LENGTH, UNLOCK_KEY_MIN_LENGTH } from '../unlock-key.js';
 
@@ -127,10 +127,7 @@ export class BlockPolicyPatchDto extends PolicyMembersDto {
 
 /** Why, for the record. */
 class WithMessageDto {
-  /** Why. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }
 

@@ -2,6 +2,14 @@
 export type { BlockKind, BlockTypeDeclaration, OlxDeclaration, OlxFamily, OlxForm } from './block-type-declaration.js';
 export type { FieldDeclaration, FieldScope, FieldType, MemberType } from './field-declaration.js';
 export { blockType, fieldOf, fieldsOf, isKnownBlockType, knownBlockTypes, mayContain } from './block-type-catalogue.js';
+export {
+  DRAFT_ATTRIBUTES,
+  DROPPED_ATTRIBUTES,
+  fieldNameFault,
+  IDENTITY_ATTRIBUTES,
+  isAttributeName,
+  POLICY_ONLY,
+} from './attribute-names.js';
 export { commonFields } from './common-fields.js';
 export { inheritableFields } from './inheritable-fields.js';
 export { conditionAttributes } from './declarations/selection.js';

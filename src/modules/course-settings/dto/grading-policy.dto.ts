@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 
 const MOST_GRADERS = 100;
 const MOST_ASSIGNMENTS = 1000;
@@ -80,10 +81,7 @@ export class UpdateGradingPolicyDto {
   @IsStorableText({ max: 100 })
   readonly grace_period?: string | null;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }
 
@@ -113,9 +111,6 @@ export class ReplaceGradingPolicyDto {
   @IsStorableText({ max: 100 })
   readonly grace_period?: string | null;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

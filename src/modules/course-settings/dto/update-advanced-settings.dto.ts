@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
+import { IsObject } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 import type { JsonObject } from '../../content/index.js';
 
 /** A merge patch of a course's settings. */
@@ -16,9 +16,6 @@ export class UpdateAdvancedSettingsDto {
   @IsObject()
   readonly settings?: JsonObject;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

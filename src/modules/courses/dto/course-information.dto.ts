@@ -4,6 +4,7 @@ import { IsBoolean, IsIn, IsOptional, Matches } from 'class-validator';
 import { IsInstant } from '../../../common/validation/is-instant.js';
 import { IsAssetKey } from '../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 
 /** A moment that may be open: null, or absent where everything is sent. */
 const Moment = (): PropertyDecorator =>
@@ -94,9 +95,6 @@ export class ExistingCourseInformationDto extends CourseInformationDto {
   @IsAssetKey()
   readonly image?: string | null;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

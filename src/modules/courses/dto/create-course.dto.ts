@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
 import { CourseKey } from '../../../common/opaque-keys/index.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 import { isOrganizationCode } from '../../organizations/index.js';
 import { CourseInformationDto } from './course-information.dto.js';
 
@@ -49,9 +50,6 @@ export class CreateCourseDto extends CourseInformationDto {
   @IsStorableText({ min: 1, max: 1000 })
   readonly display_name: string;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 import { BRANCH_NAME } from '../branch-name.pipe.js';
 import { VERSION_GUID } from '../version-guid.pipe.js';
 
@@ -12,10 +12,7 @@ export class RestoreVersionDto {
   @Matches(VERSION_GUID, { message: 'version must be the 24 hexadecimal digits of a version' })
   readonly version: string;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
   /** The branch that gets the state: the draft, unless this or the key in the address names another. */
@@ -24,9 +21,6 @@ export class RestoreVersionDto {
   @Matches(BRANCH_NAME, { message: 'branch must be the name of a branch, such as draft' })
   readonly branch?: string;
 
-  /** Only tell what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 }

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 
 /** A block as its element. */
 export class ReplaceBlockOlxDto {
@@ -9,9 +9,6 @@ export class ReplaceBlockOlxDto {
   @IsStorableText({ min: 1, max: 5_000_000 })
   readonly olx: string;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

@@ -1,4 +1,4 @@
-import { blockType, fieldOf, type JsonObject } from './block-catalogue.js';
+import { blockType, fieldOf, type JsonObject, POLICY_ONLY } from './block-catalogue.js';
 import type { OlxRemainder } from './olx-item.js';
 
 /** What says in which order Studio would write a block's attributes. */
@@ -12,14 +12,6 @@ export interface AttributeOwner {
   /** Attributes that the body's own element has, of a type whose body is its element. */
   readonly bodyAttributes: readonly string[];
 }
-
-/** What edX never writes as an attribute of a course (OLX rule 18). */
-export const POLICY_ONLY: ReadonlySet<string> = new Set([
-  'tabs',
-  'grading_policy',
-  'discussion_blackouts',
-  'discussion_topics',
-]);
 
 /** By code point, as Python sorts. */
 export function byCodePoint(a: string, b: string): number {

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   blockType,
+  DRAFT_ATTRIBUTES,
+  DROPPED_ATTRIBUTES,
   fieldOf,
+  IDENTITY_ATTRIBUTES,
   isKnownBlockType,
   normalizeFieldValue,
   parseFieldValue,
@@ -31,31 +34,6 @@ export interface BlockPlace {
   readonly file: string;
   readonly line: number;
 }
-
-/** Never fields: identity, layout, and what edX drops on reading (OLX rule 18). */
-const IDENTITY: ReadonlySet<string> = new Set([
-  'url_name',
-  'slug',
-  'org',
-  'course',
-  'library',
-  'filename',
-  'xblock-family',
-]);
-const DROPPED: ReadonlySet<string> = new Set([
-  'data_dir',
-  'tabs',
-  'grading_policy',
-  'discussion_blackouts',
-  'xml_attributes',
-  'x-is-pointer-node',
-]);
-/** What wires a draft to its place; it says nothing of the block (OLX rule 42). */
-export const DRAFT_ATTRIBUTES: ReadonlySet<string> = new Set([
-  'parent_url',
-  'parent_sequential_url',
-  'index_in_children_list',
-]);
 
 /** The key of the subsection that must be passed first: an attribute of gating, not a field (OLX rule 32). */
 export const PREREQUISITE = 'required_prereq';
@@ -111,11 +89,11 @@ export class BlockBuilder {
    * @returns false if it is no field and was kept nowhere: the caller decides what becomes of it
    */
   attribute(name: string, raw: string): boolean {
-    if (IDENTITY.has(name) || DRAFT_ATTRIBUTES.has(name)) {
+    if (IDENTITY_ATTRIBUTES.has(name) || DRAFT_ATTRIBUTES.has(name)) {
       if (name === 'xblock-family') this.olx.pure = true;
       return true;
     }
-    if (DROPPED.has(name)) {
+    if (DROPPED_ATTRIBUTES.has(name)) {
       const message = `The attribute ${name} is not read from XML (edX drops it as well); it belongs into the policy files.`;
       this.report('info', 'attribute_ignored', message);
       return true;
@@ -135,7 +113,9 @@ export class BlockBuilder {
 
   /** Remembers in which order the attributes were written. */
   noteAttributes(names: Iterable<string>): void {
-    this.written = [...names].filter((name) => !DROPPED.has(name) && !DRAFT_ATTRIBUTES.has(name) && name !== 'slug');
+    this.written = [...names].filter(
+      (name) => !DROPPED_ATTRIBUTES.has(name) && !DRAFT_ATTRIBUTES.has(name) && name !== 'slug',
+    );
   }
 
   /** Remembers an attribute that stays part of the body. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldOf, normalizeFieldValue, printPythonJson, type JsonObject, type JsonValue } from './block-catalogue.js';
-import { isAttributeName } from './attribute-name.js';
+import { isAttributeName } from './block-catalogue.js';
 
 /** What a course's policy.json is made of. */
 export interface PolicyOwner {

@@ -1,13 +1,6 @@
 /** Reading a course out of OLX files, block by block; see `readOlx`. */
-export { isAttributeName } from './attribute-name.js';
-export {
-  byCodePoint,
-  POLICY_ONLY,
-  usualAttributeOrder,
-  YOUTUBE_SPEEDS,
-  youtubeOf,
-  type AttributeOwner,
-} from './attribute-order.js';
+export { isAttributeName, POLICY_ONLY } from './block-catalogue.js';
+export { byCodePoint, usualAttributeOrder, YOUTUBE_SPEEDS, youtubeOf, type AttributeOwner } from './attribute-order.js';
 export { coursePolicy, gradesTheSame, policyText, saysTheSame } from './course-policy.js';
 export { describeOlx, type CourseSource } from './course-source.js';
 export { InvalidOlxError, UnreadableFileError, type InvalidOlxCode } from './invalid-olx-error.js';

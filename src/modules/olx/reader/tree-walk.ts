@@ -1,6 +1,6 @@
 import { shownName } from '../archive/index.js';
-import { BlockBuilder, DRAFT_ATTRIBUTES } from './block-builder.js';
-import { blockRef, type BlockRef } from './block-catalogue.js';
+import { BlockBuilder } from './block-builder.js';
+import { blockRef, type BlockRef, DRAFT_ATTRIBUTES } from './block-catalogue.js';
 import type { BlockId, BlockIds } from './block-ids.js';
 import { Breather } from './breather.js';
 import { completeCourse } from './course-form.js';

@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsInstant } from '../../../common/validation/is-instant.js';
 import { IsUsageKey } from '../../../common/validation/is-key.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 import { PUBLICATION_ACTIONS, type PublicationAction } from '../publication.entity.js';
 
 /** As many blocks may be named; whoever means more of them names what holds them. */
@@ -41,16 +41,10 @@ export class CreatePublicationDto {
   @IsUsageKey({ each: true })
   readonly exclude?: string[];
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Change nothing, and answer 200 with what would change. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 
   /** When to do it, in the future; now, when it is absent. */

@@ -1,20 +1,10 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRunParameter, MessageParameter } from '../../../common/validation/write-members.js';
 
 /** What a DELETE that makes a version takes (ADR 0022). */
 export class RemoveQuery {
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @MessageParameter()
   readonly message?: string | null;
 
-  /** `true`: change nothing, and answer 200 with what would change. */
-  @ApiPropertyOptional({ type: Boolean, default: false })
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @DryRunParameter()
   readonly dry_run?: boolean;
 }

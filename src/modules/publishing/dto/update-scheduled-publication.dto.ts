@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsInstant } from '../../../common/validation/is-instant.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 
 /** A merge patch of what is scheduled (RFC 7396): what is absent stays. */
 export class UpdateScheduledPublicationDto {
@@ -12,9 +11,6 @@ export class UpdateScheduledPublicationDto {
   @IsInstant()
   readonly at?: Date;
 
-  /** Why, for the history; null for no reason. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsInstant } from '../../../common/validation/is-instant.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { Message } from '../../../common/validation/write-members.js';
 import { IsKeyPart } from '../../courses/index.js';
 import { isOrganizationCode } from '../../organizations/index.js';
 
@@ -32,9 +32,6 @@ export class CreateRerunDto {
   @IsInstant()
   readonly start?: Date;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 }

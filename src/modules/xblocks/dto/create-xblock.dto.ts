@@ -1,9 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsFields } from './is-fields.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsCourseKey, IsUsageKey } from '../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 import { type JsonObject, MAX_BLOCK_ID, MAX_BLOCK_TYPE } from '../../content/index.js';
 
 /** A new block among the children of the block whose address it is sent to; or a copy of another one. */
@@ -46,16 +47,10 @@ export class CreateChildDto {
   @IsFields()
   readonly fields?: JsonObject;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 }
 

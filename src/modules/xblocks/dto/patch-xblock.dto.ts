@@ -1,9 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsFields } from './is-fields.js';
 import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsUsageKey } from '../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 import type { JsonObject } from '../../content/index.js';
 
 /** What a merge patch of a block may hold (SPEC section 13). Absent: kept; null: cleared. */
@@ -34,15 +35,9 @@ export class PatchXblockDto {
   @Max(1_000_000)
   readonly position?: number | null;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 }

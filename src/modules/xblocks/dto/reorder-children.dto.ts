@@ -1,8 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsOptional } from 'class-validator';
-import { IfPresent } from '../../../common/validation/if-present.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray } from 'class-validator';
 import { IsUsageKey } from '../../../common/validation/is-key.js';
-import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 
 /** Most children that can be put into order at once; a single one of any number is moved by a PATCH of its `position`. */
 export const MAX_REORDERED = 9000;
@@ -16,15 +15,9 @@ export class ReorderChildrenDto {
   @IsUsageKey({ each: true })
   readonly children: string[];
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 }

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { IsFields } from './is-fields.js';
-import { IfPresent } from '../../../common/validation/if-present.js';
 import { IsStorableText } from '../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../common/validation/write-members.js';
 import type { JsonObject } from '../../content/index.js';
 
 /** A block's whole content: what is not here is cleared. Its place in the course and its children are not part of it. */
@@ -18,15 +18,9 @@ export class ReplaceXblockDto {
   @IsFields()
   readonly fields: JsonObject;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 }

@@ -1,9 +1,10 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { IfPresent } from '../../../../common/validation/if-present.js';
 import { IsCourseKey } from '../../../../common/validation/is-key.js';
 import { IsStorableText } from '../../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../../common/validation/write-members.js';
 import {
   type AnyOperationDto,
   CopyOperationDto,
@@ -39,16 +40,10 @@ export class CreateBatchDto {
   @IsStorableText({ min: 1, max: 100 })
   readonly branch?: string;
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 
   /** What is done, in this order: each operation sees what those before it have made. */

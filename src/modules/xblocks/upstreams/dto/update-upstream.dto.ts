@@ -1,8 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
+import { IsIn, Matches, ValidateBy } from 'class-validator';
 import { InvalidInputError } from '../../../../common/errors/app-error.js';
 import { IfPresent } from '../../../../common/validation/if-present.js';
-import { isStorable, IsStorableText } from '../../../../common/validation/is-storable-text.js';
+import { isStorable } from '../../../../common/validation/is-storable-text.js';
+import { DryRun, Message } from '../../../../common/validation/write-members.js';
 import type { UpdateOrder } from '../upstream-edits.service.js';
 
 const GUID = /^(?:[0-9a-f]{24}|[0-9a-f]{32})$/;
@@ -48,16 +49,10 @@ export class UpdateUpstreamDto {
   @IsReplaced()
   readonly replace?: boolean | string[];
 
-  /** Why, for the history. */
-  @ApiPropertyOptional({ type: String, nullable: true })
-  @IsOptional()
-  @IsStorableText({ max: 1000 })
+  @Message()
   readonly message?: string | null;
 
-  /** Only say what would change: 200, and nothing is written. */
-  @ApiPropertyOptional({ default: false })
-  @IfPresent()
-  @IsBoolean()
+  @DryRun()
   readonly dry_run?: boolean;
 
   /** Null where nothing is to change. @throws InvalidInputError where it names two versions, or none for what is to be replaced */
