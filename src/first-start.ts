@@ -1,7 +1,9 @@
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AppConfig, type BootstrapConfig, InvalidConfigError } from './common/config/app-config.js';
 import { ApiUrls } from './common/hypermedia/api-urls.js';
+import { OutgoingMail } from './common/mail/outgoing-mail.js';
 import { makeDemoData } from './demo/demo-data.js';
 import { welcome } from './demo/welcome.js';
 import { AccountsService } from './modules/accounts/index.js';
@@ -43,8 +45,18 @@ export async function firstStart(
       if (options.demo) await makeDemoData(app, signal);
     }),
   );
+  warnOfMissingMail(app, config);
   // Not before: an address that does not answer yet is no welcome.
   if (options.demo) app.getHttpServer().once('listening', () => console.log(welcome(app.get(ApiUrls))));
+}
+
+/** Production without a mail server works, but not for whoever forgets a password: better told now than by them. */
+function warnOfMissingMail(app: NestFastifyApplication, { lms }: AppConfig): void {
+  // An LMS has the passwords, and writes the mails about them.
+  if (lms !== null || app.get(OutgoingMail).isAvailable) return;
+  new Logger('Mail').warn(
+    'SMTP_URL is not set, so that no mail is sent: people can neither confirm an e-mail address nor reset a password, and are told so.',
+  );
 }
 
 async function bootstrap(app: NestFastifyApplication, config: BootstrapConfig): Promise<void> {

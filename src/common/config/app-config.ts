@@ -33,7 +33,7 @@ export class AppConfig {
   readonly sharedCookieDomain: string | null;
   /** Whether people may make accounts for themselves. `REGISTRATION`. */
   readonly registration: 'open' | 'closed';
-  /** The mail server, or null: mail is written to the log, in production not sent at all. `SMTP_URL`. */
+  /** The mail server, or null: mail is written to the log, in production neither sent nor logged. `SMTP_URL`. */
   readonly smtpUrl: string | null;
   /** Sender of every mail. `MAIL_FROM`. */
   readonly mailFrom: string;

@@ -9,6 +9,9 @@ export interface Mail {
 
 /** Port: hands mail over to whatever delivers it. */
 export abstract class MailSender {
+  /** Whether mail goes anywhere at all. Nobody is told of a mail that does not. */
+  readonly delivers: boolean = true;
+
   /** Resolves once the mail is handed over. */
   abstract send(mail: Mail): Promise<void>;
 }

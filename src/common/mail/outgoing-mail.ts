@@ -28,8 +28,14 @@ export class OutgoingMail implements BeforeApplicationShutdown {
 
   constructor(private readonly sender: MailSender) {}
 
-  /** @param prepare what there is to send, or null; runs after the caller is done */
+  /** Whether people may be told that a mail is on its way. */
+  get isAvailable(): boolean {
+    return this.sender.delivers;
+  }
+
+  /** @param prepare what there is to send, or null; runs after the caller is done, and not at all where no mail is sent */
   post(prepare: () => Promise<PlannedMail | null>): void {
+    if (!this.isAvailable) return;
     const work = this.deliver(prepare).finally(() => this.underWay.delete(work));
     this.underWay.add(work);
   }

@@ -20,6 +20,11 @@ export class AccountMails {
     @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
   ) {}
 
+  /** Whether people may be told that a mail is on its way. */
+  get areSent(): boolean {
+    return this.mail.isAvailable;
+  }
+
   /**
    * To the address that an account was registered with: a link that shows that it is theirs. If it belongs to another
    * account, its owner hears that somebody tried; whoever did sees no difference (operations.md C4.2).

@@ -190,22 +190,26 @@ export function VerifyEmailPage({
 export interface VerificationPageProps extends FormPageProps {
   readonly email: string;
   readonly isVerified: boolean;
+  /** Whether this service sends mail at all. */
+  readonly isSent: boolean;
   /** Whether a link was sent just now. */
   readonly wasSent: boolean;
   readonly goOn: string;
 }
 
 /** Where somebody stands with their address. */
-export function VerificationPage({ tools, email, isVerified, wasSent, goOn }: VerificationPageProps): JSX.Element {
+export function VerificationPage(props: VerificationPageProps): JSX.Element {
+  const { tools, email, isVerified, isSent, wasSent, goOn } = props;
   const { words, csrfToken } = tools;
-  const standing = wasSent ? fill(words.verificationSent, email) : words.verificationPending;
+  const pending = isSent ? words.verificationPending : `${words.verificationPending} ${words.noMail}`;
+  const standing = isSent && wasSent ? fill(words.verificationSent, email) : pending;
   return (
     <>
       <Heading title={words.verifyEmail} />
       <Notice>
         <Text value={isVerified ? words.verified : standing} />
       </Notice>
-      {!isVerified && <Form action="/verify_email" csrfToken={csrfToken} button={words.sendAgain} />}
+      {!isVerified && isSent && <Form action="/verify_email" csrfToken={csrfToken} button={words.sendAgain} />}
       <p>
         <SafeLink href={goOn}>{words.goOn}</SafeLink>
       </p>

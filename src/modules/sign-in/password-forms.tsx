@@ -56,6 +56,7 @@ export class PasswordForms {
   }
 
   showRequest(exchange: Exchange): string {
+    if (!this.mails.areSent) return this.noMail(exchange, HttpStatus.OK);
     return this.pages.send(exchange, (tools) => ({
       title: tools.words.resetPassword,
       content: <RequestResetPage tools={tools} />,
@@ -64,6 +65,7 @@ export class PasswordForms {
 
   /** The same answer after the same work, whether there is such an account or not (operations.md C4.2). */
   async request(exchange: Exchange, { username }: RequestResetDto): Promise<string> {
+    if (!this.mails.areSent) return this.noMail(exchange, HttpStatus.SERVICE_UNAVAILABLE);
     const language = negotiateLanguage(exchange.request.headers['accept-language']);
     const account = await this.signIn.find(username);
     if (account) noteForAudit({ onBehalfOf: account.username });
@@ -103,6 +105,20 @@ export class PasswordForms {
       if (error instanceof AppError) return this.showSet(exchange, secret, error);
       throw error;
     }
+  }
+
+  /** Where production has no mail server (SMTP_URL): nobody is to wait for what never comes. */
+  private noMail(exchange: Exchange, status: HttpStatus): string {
+    return this.notice(
+      exchange,
+      ({ words, language }) => ({
+        title: words.resetPassword,
+        text: words.noMail,
+        isFault: true,
+        link: { href: this.urls.signIn(), text: WORDS[language].signIn },
+      }),
+      status,
+    );
   }
 
   private gone(exchange: Exchange): string {

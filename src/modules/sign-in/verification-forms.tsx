@@ -32,6 +32,7 @@ export class VerificationForms {
       content: (
         <VerificationPage
           {...{ tools, wasSent }}
+          isSent={this.mails.areSent}
           email={account.email}
           isVerified={account.emailVerified}
           goOn={this.urls.of(path).href}

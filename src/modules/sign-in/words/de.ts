@@ -37,6 +37,7 @@ export const de: SignInWords = {
     'Wir haben einen Link an {0} gesendet. Folgen Sie ihm, um zu bestätigen, dass die Adresse Ihnen gehört.',
   verificationPending: 'Ihre E-Mail-Adresse ist noch nicht bestätigt.',
   addressTaken: 'Diese Adresse gehört schon zu einem anderen Konto.',
+  noMail: 'Dieser Dienst verschickt keine E-Mails. Wenden Sie sich an seine Betreiber.',
   sendAgain: 'Link noch einmal senden',
   goOn: 'Weiter',
   greeting: 'Guten Tag {0},',

@@ -36,6 +36,7 @@ export const en: SignInWords = {
   verificationSent: 'We have sent a link to {0}. Follow it to confirm that the address is yours.',
   verificationPending: 'Your e-mail address is not confirmed yet.',
   addressTaken: 'This address belongs to another account already.',
+  noMail: 'This service sends no mail. Ask whoever runs it.',
   sendAgain: 'Send the link again',
   goOn: 'Go on',
   greeting: 'Hello {0},',

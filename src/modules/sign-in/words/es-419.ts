@@ -36,6 +36,7 @@ export const es419: SignInWords = {
   verificationSent: 'Enviamos un enlace a {0}. Sígalo para confirmar que la dirección es suya.',
   verificationPending: 'Su correo electrónico aún no está confirmado.',
   addressTaken: 'Esta dirección ya pertenece a otra cuenta.',
+  noMail: 'Este servicio no envía correos. Consulte a quienes lo operan.',
   sendAgain: 'Enviar el enlace otra vez',
   goOn: 'Continuar',
   greeting: 'Hola, {0}:',

@@ -36,6 +36,7 @@ export const fr: SignInWords = {
   verificationSent: 'Nous avons envoyé un lien à {0}. Suivez-le pour confirmer que l’adresse est la vôtre.',
   verificationPending: 'Votre adresse e-mail n’est pas encore confirmée.',
   addressTaken: 'Cette adresse appartient déjà à un autre compte.',
+  noMail: 'Ce service n’envoie pas d’e-mails. Adressez-vous à ses opérateurs.',
   sendAgain: 'Envoyer à nouveau le lien',
   goOn: 'Continuer',
   greeting: 'Bonjour {0},',

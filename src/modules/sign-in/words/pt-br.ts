@@ -35,6 +35,7 @@ export const ptBr: SignInWords = {
   verificationSent: 'Enviamos um link para {0}. Siga-o para confirmar que o endereço é seu.',
   verificationPending: 'Seu e-mail ainda não está confirmado.',
   addressTaken: 'Este endereço já pertence a outra conta.',
+  noMail: 'Este serviço não envia e-mails. Fale com quem o opera.',
   sendAgain: 'Enviar o link de novo',
   goOn: 'Continuar',
   greeting: 'Olá, {0},',

@@ -32,6 +32,7 @@ export interface SignInWords {
   readonly verificationSent: string;
   readonly verificationPending: string;
   readonly addressTaken: string;
+  readonly noMail: string;
   readonly sendAgain: string;
   readonly goOn: string;
   readonly greeting: string;

@@ -35,6 +35,7 @@ export const zhCn: SignInWords = {
   verificationSent: '我们已向 {0} 发送链接。请点击链接以确认该地址属于您。',
   verificationPending: '您的电子邮件地址尚未确认。',
   addressTaken: '此地址已属于另一个账号。',
+  noMail: '本服务不发送邮件。请联系其运营者。',
   sendAgain: '重新发送链接',
   goOn: '继续',
   greeting: '{0},您好:',
