@@ -21,6 +21,7 @@ import { FirstVersions1798000000501 } from './1798000000501-first-versions.js';
 import { Courses1798000000600 } from './1798000000600-courses.js';
 import { Publishing1798000000700 } from './1798000000700-publishing.js';
 import { OpenedRows1798000000800 } from './1798000000800-opened-rows.js';
+import { EnrollmentLists1798000000900 } from './1798000000900-enrollment-lists.js';
 
 /** Every migration, oldest first. A merged one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Courses1798000000600,
   Publishing1798000000700,
   OpenedRows1798000000800,
+  EnrollmentLists1798000000900,
 ];

@@ -1,18 +1,8 @@
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { CHROMIUM } from '../support/chromium.js';
 import { freePort } from '../support/free-port.js';
-
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((path) => path !== undefined && existsSync(path));
-
-if (!CHROMIUM) console.warn('Skipped: no Chromium was found. CHROMIUM_PATH says where one is.');
 
 /** In a real browser: cookies, the content security policy and the Origin header are the browser's own. */
 (CHROMIUM ? describe : describe.skip)('a person with a browser (SPEC section 10)', () => {

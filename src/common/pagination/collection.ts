@@ -16,6 +16,8 @@ export type FilterValues<F extends Filters> = { readonly [Name in keyof F]?: Par
 export interface CollectionDeclaration<Order extends string, F extends Filters> {
   /** The table, with its alias, and what filters and orders need beside it: `assets a`. */
   readonly from: string;
+  /** The table alone, where all filters can do without the rest: what is counted needs no join that neither adds nor removes rows. */
+  readonly countedFrom?: string;
   /** Joins that only the columns need; they must not multiply rows. */
   readonly joins?: string;
   /** The columns of a row; or the entity, for all of its columns. */
@@ -57,14 +59,23 @@ export class Collection<Row extends object, Order extends string = string, F ext
   /**
    * One page of the rows that are visible to the caller.
    * @param visible which rows the caller may see at all; {@link EVERY_ROW} where everybody sees everything
+   * @param parts the same as conditions of which no row meets two, so that each can be counted in an index of its own
    * @throws AppError not_found for a page past the end
    */
-  async page(manager: EntityManager, query: CollectionQuery & FilterValues<F>, visible: Sql): Promise<Page<Row>> {
-    const where = Sql.all([visible, ...this.narrowing(query)]);
+  async page(
+    manager: EntityManager,
+    query: CollectionQuery & FilterValues<F>,
+    visible: Sql,
+    parts: readonly Sql[] = [visible],
+  ): Promise<Page<Row>> {
+    const narrowing = this.narrowing(query);
+    const where = Sql.all([visible, ...narrowing]);
     const rows = await this.rows(manager, query, visible, where);
     const start = query.page * query.page_size;
     const isLast = rows.length < query.page_size && (rows.length > 0 || query.page === 0);
-    const count = isLast ? start + rows.length : await this.count(manager, where);
+    const from = (query.text_search?.trim() ? null : this.declaration.countedFrom) ?? this.declaration.from;
+    const counted = parts.map((part) => Sql.all([part, ...narrowing]));
+    const count = isLast ? start + rows.length : await this.count(manager, from, counted);
     return new Page(rows, count, query.page, query.page_size);
   }
 
@@ -77,9 +88,10 @@ export class Collection<Row extends object, Order extends string = string, F ext
     return text === '' ? narrowing : [...narrowing, search.condition(text)];
   }
 
-  private async count(manager: EntityManager, where: Sql): Promise<number> {
-    const { text, values } =
-      sql`SELECT count(*)::int AS count FROM ${Sql.text(this.declaration.from)} WHERE ${where}`.render();
+  private async count(manager: EntityManager, from: string, parts: readonly Sql[]): Promise<number> {
+    const counts = parts.map((where) => sql`(SELECT count(*) FROM ${Sql.text(from)} WHERE ${where})`);
+    const sum = counts.reduce((sum, count) => sql`${sum} + ${count}`);
+    const { text, values } = sql`SELECT (${sum})::int AS count`.render();
     const counted = await manager.query<[{ count: number }]>(text, values);
     return counted[0].count;
   }

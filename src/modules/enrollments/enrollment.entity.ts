@@ -6,6 +6,7 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColu
 @Index('ix_enrollments_course', ['courseKey', 'uuid'])
 @Index('ix_enrollments_created', ['created', 'uuid'])
 @Index('ix_enrollments_seats', { synchronize: false })
+@Index('ix_enrollments_course_created', { synchronize: false })
 @Unique('uq_enrollments_uuid', ['uuid'])
 @Check('ck_enrollments_deleted', 'deleted IS NULL OR NOT is_active')
 export class EnrollmentEntity {

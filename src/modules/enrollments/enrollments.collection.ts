@@ -16,6 +16,7 @@ const ofAccounts = (usernames: readonly string[]): Sql => {
 /** The enrollments, the newest first: course teams look for who has just come. */
 export const enrollmentCollection = Collection.of<StoredEnrollment>()({
   from: 'enrollments e JOIN users u ON u.id = e.user_id',
+  countedFrom: 'enrollments e',
   columns: ENROLLMENT_COLUMNS,
   key: 'e.uuid',
   // By user: in the order of the index on usernames, which ignores case.

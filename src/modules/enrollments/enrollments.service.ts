@@ -10,7 +10,6 @@ import { CourseKey } from '../../common/opaque-keys/index.js';
 import { usernameOf } from '../../common/pagination/key-parameters.js';
 import type { Page } from '../../common/pagination/page.js';
 import { Sql, sql } from '../../common/pagination/sql.js';
-import { isOfNoDeletedCourse } from '../access/index.js';
 import type { ListEnrollmentsQuery } from './dto/list-enrollments.query.js';
 import type { EnrollmentAddress } from './enrollment-address.js';
 import { EnrollmentRights, seesEnrollments, type VisibleEnrollment } from './enrollment-rights.js';
@@ -33,7 +32,8 @@ export class EnrollmentsService {
     // An application that may ask only for its user's own things sees what that user takes (operations.md A4.8).
     const courses = principal.client?.ownOnly ? NONE : await this.policy.coursesOf(principal);
     const asked = { ...query, user: query.user?.map((name) => usernameOf(name, principal)) };
-    const page = await enrollmentCollection.page(this.dataSource.manager, asked, visibleTo(principal, courses));
+    const { visible, parts } = visibleTo(principal, courses, query.course ?? null);
+    const page = await enrollmentCollection.page(this.dataSource.manager, asked, visible, parts);
     const accessTo = (key: string) =>
       principal.isGlobalStaff ? CourseAccess.globalStaff : (courses.get(key) ?? CourseAccess.none);
     return page.map((enrollment) => ({
@@ -73,10 +73,38 @@ export class EnrollmentsService {
 
 const NONE: ReadonlyMap<string, CourseAccess> = new Map();
 
-function visibleTo(principal: Principal, courses: ReadonlyMap<string, CourseAccess>): Sql {
-  const present = sql`e.deleted IS NULL AND ${Sql.text(isOfNoDeletedCourse('e.course_key'))}`;
-  if (principal.isGlobalStaff && !principal.client?.ownOnly) return present;
-  const team = [...courses].filter(([, access]) => seesEnrollments(access)).map(([key]) => key);
+/** Which enrollments a caller may see; and the same as conditions of which no row meets two. */
+interface Visible {
+  readonly visible: Sql;
+  readonly parts: readonly Sql[];
+}
+
+/**
+ * Of one course it is decided here and not row by row: what is
+ * left then is what ix_enrollments_course_created has in the order of the list.
+ * @param asked the one course that the list is of; null for all
+ */
+function visibleTo(principal: Principal, courses: ReadonlyMap<string, CourseAccess>, asked: string | null): Visible {
+  const present = isPresent(asked);
+  if (principal.isGlobalStaff && !principal.client?.ownOnly) return only(present);
   const own = ofAccount(principal.username ?? '');
-  return Sql.all([present, team.length === 0 ? own : Sql.any([own, sql`e.course_key = ANY (${team}::text[])`])]);
+  const team = [...courses].filter(([, access]) => seesEnrollments(access)).map(([key]) => key);
+  if (asked !== null && team.includes(asked)) return only(present);
+  if (asked !== null || team.length === 0) return only(Sql.all([present, own]));
+  const ofTeam = sql`e.course_key = ANY (${team}::text[])`;
+  return {
+    visible: Sql.all([present, Sql.any([own, ofTeam])]),
+    parts: [Sql.all([present, ofTeam]), Sql.all([present, own, sql`NOT ${ofTeam}`])],
+  };
+}
+
+const only = (visible: Sql): Visible => ({ visible, parts: [visible] });
+
+/** Neither the enrollment nor its course is deleted. Few courses are: they are looked up once for all rows. */
+function isPresent(asked: string | null): Sql {
+  const gone =
+    asked === null
+      ? sql`e.course_key IN (SELECT gone.course_key FROM courses gone WHERE gone.deleted IS NOT NULL)`
+      : sql`EXISTS (SELECT FROM courses gone WHERE gone.course_key = ${asked} AND gone.deleted IS NOT NULL)`;
+  return sql`e.deleted IS NULL AND NOT ${gone}`;
 }

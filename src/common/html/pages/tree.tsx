@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { showable } from '../safe-text.js';
 import { fill } from '../words/index.js';
 import type { Tree, TreeBlock } from './naming.js';
 import { usePage } from './page.js';
@@ -50,18 +51,22 @@ function item(id: string, walk: Walk, level: number): JSX.Element | null {
   const inner = children.filter((child) => child !== null);
   return (
     <li>
-      {inner.length === 0 ? (
-        <BlockLine block={block} />
-      ) : (
+      <BlockLine block={block} />
+      {inner.length > 0 && (
         <details open={level < OPEN_LEVELS}>
-          <summary>
-            <BlockLine block={block} />
-          </summary>
+          <Contents block={block} count={inner.length} />
           <ul>{inner}</ul>
         </details>
       )}
     </li>
   );
+}
+
+/** Folds what is in a block. Beside its link and not around it: a control in a control is not found without a mouse (WCAG 4.1.2). */
+function Contents({ block, count }: { block: TreeBlock; count: number }): JSX.Element {
+  const { words, numbers } = usePage();
+  const text = `${words.contents} (${numbers.format(count)})`;
+  return <summary aria-label={`${text}: ${showable(block.display_name || block.id)}`}>{text}</summary>;
 }
 
 function BlockLine({ block }: { block: TreeBlock }): JSX.Element {
