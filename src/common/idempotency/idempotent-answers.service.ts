@@ -59,10 +59,7 @@ export class IdempotentAnswers {
   }
 
   /** The first answer. Whoever comes while it is being made is told so and does not wait: that could take a minute. */
-  private async first(
-    manager: EntityManager,
-    { caller, key, asked }: RequestIdentity,
-  ): Promise<SealedAnswer | null> {
+  private async first(manager: EntityManager, { caller, key, asked }: RequestIdentity): Promise<SealedAnswer | null> {
     // Two statements: the row of a transaction that ended between them would not be in the snapshot of one.
     const [lock] = await manager.query<{ free: boolean }[]>(
       `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS free`,
