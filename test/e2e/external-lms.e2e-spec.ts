@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { AccountsService } from '../../src/modules/accounts/index.js';
 import { ClientsService } from '../../src/modules/oauth2/index.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app.js';
+import { CHROMIUM } from '../support/chromium.js';
 import { fakeDate } from '../support/fake-date.js';
 import { freePort } from '../support/free-port.js';
 import { LmsProcess } from '../support/lms-process.js';
@@ -273,13 +273,8 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
     });
   });
 
-  it('works in a real browser: in, as its person, and out again, also at the LMS', async () => {
-    const executablePath = chromium();
-    if (executablePath === null) {
-      console.warn('Skipped: no Chromium was found. CHROMIUM_PATH names one.');
-      return;
-    }
-    const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox'] });
+  (CHROMIUM ? it : it.skip)('works in a real browser: in, as its person, and out again, also at the LMS', async () => {
+    const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     try {
       const first = await (await browser.createBrowserContext()).newPage();
       await fillIn(first, 'reader');
@@ -485,9 +480,3 @@ describe('a second Courseware plays the LMS (SPEC section 8, operations.md A6)',
 });
 
 const passwordOf = (name: string): string => `${name}-has-a-long-pass-phrase`;
-
-/** A browser on this machine; null without one. */
-function chromium(): string | null {
-  const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return [process.env.CHROMIUM_PATH ?? '', ...usual].find((path) => path !== '' && existsSync(path)) ?? null;
-}
