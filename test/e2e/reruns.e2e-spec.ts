@@ -24,10 +24,14 @@ describe('reruns (SPEC C-7, C-9; endpoints E16)', () => {
   });
   afterAll(async () => service?.close());
 
-  const rerun = (client: TestClient, more: object = {}): Promise<TestResponse> =>
+  const rerun = (
+    client: TestClient,
+    more: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<TestResponse> =>
     client(RERUNS, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ org: 'Courseware', number: 'Tides101', run: `Rerun${(runs += 1)}`, ...more }),
     });
   async function ended(client: TestClient, { body }: TestResponse): Promise<TestResponse['body']> {
@@ -68,6 +72,17 @@ describe('reruns (SPEC C-7, C-9; endpoints E16)', () => {
     const states = tasks.map(({ state }) => state as string).sort();
     expect(started.length === 2 ? states : [...states, 'failed'].sort()).toEqual(['failed', 'succeeded']);
     for (const { state, error } of tasks) if (state === 'failed') expect(error.error_code).toBe('conflict');
+  });
+
+  it('sent again with its key when the course is there gets the first answer, not that the course key is taken (R-13)', async () => {
+    const again = () => rerun(callers.instructor, { run: 'Repeated' }, { 'idempotency-key': 'once-and-again' });
+    const first = await again();
+    expect((await ended(callers.instructor, first)).state).toBe('succeeded');
+    const second = await again();
+    expect([second.status, second.text, second.headers.get('idempotent-replayed')]).toEqual([202, first.text, 'true']);
+    const another = await rerun(callers.instructor, { run: 'Other' }, { 'idempotency-key': 'once-and-again' });
+    expect([another.status, another.body.error_code]).toEqual([422, 'idempotency_key_reused']);
+    expect((await rerun(callers.instructor, { run: 'Repeated' }, { 'idempotency-key': 'new' })).status).toBe(409);
   });
 
   it('is the same course under another key, at another time, with its drafts, files and policies, and nobody but who made it', async () => {

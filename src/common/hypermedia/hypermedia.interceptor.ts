@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, HttpStatus, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, map, type Observable, switchMap } from 'rxjs';
+import { catchError, from, map, type Observable, switchMap } from 'rxjs';
 import { principalOf } from '../auth/access.js';
 import { ifNoneMatch, strongEtag } from '../http/etag.js';
 import { IdempotentAnswers } from '../idempotency/idempotent-answers.service.js';
@@ -80,7 +80,11 @@ export class HypermediaInterceptor implements NestInterceptor {
         this.seal(made as Unlinked<ResourceResponse> | NothingDone<ResourceResponse>, exchange);
       request.once = noting(request, () => new Once(this.answers, request, seal));
     }
-    return next.handle().pipe(switchMap((result) => from(this.send(result, exchange))));
+    const { once } = request;
+    const work = once
+      ? next.handle().pipe(catchError((refusal) => from(once.replayInsteadOf(refusal))))
+      : next.handle();
+    return work.pipe(switchMap((result) => from(this.send(result, exchange))));
   }
 
   private async send(result: unknown, exchange: Exchange): Promise<object | string | undefined> {

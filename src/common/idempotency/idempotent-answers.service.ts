@@ -51,6 +51,12 @@ export class IdempotentAnswers {
     });
   }
 
+  /** The answer that this very request has had; null when it has had none. */
+  async replay({ caller, key, asked }: RequestIdentity): Promise<SealedAnswer | null> {
+    const row = await kept(this.dataSource.manager, caller, key);
+    return row && this.fingerprints.isOf(row.fingerprint, asked) ? answerOf(row).replayed() : null;
+  }
+
   /** Forgets the answers that are older than so many hours. */
   async forget(hours: number): Promise<void> {
     await this.dataSource.query(`DELETE FROM idempotent_answers WHERE created < now() - $1 * interval '1 hour'`, [
@@ -66,14 +72,28 @@ export class IdempotentAnswers {
       [caller, key],
     );
     if (!lock!.free) throw new IdempotencyKeyInUseError(key);
-    const [row] = await manager.query<
-      { fingerprint: string; status: number; headers: Record<string, string>; body: string }[]
-    >('SELECT fingerprint, status, headers, body FROM idempotent_answers WHERE caller = $1 AND key = $2', [
-      caller,
-      key,
-    ]);
+    const row = await kept(manager, caller, key);
     if (!row) return null;
     if (this.fingerprints.isOfAnother(row.fingerprint, asked)) throw new IdempotencyKeyReusedError(key);
-    return new SealedAnswer(row.status, row.headers, row.body);
+    return answerOf(row);
   }
+}
+
+interface KeptAnswer {
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+async function kept(manager: EntityManager, caller: string, key: string): Promise<KeptAnswer | undefined> {
+  const [row] = await manager.query<KeptAnswer[]>(
+    'SELECT fingerprint, status, headers, body FROM idempotent_answers WHERE caller = $1 AND key = $2',
+    [caller, key],
+  );
+  return row;
+}
+
+function answerOf({ status, headers, body }: KeptAnswer): SealedAnswer {
+  return new SealedAnswer(status, headers, body);
 }

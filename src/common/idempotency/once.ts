@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Preconditions } from '../http/preconditions.js';
 import { principalOf } from '../auth/access.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
-import { InvalidInputError } from '../errors/app-error.js';
+import { AppError, InvalidInputError } from '../errors/app-error.js';
 import { IDEMPOTENCY_KEY, idempotencyKeyOf } from './idempotency-key.js';
 import type { IdempotentAnswers } from './idempotent-answers.service.js';
 import type { SealedAnswer } from './sealed-answer.js';
@@ -48,6 +48,19 @@ export class Once {
     };
   }
 
+  /**
+   * What a repeat gets whose work is refused: the first answer. Services look at what is there before they write, and find what
+   * the first request has made, such as a course of this key, or that what it was about has gone since.
+   * @param refusal why nothing was done this time
+   * @throws the refusal, where there is no first answer
+   */
+  async replayInsteadOf(refusal: unknown): Promise<SealedAnswer> {
+    const identity = this.identity();
+    const first = identity && isRefusal(refusal) ? await this.answers.replay(identity) : null;
+    if (!first) throw refusal;
+    return first;
+  }
+
   private identity() {
     if (this.key === null) return null;
     const { method, url, body } = this.request;
@@ -58,6 +71,11 @@ export class Once {
       asked: [method, url, JSON.stringify(body ?? null), this.more].join('\n'),
     };
   }
+}
+
+/** Whether it says something of the request; while the service cannot work, an answer is not to be had either. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.status < 500;
 }
 
 /** A request after the hypermedia interceptor has seen that its route creates something. */

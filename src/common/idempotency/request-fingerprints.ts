@@ -27,12 +27,17 @@ export class RequestFingerprints {
     return `${this.name}.${createHmac('sha256', this.key).update(asked).digest('base64url')}`;
   }
 
+  /** Whether this fingerprint is certainly of this very request. */
+  isOf(fingerprint: string, asked: string): boolean {
+    return fingerprint === this.of(asked);
+  }
+
   /**
    * Whether this fingerprint is of another request. Of one that was made under another secret nobody can tell: SESSION_SECRET
    * was changed, or is not set and the service has started again. Then the caller's own word counts, which the key is, so
    * that a repeat after a crash never makes anything twice.
    */
   isOfAnother(fingerprint: string, asked: string): boolean {
-    return fingerprint.startsWith(`${this.name}.`) && fingerprint !== this.of(asked);
+    return fingerprint.startsWith(`${this.name}.`) && !this.isOf(fingerprint, asked);
   }
 }
