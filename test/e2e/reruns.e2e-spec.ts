@@ -80,8 +80,11 @@ describe('reruns (SPEC C-7, C-9; endpoints E16)', () => {
     expect((await ended(callers.instructor, first)).state).toBe('succeeded');
     const second = await again();
     expect([second.status, second.text, second.headers.get('idempotent-replayed')]).toEqual([202, first.text, 'true']);
-    const another = await rerun(callers.instructor, { run: 'Other' }, { 'idempotency-key': 'once-and-again' });
-    expect([another.status, another.body.error_code]).toEqual([422, 'idempotency_key_reused']);
+    // Another request, whether or not what it wants is taken.
+    for (const wish of [{ run: 'Other' }, { run: 'Repeated', display_name: 'Another name' }]) {
+      const another = await rerun(callers.instructor, wish, { 'idempotency-key': 'once-and-again' });
+      expect([another.status, another.body.error_code]).toEqual([422, 'idempotency_key_reused']);
+    }
     expect((await rerun(callers.instructor, { run: 'Repeated' }, { 'idempotency-key': 'new' })).status).toBe(409);
   });
 

@@ -51,10 +51,14 @@ export class IdempotentAnswers {
     });
   }
 
-  /** The answer that this very request has had; null when it has had none. */
-  async replay({ caller, key, asked }: RequestIdentity): Promise<SealedAnswer | null> {
-    const row = await kept(this.dataSource.manager, caller, key);
-    return row && this.fingerprints.isOf(row.fingerprint, asked) ? answerOf(row).replayed() : null;
+  /**
+   * The first answer to this very request; null when it has had none.
+   * @throws IdempotencyKeyReusedError
+   */
+  async replay(identity: RequestIdentity): Promise<SealedAnswer | null> {
+    const row = await kept(this.dataSource.manager, identity);
+    if (row) this.refuseAnother(row, identity);
+    return row && this.fingerprints.isOf(row.fingerprint, identity.asked) ? answerOf(row).replayed() : null;
   }
 
   /** Forgets the answers that are older than so many hours. */
@@ -65,17 +69,22 @@ export class IdempotentAnswers {
   }
 
   /** The first answer. Whoever comes while it is being made is told so and does not wait: that could take a minute. */
-  private async first(manager: EntityManager, { caller, key, asked }: RequestIdentity): Promise<SealedAnswer | null> {
+  private async first(manager: EntityManager, identity: RequestIdentity): Promise<SealedAnswer | null> {
+    const { caller, key } = identity;
     // Two statements: the row of a transaction that ended between them would not be in the snapshot of one.
     const [lock] = await manager.query<{ free: boolean }[]>(
       `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS free`,
       [caller, key],
     );
     if (!lock!.free) throw new IdempotencyKeyInUseError(key);
-    const row = await kept(manager, caller, key);
+    const row = await kept(manager, identity);
     if (!row) return null;
-    if (this.fingerprints.isOfAnother(row.fingerprint, asked)) throw new IdempotencyKeyReusedError(key);
+    this.refuseAnother(row, identity);
     return answerOf(row);
+  }
+
+  private refuseAnother({ fingerprint }: KeptAnswer, { key, asked }: RequestIdentity): void {
+    if (this.fingerprints.isOfAnother(fingerprint, asked)) throw new IdempotencyKeyReusedError(key);
   }
 }
 
@@ -86,7 +95,7 @@ interface KeptAnswer {
   readonly body: string;
 }
 
-async function kept(manager: EntityManager, caller: string, key: string): Promise<KeptAnswer | undefined> {
+async function kept(manager: EntityManager, { caller, key }: RequestIdentity): Promise<KeptAnswer | undefined> {
   const [row] = await manager.query<KeptAnswer[]>(
     'SELECT fingerprint, status, headers, body FROM idempotent_answers WHERE caller = $1 AND key = $2',
     [caller, key],

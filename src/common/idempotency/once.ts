@@ -52,7 +52,7 @@ export class Once {
    * What a repeat gets whose work is refused: the first answer. Services look at what is there before they write, and find what
    * the first request has made, such as a course of this key, or that what it was about has gone since.
    * @param refusal why nothing was done this time
-   * @throws the refusal, where there is no first answer
+   * @throws the refusal, where there is no first answer; IdempotencyKeyReusedError, where that was to another request
    */
   async replayInsteadOf(refusal: unknown): Promise<SealedAnswer> {
     const identity = this.identity();
