@@ -45,8 +45,8 @@ export class XblockLists {
     const branch = query.branch ?? (isOfTeam ? DRAFT : PUBLISHED);
     const address = CourseKey.parse(query.course).forBranch(branch);
     const access = await this.rights.in(address.forBranch(null), principal);
-    if (!access.readsContent) throw contentRefusal(principal, address);
     if (isOfTeam && !access.readsDrafts) throw new NotFoundError(`course "${address.forBranch(DRAFT)}"`);
+    if (!access.readsContent) throw contentRefusal(principal, address);
     const version = await namedBy(query.branch === undefined ? null : 'branch', () =>
       this.headOf(address, branch, access),
     );
