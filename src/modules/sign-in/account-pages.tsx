@@ -80,6 +80,26 @@ export function RegisterPage({ tools, fault, faults = {}, entered, next, signIn 
   );
 }
 
+/** Shows that it is the person of this account who asks. */
+function CurrentPassword({
+  tools: { words },
+  faults = {},
+  username,
+}: Pick<FormPageProps, 'tools' | 'faults'> & { username: string }): JSX.Element {
+  return (
+    <>
+      <UsernameOfPassword username={username} />
+      <TextField
+        name="current_password"
+        type="password"
+        label={words.currentPassword}
+        autocomplete="current-password"
+        fault={faults['current_password']}
+      />
+    </>
+  );
+}
+
 /** A new password, by the present one. */
 export function ChangePasswordPage({
   tools,
@@ -92,14 +112,7 @@ export function ChangePasswordPage({
     <>
       <Heading title={words.changePassword} fault={fault} />
       <Form action="/account/password" csrfToken={csrfToken} button={words.changePassword}>
-        <UsernameOfPassword username={username} />
-        <TextField
-          name="current_password"
-          type="password"
-          label={words.currentPassword}
-          autocomplete="current-password"
-          fault={faults['current_password']}
-        />
+        <CurrentPassword {...{ tools, faults, username }} />
         <NewPassword tools={tools} faults={faults} />
       </Form>
     </>
@@ -119,14 +132,7 @@ export function DeactivateAccountPage({
       <Heading title={words.deactivateAccount} fault={fault} />
       <p>{words.deactivateHint}</p>
       <Form action="/account/deactivate" csrfToken={csrfToken} button={words.deactivateAccount}>
-        <UsernameOfPassword username={username} />
-        <TextField
-          name="current_password"
-          type="password"
-          label={words.currentPassword}
-          autocomplete="current-password"
-          fault={faults['current_password']}
-        />
+        <CurrentPassword {...{ tools, faults, username }} />
       </Form>
     </>
   );
